@@ -1,0 +1,1 @@
+"""How Sankofa is put together and started: settings, addresses, the launcher's other half. No domain words."""
