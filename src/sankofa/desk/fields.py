@@ -1,0 +1,181 @@
+"""Form fields for what staff type all day: partial dates, money, telephone numbers, days, files.
+
+They read what people write (Arabic digits, "1.250,00", "06-12 34 56 78") and say what to do when they can't.
+What a value means is decided elsewhere.
+"""
+
+import re
+from collections.abc import Sequence
+from datetime import date
+from typing import Any, NamedTuple
+
+import phonenumbers
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+FOUR_FIGURES = range(1000, 10000)
+MONTHS = range(1, 13)
+
+
+class PartialDate(NamedTuple):
+    """A date of which only the year may be known. A day without its month can't be."""
+
+    year: int
+    month: int | None = None
+    day: int | None = None
+
+
+class DayMonthYear(forms.MultiWidget):
+    """Three small boxes: for dates people know by heart, and for those they know in part."""
+
+    template_name = "desk/forms/day_month_year.html"
+    use_fieldset = True
+
+    def __init__(self, attrs: dict[str, Any] | None = None) -> None:
+        box = {"inputmode": "numeric", "autocomplete": "off", "size": 2}
+        super().__init__(
+            {
+                "day": forms.TextInput(box),
+                "month": forms.TextInput(box),
+                "year": forms.TextInput({**box, "size": 4}),
+            },
+            attrs,
+        )
+
+    def decompress(self, value: PartialDate | date | None) -> list[int | None]:
+        return [value.day, value.month, value.year] if value else [None, None, None]
+
+
+class PartialDateField(forms.MultiValueField):
+    """Day and month may stay empty. Gives a PartialDate, or None where nothing was typed."""
+
+    widget = DayMonthYear
+    default_error_messages = {
+        "year": _("Give the year, as four figures, for example 1984."),
+        "month": _("Give the month too, as a figure from 1 to 12, or leave the day empty."),
+        "real": _("There is no such day. Check day and month."),
+    }
+
+    def __init__(self, *, whole: bool = False, **kwargs: Any) -> None:
+        """`whole` asks for day, month and year."""
+        self.whole = whole
+        parts = [forms.CharField(required=False, max_length=4) for _part in range(3)]
+        super().__init__(parts, require_all_fields=False, **kwargs)
+
+    def compress(self, data_list: Sequence[str]) -> PartialDate | None:
+        if not any(data_list):
+            return None
+        day, month, year = map(_figure, data_list)
+        if year is None or year not in FOUR_FIGURES:
+            raise self._wrong("year")
+        if (month is None and (day is not None or self.whole)) or (month is not None and month not in MONTHS):
+            raise self._wrong("month")
+        if self.whole and day is None:
+            raise self._wrong("real")
+        try:
+            date(year, month or 1, 1 if day is None else day)
+        except ValueError as error:
+            raise self._wrong("real") from error
+        return PartialDate(year, month, day)
+
+    def _wrong(self, code: str) -> ValidationError:
+        return ValidationError(self.error_messages[code], code=code)
+
+
+def _figure(text: str) -> int | None:
+    """A figure in any script's digits; -1, which no date has, where something else was typed."""
+    if not text:
+        return None
+    return int(text) if text.isdecimal() else -1
+
+
+class DayInput(forms.DateInput):
+    """The browser's own calendar: for days near today."""
+
+    input_type = "date"
+
+    def __init__(self, attrs: dict[str, Any] | None = None) -> None:
+        super().__init__(attrs, format="%Y-%m-%d")
+
+
+class DayField(forms.DateField):
+    widget = DayInput
+
+
+class MoneyInput(forms.TextInput):
+    template_name = "desk/forms/money.html"
+
+    def __init__(self, sign: str, attrs: dict[str, Any] | None = None) -> None:
+        self.sign = sign
+        super().__init__({"inputmode": "decimal", "autocomplete": "off", **(attrs or {})})
+
+    def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
+        context = super().get_context(name, value, attrs)
+        context["widget"]["sign"] = self.sign
+        return context
+
+
+class MoneyField(forms.Field):
+    """An amount of one currency, in minor units (EUR 12.50 is 1250). Reads 1,250.00 and 1.250,00 alike."""
+
+    default_error_messages = {
+        "amount": _("Write an amount in figures, for example 1250 or 1250.50."),
+        "least": _("The amount can't be negative."),
+    }
+
+    def __init__(self, *, currency: str = "EUR", **kwargs: Any) -> None:
+        sign = {"EUR": "€", "USD": "$", "GBP": "£"}.get(currency, currency)
+        super().__init__(widget=kwargs.pop("widget", MoneyInput(sign)), **kwargs)
+
+    def to_python(self, value: Any) -> int | None:
+        if value in self.empty_values:
+            return None
+        text = re.sub(r"[\s\u00a0€$£']", "", str(value))
+        if text.startswith(("-", "\u2212")):
+            raise ValidationError(self.error_messages["least"], code="least")
+        # The last mark is the decimal one only if one or two figures follow it.
+        found = re.fullmatch(r"(\d{1,3}(?:[.,]\d{3})+|\d+)(?:[.,](\d{1,2}))?", text)
+        if not found:
+            raise ValidationError(self.error_messages["amount"], code="amount")
+        return int(re.sub(r"[.,]", "", found[1])) * 100 + int((found[2] or "").ljust(2, "0"))
+
+    def prepare_value(self, value: Any) -> Any:
+        if not isinstance(value, int):
+            return value
+        return f"{value // 100}.{value % 100:02d}" if value % 100 else str(value // 100)
+
+
+class PhoneField(forms.CharField):
+    """A telephone number as people write it, kept as E.164 ("+31612344417"). Without a country: `region`."""
+
+    default_error_messages = {
+        "phone": _("This is no telephone number. Write it with its country, for example +31 6 1234 4417."),
+    }
+
+    def __init__(self, *, region: str = "NL", **kwargs: Any) -> None:
+        self.region = region
+        kwargs.setdefault("widget", forms.TextInput({"type": "tel", "autocomplete": "off", "dir": "ltr"}))
+        super().__init__(max_length=40, **kwargs)
+
+    def clean(self, value: Any) -> str:
+        text = super().clean(value)
+        if not text:
+            return ""
+        try:
+            number = phonenumbers.parse(text, self.region)
+        except phonenumbers.NumberParseException as error:
+            raise ValidationError(self.error_messages["phone"], code="phone") from error
+        if not phonenumbers.is_possible_number(number):
+            raise ValidationError(self.error_messages["phone"], code="phone")
+        return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
+
+
+class UploadField(forms.FileField):
+    """A file; with `camera` a telephone offers its camera."""
+
+    def __init__(
+        self, *, accept: str = "image/*,application/pdf", camera: bool = False, **kwargs: Any
+    ) -> None:
+        attrs = {"accept": accept, **({"capture": "environment"} if camera else {})}
+        super().__init__(widget=kwargs.pop("widget", forms.ClearableFileInput(attrs)), **kwargs)
