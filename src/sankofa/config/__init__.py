@@ -1,1 +1,1 @@
-"""How Sankofa is put together and started: settings, addresses, the launcher's other half. No domain words."""
+"""How Sankofa is put together: settings, URLs, the server. No domain rules here."""

@@ -1,0 +1,1 @@
+"""Staff, missions and offices, roles and their scopes, sign-in."""

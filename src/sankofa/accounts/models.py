@@ -1,0 +1,139 @@
+"""Missions, offices, staff and their roles. Partner organisations stand here too: they are parties like offices."""
+
+from typing import ClassVar
+
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.contrib.postgres.constraints import ExclusionConstraint
+from django.contrib.postgres.fields import DateTimeRangeField, RangeOperators
+from django.db import models
+from django.db.models import F, Func, Q
+from django.db.models.functions import Coalesce
+from django.utils.translation import gettext_lazy as _
+
+from sankofa.accounts.roles import Role, Scope
+from sankofa.kernel.ids import new_id
+
+
+class Mission(models.Model):
+    """A country mission of the network."""
+
+    id = models.UUIDField(primary_key=True, default=new_id)
+    code = models.CharField(max_length=4, unique=True)  # stands in case numbers: NL-2026-04183
+    name = models.CharField(max_length=80)
+    country = models.ForeignKey("reference.Country", models.PROTECT, related_name="+")
+    timezone = models.CharField(max_length=40)  # IANA name
+
+
+class Office(models.Model):
+    class Kind(models.TextChoices):
+        HEAD = "head", _("Head office")
+        REGION = "region", _("Regional office")
+        DESK = "desk", _("Desk")
+        AIRPORT = "airport", _("Airport unit")
+
+    id = models.UUIDField(primary_key=True, default=new_id)
+    mission = models.ForeignKey(Mission, models.PROTECT, related_name="offices")
+    name = models.CharField(max_length=80)
+    kind = models.CharField(max_length=10, choices=Kind.choices)
+    timezone = models.CharField(max_length=40, blank=True)  # empty: the mission's
+    closed_on = models.DateField(null=True, blank=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["mission", "name"], name="office_name_in_mission")]
+        ordering = ["name"]
+
+
+class Organisation(models.Model):
+    """A partner. Helpers refer and follow; authorities ask and answer formal questions: two classes, never one."""
+
+    class Kind(models.TextChoices):
+        HELPER = "helper", _("Helping partner")
+        AUTHORITY = "authority", _("Authority")
+
+    id = models.UUIDField(primary_key=True, default=new_id)
+    mission = models.ForeignKey(Mission, models.PROTECT, related_name="+")
+    name = models.CharField(max_length=120)
+    kind = models.CharField(max_length=10, choices=Kind.choices)
+    does = models.CharField(max_length=200, blank=True)
+    contact = models.CharField(max_length=200, blank=True)
+    closed_on = models.DateField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["mission", "name"], name="organisation_name_in_mission")
+        ]
+        ordering = ["name"]
+
+
+class StaffManager(BaseUserManager["Staff"]):
+    def get_by_natural_key(self, username: str | None) -> "Staff":
+        return self.get(email__iexact=username)
+
+
+class Staff(AbstractBaseUser):
+    """A member of staff. What they may do stands in their grants, not here."""
+
+    id = models.UUIDField(primary_key=True, default=new_id)
+    email = models.EmailField(unique=True)
+    name = models.CharField(max_length=120)
+    mission = models.ForeignKey(Mission, models.PROTECT, related_name="+")
+    office = models.ForeignKey(Office, models.PROTECT, null=True, blank=True, related_name="+")
+    language = models.CharField(max_length=5, default="en")
+    is_active = models.BooleanField(default=True)
+
+    USERNAME_FIELD = "email"
+    EMAIL_FIELD = "email"
+    REQUIRED_FIELDS: ClassVar[list[str]] = ["name"]
+    objects = StaffManager()
+
+    class Meta:
+        ordering = ["name"]
+
+    def get_full_name(self) -> str:
+        return self.name
+
+    def get_short_name(self) -> str:
+        return self.name
+
+
+class Period(Func):
+    """A half-open range of two columns, open-ended where the second is null."""
+
+    function = "tstzrange"
+    output_field = DateTimeRangeField()
+
+
+class RoleGrant(models.Model):
+    """A role held at a place for a while. Ends are set, rows are never deleted: who could do what, when, stays known."""
+
+    id = models.UUIDField(primary_key=True, default=new_id)
+    staff = models.ForeignKey(Staff, models.PROTECT, related_name="grants")
+    role = models.CharField(max_length=20, choices=Role.choices)
+    scope = models.CharField(max_length=10, choices=Scope.choices)
+    mission = models.ForeignKey(Mission, models.PROTECT, related_name="+")
+    office = models.ForeignKey(Office, models.PROTECT, null=True, blank=True, related_name="+")
+    since = models.DateTimeField()
+    until = models.DateTimeField(null=True, blank=True)
+    granted_by = models.ForeignKey(Staff, models.PROTECT, null=True, related_name="+")
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(scope=Scope.OFFICE, office__isnull=False)
+                | (~Q(scope=Scope.OFFICE) & Q(office=None)),
+                name="grant_office_iff_scope_office",
+            ),
+            models.CheckConstraint(
+                condition=Q(until=None) | Q(until__gt=F("since")), name="grant_ends_after_start"
+            ),
+            ExclusionConstraint(
+                name="grant_once_at_a_time",
+                expressions=[
+                    ("staff", RangeOperators.EQUAL),
+                    ("role", RangeOperators.EQUAL),
+                    ("mission", RangeOperators.EQUAL),
+                    (Coalesce("office_id", "mission_id"), RangeOperators.EQUAL),
+                    (Period("since", "until"), RangeOperators.OVERLAPS),
+                ],
+            ),
+        ]

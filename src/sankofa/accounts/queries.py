@@ -1,0 +1,93 @@
+"""Questions about staff and offices."""
+
+import datetime as dt
+import uuid
+
+from django.contrib.postgres.aggregates import JSONBAgg
+from django.db.models import F, Q, Value
+from django.db.models.functions import Coalesce, JSONObject, NullIf
+
+from sankofa.accounts.models import Mission, Office, Organisation, Staff
+from sankofa.accounts.roles import Role, Scope
+from sankofa.accounts.vocab import Actor, Grant, OfficeRow, StaffRow
+
+
+def actor(staff_id: uuid.UUID, *, at: dt.datetime) -> Actor | None:
+    """Who acts, with the grants in force at `at`; None when the account is closed. One query."""
+    in_force = Q(grants__since__lte=at) & (Q(grants__until=None) | Q(grants__until__gt=at))
+    row = (
+        Staff.objects.filter(id=staff_id, is_active=True)
+        .annotate(
+            grant_rows=JSONBAgg(
+                JSONObject(
+                    role="grants__role",
+                    scope="grants__scope",
+                    mission="grants__mission_id",
+                    office="grants__office_id",
+                ),
+                filter=in_force,
+            ),
+            zone=Coalesce(NullIf(F("office__timezone"), Value("")), F("mission__timezone")),
+            mission_label=F("mission__name"),
+            office_label=F("office__name"),
+        )
+        .first()
+    )
+    if row is None:
+        return None
+    grants = tuple(
+        Grant(
+            role=Role(g["role"]),
+            scope=Scope(g["scope"]),
+            mission_id=uuid.UUID(g["mission"]),
+            office_id=uuid.UUID(g["office"]) if g["office"] else None,
+        )
+        for g in row.grant_rows or ()
+    )
+    return Actor(
+        id=row.id,
+        name=row.name,
+        mission_id=row.mission_id,
+        mission_name=row.mission_label,
+        office_id=row.office_id,
+        office_name=row.office_label or "",
+        timezone=row.zone,
+        language=row.language,
+        grants=grants,
+    )
+
+
+def colleagues(actor: Actor, *, roles: tuple[Role, ...] = ()) -> list[StaffRow]:
+    """Active staff of the actor's mission, by name; with `roles`, only those who hold one of them."""
+    staff = (
+        Staff.objects.filter(mission_id=actor.mission_id, is_active=True)
+        .select_related("office")
+        .order_by("name")
+    )
+    if roles:
+        staff = staff.filter(grants__role__in=roles, grants__until=None).distinct()
+    return [StaffRow(s.id, s.name, s.office_id, s.office.name if s.office else "") for s in staff]
+
+
+def offices(mission_id: uuid.UUID) -> list[OfficeRow]:
+    """Open offices of a mission, by name."""
+    rows = (
+        Office.objects.filter(mission_id=mission_id, closed_on=None)
+        .select_related("mission")
+        .order_by("name")
+    )
+    return [
+        OfficeRow(o.id, o.name, o.mission_id, o.mission.name, o.kind, o.timezone or o.mission.timezone)
+        for o in rows
+    ]
+
+
+def missions() -> list[tuple[uuid.UUID, str, str]]:
+    """(id, name, country code) of every mission, by name."""
+    return list(Mission.objects.order_by("name").values_list("id", "name", "country_id"))
+
+
+def partners(mission_id: uuid.UUID, kind: Organisation.Kind) -> list[tuple[uuid.UUID, str]]:
+    """Open partner organisations of one class, by name."""
+    rows = Organisation.objects.filter(mission_id=mission_id, kind=kind, closed_on=None).order_by("name")
+    return list(rows.values_list("id", "name"))

@@ -1,0 +1,60 @@
+"""Who may open, read and work on a case: fetch or refuse, inside the SQL. Nobody else decides this.
+
+A grant reaches the whole mission, an office, or a caseload; a share reaches a mission elsewhere. A shielded case is
+open to its counsellor, its own team and the protection focal point alone; to all others it does not exist.
+"""
+
+import uuid
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from sankofa.accounts.vocab import Actor, Perm, Scope
+from sankofa.cases.models import Assignment, Case, Member, Share
+from sankofa.kernel.errors import NotFoundError, RefusedError
+
+# What a mission elsewhere may do with a case that was shared with it.
+SHARED_PERMS = frozenset({Perm.READ_CASE, Perm.WORK_CASE, Perm.ARRIVAL, Perm.REINTEGRATION})
+
+
+def visible(actor: Actor, perm: Perm = Perm.READ_CASE) -> QuerySet[Case]:
+    """The cases on which `actor` holds `perm`, unordered."""
+    team = Exists(Assignment.objects.filter(case=OuterRef("id"), staff=actor.id, until=None))
+    own = Q(counsellor=actor.id) | Q(team)
+    reach = Q(pk__in=[])
+    for grant in actor.grants_with(perm):
+        if grant.scope == Scope.MISSION:
+            reach |= Q(mission=grant.mission_id)
+        elif grant.scope == Scope.OFFICE:
+            reach |= Q(office=grant.office_id) | own
+        else:
+            reach |= own
+    shielded = Q(shielded=False) | own | Q(_focal_point(actor))
+    query = reach & shielded
+    if perm in SHARED_PERMS and actor.grants_with(perm):
+        shared = Exists(Share.objects.filter(case=OuterRef("id"), mission=actor.mission_id, until=None))
+        query |= Q(shielded=False) & Q(shared) & ~Q(mission=actor.mission_id)
+    return Case.objects.filter(query)
+
+
+def fetch(actor: Actor, case_id: uuid.UUID, perm: Perm = Perm.READ_CASE) -> Case:
+    """The case, or NotFoundError when the actor may not read it, or RefusedError when they may read but not `perm`."""
+    case = visible(actor, perm).filter(id=case_id).first()
+    if case is not None:
+        return case
+    if perm != Perm.READ_CASE and visible(actor).filter(id=case_id).exists():
+        raise RefusedError(
+            "no_permission", _("Your role does not allow this on this case. Ask its counsellor.")
+        )
+    raise NotFoundError("case_not_found", _("There is no such case, or it is not open to you."))
+
+
+def in_team(actor: Actor, case: Case) -> bool:
+    """Whether the actor belongs to the case's own team: its counsellor, or assigned to it."""
+    if case.counsellor_id == actor.id:
+        return True
+    return Assignment.objects.filter(case=case, staff=actor.id, until=None).exists()
+
+
+def _focal_point(actor: Actor) -> Exists:
+    return Exists(Member.objects.filter(case=OuterRef("id"), left_on=None, person__shielded_by=actor.id))

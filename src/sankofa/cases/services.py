@@ -1,0 +1,409 @@
+"""Verbs that every case knows: open, move along the table, hold, resume, note, members. Stage content is elsewhere.
+
+Every verb locks the case row first, writes an event, and marks the case for a refresh of its blockers.
+"""
+
+import datetime as dt
+import uuid
+from collections.abc import Mapping
+
+from django.db import transaction
+from django.db.models import F
+from django.utils.translation import gettext_lazy as _
+
+from sankofa.accounts.models import Mission
+from sankofa.accounts.vocab import Actor, Perm
+from sankofa.cases import access
+from sankofa.cases.models import Assignment, Case, CaseCounter, Clearance, Event, Member, Note
+from sankofa.cases.stages import MOVES, Move
+from sankofa.cases.vocab import CaseMoved, Gate, Heard, Kind, NoteKind, Outcome, Stage
+from sankofa.kernel.clock import date_in
+from sankofa.kernel.errors import ConflictError, DomainError, RefusedError
+
+
+def lock(by: Actor, case_id: uuid.UUID, perm: Perm = Perm.WORK_CASE) -> Case:
+    """The case row, locked until the transaction ends. Raises as `access.fetch`. Every verb starts here."""
+    found = access.fetch(by, case_id, perm)
+    return Case.objects.select_for_update().get(id=found.id)
+
+
+def record(
+    case: Case,
+    *,
+    code: str,
+    by: Actor | None,
+    now: dt.datetime,
+    params: Mapping[str, object] | None = None,
+    member_id: uuid.UUID | None = None,
+    happened_on: dt.date | None = None,
+) -> Event:
+    """Writes one line of the timeline and counts the case's version up. The caller holds the case's lock."""
+    zone = by.timezone if by else "UTC"
+    event = Event.objects.create(
+        case=case,
+        member_id=member_id,
+        code=code,
+        params=dict(params or {}),
+        happened_on=happened_on or date_in(now, zone),
+        at=now,
+        by_id=by.id if by else None,
+        by_name=by.name if by else "",
+    )
+    Case.objects.filter(id=case.id).update(version=F("version") + 1, refresh_due=True)
+    case.version += 1
+    return event
+
+
+@transaction.atomic
+def open_case(
+    *,
+    person_id: uuid.UUID,
+    kind: Kind,
+    office_id: uuid.UUID,
+    by: Actor,
+    now: dt.datetime,
+    opened_on: dt.date | None = None,
+    counsellor_id: uuid.UUID | None = None,
+    destination: str | None = None,
+    heard: Heard = Heard.UNKNOWN,
+    retroactive: bool = False,
+) -> CaseMoved:
+    """Opens a case for one person at first contact; others join with `join`.
+
+    Raises RefusedError when the actor may not open cases at that office.
+    """
+    mission = _mission_to_open_in(by, office_id)
+    today = date_in(now, by.timezone)
+    case = Case.objects.create(
+        number=_next_number(mission, today.year),
+        kind=kind,
+        stage_since=now,
+        mission=mission,
+        office_id=office_id,
+        counsellor_id=counsellor_id or by.id,
+        lead_id=person_id,
+        destination_id=destination,
+        heard=heard,
+        opened_on=opened_on or today,
+        retroactive=retroactive,
+        created_at=now,
+    )
+    Member.objects.create(case=case, person_id=person_id, joined_on=case.opened_on)
+    _mirror_shield(case)
+    event = record(case, code="opened", by=by, now=now, happened_on=case.opened_on, params={"kind": kind})
+    return _moved(case, event)
+
+
+@transaction.atomic
+def move(
+    *,
+    case_id: uuid.UUID,
+    verb: str,
+    by: Actor,
+    now: dt.datetime,
+    params: Mapping[str, object] | None = None,
+    clearance_id: uuid.UUID | None = None,
+    happened_on: dt.date | None = None,
+    outcome: Outcome | None = None,
+) -> CaseMoved:
+    """Takes the case one step along the table.
+
+    Raises DomainError `wrong_stage`, or `needs_clearance` at a gate without a clearance for this case issued in this
+    very transaction's lock.
+    """
+    step = MOVES[verb]
+    case = lock(by, case_id, step.perm)
+    _check_stage(case, step)
+    before = case.stage
+    if step.gate:
+        _check_clearance(case, step.gate, clearance_id)
+    if step.to is not None:
+        _enter(case, step.to, now, by, outcome)
+    event = record(
+        case,
+        code=verb,
+        by=by,
+        now=now,
+        happened_on=happened_on,
+        params={**(params or {}), "from": before, **({"outcome": outcome} if outcome else {})},
+    )
+    return _moved(case, event)
+
+
+@transaction.atomic
+def hold(*, case_id: uuid.UUID, reason: str, by: Actor, now: dt.datetime) -> CaseMoved:
+    """Puts the case to rest without ending it; lists show it apart."""
+    case = lock(by, case_id, MOVES["hold"].perm)
+    _check_stage(case, MOVES["hold"])
+    case.on_hold_since, case.hold_reason = date_in(now, by.timezone), reason
+    case.save(update_fields=["on_hold_since", "hold_reason"])
+    return _moved(case, record(case, code="hold", by=by, now=now, params={"reason": reason}))
+
+
+@transaction.atomic
+def resume(*, case_id: uuid.UUID, by: Actor, now: dt.datetime) -> CaseMoved:
+    case = lock(by, case_id, MOVES["resume"].perm)
+    _check_stage(case, MOVES["resume"])
+    case.on_hold_since, case.hold_reason = None, ""
+    case.save(update_fields=["on_hold_since", "hold_reason"])
+    return _moved(case, record(case, code="resume", by=by, now=now))
+
+
+@transaction.atomic
+def reopen(*, case_id: uuid.UUID, reason: str, by: Actor, now: dt.datetime) -> CaseMoved:
+    """Takes a closed case back to the stage it was closed in."""
+    case = lock(by, case_id, MOVES["reopen"].perm)
+    _check_stage(case, MOVES["reopen"])
+    case.stage, case.stage_since = case.stage_before_closing, now
+    case.outcome, case.closed_on, case.stage_before_closing = "", None, ""
+    case.save(update_fields=["stage", "stage_since", "outcome", "closed_on", "stage_before_closing"])
+    return _moved(case, record(case, code="reopen", by=by, now=now, params={"reason": reason}))
+
+
+@transaction.atomic
+def undo(*, case_id: uuid.UUID, event_id: uuid.UUID, by: Actor, now: dt.datetime) -> CaseMoved:
+    """Takes back the last move, where the world allows it. The step stays on the timeline, and so does its undoing.
+
+    Raises DomainError `cant_undo` when something moved the case since, or the step can't be taken back.
+    """
+    event = Event.objects.select_related("case").filter(id=event_id, case_id=case_id).first()
+    step = MOVES.get(event.code) if event else None
+    if event is None or step is None or step.to is None or not step.undo:
+        raise DomainError("cant_undo", _("This step can't be taken back. Record what happened instead."))
+    case = lock(by, case_id, step.perm)
+    last = (
+        Event.objects.filter(case=case, code__in=MOVES)
+        .exclude(code__in=("hold", "resume"))
+        .order_by("-id")
+        .first()
+    )
+    before = event.params.get("from")
+    if last is None or last.id != event.id or case.stage != step.to or not before:
+        raise DomainError("cant_undo", _("The case has moved on since. Take back the later step first."))
+    if step.to == Stage.CLOSED:
+        case.outcome, case.closed_on, case.stage_before_closing = "", None, ""
+    case.stage, case.stage_since = before, now
+    case.save(update_fields=["stage", "stage_since", "outcome", "closed_on", "stage_before_closing"])
+    undone = record(case, code="undo", by=by, now=now, params={"verb": event.code, "event": str(event.id)})
+    return _moved(case, undone)
+
+
+@transaction.atomic
+def set_plan(
+    *,
+    case_id: uuid.UUID,
+    version: int,
+    by: Actor,
+    now: dt.datetime,
+    kind: Kind,
+    destination: str | None,
+    home_mission_id: uuid.UUID | None,
+    arrival_help: bool | None,
+    wished_on: dt.date | None,
+) -> CaseMoved:
+    """Where to, when, and whether help on arrival is asked for. Raises ConflictError when the case changed since `version`."""
+    case = lock(by, case_id)
+    _check_version(case, version)
+    case.kind, case.destination_id, case.home_mission_id = kind, destination, home_mission_id
+    case.arrival_help, case.wished_on = arrival_help, wished_on
+    case.save(update_fields=["kind", "destination", "home_mission", "arrival_help", "wished_on"])
+    params = {"wished_on": wished_on.isoformat() if wished_on else None, "destination": destination}
+    return _moved(case, record(case, code="planned", by=by, now=now, params=params))
+
+
+@transaction.atomic
+def join(*, case_id: uuid.UUID, person_id: uuid.UUID, role: str, by: Actor, now: dt.datetime) -> uuid.UUID:
+    """Adds a person to the case; answers the member's id. Raises DomainError `already_member`."""
+    case = lock(by, case_id)
+    if Member.objects.filter(case=case, person_id=person_id, left_on=None).exists():
+        raise DomainError("already_member", _("This person is on the case already."), field="person")
+    member = Member.objects.create(
+        case=case, person_id=person_id, role=role, joined_on=date_in(now, by.timezone)
+    )
+    _mirror_shield(case)
+    record(case, code="joined", by=by, now=now, member_id=member.id)
+    return member.id
+
+
+@transaction.atomic
+def fall_off(*, case_id: uuid.UUID, member_id: uuid.UUID, reason: str, by: Actor, now: dt.datetime) -> None:
+    """Takes a member off the case; the others go on. Raises DomainError `lead_stays` for the principal applicant."""
+    case = lock(by, case_id)
+    member = _member(case, member_id)
+    _leave(case, member, reason, by, now)
+    record(case, code="fell_off", by=by, now=now, member_id=member.id, params={"reason": reason})
+
+
+@transaction.atomic
+def split(*, case_id: uuid.UUID, member_id: uuid.UUID, reason: str, by: Actor, now: dt.datetime) -> CaseMoved:
+    """Gives a member a case of their own, at the same office, from first contact; both timelines say so."""
+    case = lock(by, case_id)
+    member = _member(case, member_id)
+    new = open_case(
+        person_id=member.person_id,
+        kind=Kind(case.kind),
+        office_id=case.office_id,
+        by=by,
+        now=now,
+        counsellor_id=case.counsellor_id,
+        destination=case.destination_id,
+        heard=Heard(case.heard),
+    )
+    _leave(case, member, reason, by, now)
+    Member.objects.filter(id=member.id).update(left_to_id=new.case_id)
+    record(
+        case,
+        code="split_off",
+        by=by,
+        now=now,
+        member_id=member.id,
+        params={"to": str(new.case_id), "reason": reason},
+    )
+    return new
+
+
+@transaction.atomic
+def write_note(
+    *,
+    case_id: uuid.UUID,
+    body: str,
+    by: Actor,
+    now: dt.datetime,
+    kind: NoteKind = NoteKind.GENERAL,
+    confidential: bool = False,
+    interpreter: str = "",
+) -> uuid.UUID:
+    """Writes a note. A confidential one is read by the case's own team alone; the timeline says only that it is there."""
+    case = lock(by, case_id)
+    if not body.strip():
+        raise DomainError("note_empty", _("Write the note first."), field="body")
+    note = Note.objects.create(
+        case=case,
+        kind=kind,
+        body=body,
+        confidential=confidential,
+        interpreter=interpreter,
+        written_at=now,
+        by_id=by.id,
+    )
+    record(
+        case,
+        code="note",
+        by=by,
+        now=now,
+        params={"note": str(note.id), "kind": kind, "confidential": confidential},
+    )
+    return note.id
+
+
+@transaction.atomic
+def assign(*, case_id: uuid.UUID, staff_id: uuid.UUID, by: Actor, now: dt.datetime) -> None:
+    """Adds a colleague to the case's own team."""
+    case = lock(by, case_id, Perm.ASSIGN)
+    _row, made = Assignment.objects.get_or_create(
+        case=case, staff_id=staff_id, until=None, defaults={"since": now}
+    )
+    if made:
+        record(case, code="assigned", by=by, now=now, params={"staff": str(staff_id)})
+
+
+def issue_clearance(
+    *,
+    case: Case,
+    gate: Gate,
+    by: Actor,
+    now: dt.datetime,
+    policy_version: str,
+    facts_hash: str,
+    waivers: list[dict[str, str]],
+) -> Clearance:
+    """For `journey` alone, which holds the lock and has just seen every requirement of the gate met or waived."""
+    return Clearance.objects.create(
+        case=case,
+        gate=gate,
+        issued_at=now,
+        issued_to_id=by.id,
+        policy_version=policy_version,
+        facts_hash=facts_hash,
+        waivers=waivers,
+    )
+
+
+def _check_stage(case: Case, step: Move) -> None:
+    if case.stage not in step.start:
+        raise DomainError(
+            "wrong_stage",
+            _("The case is at “%(stage)s”, where this step is not possible. Reload the page to see what is.")
+            % {"stage": Stage(case.stage).label},
+        )
+
+
+def _check_clearance(case: Case, gate: Gate, clearance_id: uuid.UUID | None) -> None:
+    if not Clearance.objects.filter(id=clearance_id, case=case, gate=gate).exists():
+        raise DomainError(
+            "needs_clearance", _("This step needs a clearance. See what still blocks it on the case page.")
+        )
+
+
+def _check_version(case: Case, version: int) -> None:
+    if case.version != version:
+        raise ConflictError(
+            "changed", _("Somebody changed this case while you were typing. See what changed below.")
+        )
+
+
+def _enter(case: Case, stage: Stage, now: dt.datetime, by: Actor, outcome: Outcome | None) -> None:
+    if stage == Stage.CLOSED:
+        if outcome is None:
+            raise DomainError("outcome_needed", _("Say how the case ended."), field="outcome")
+        case.stage_before_closing = case.stage
+        case.outcome, case.closed_on = outcome, date_in(now, by.timezone)
+        case.on_hold_since, case.hold_reason = None, ""
+    case.stage, case.stage_since = stage, now
+    case.save()
+
+
+def _member(case: Case, member_id: uuid.UUID) -> Member:
+    member = Member.objects.filter(case=case, id=member_id, left_on=None).first()
+    if member is None:
+        raise DomainError("not_a_member", _("This person is not on the case any more. Reload the page."))
+    return member
+
+
+def _leave(case: Case, member: Member, reason: str, by: Actor, now: dt.datetime) -> None:
+    if member.person_id == case.lead_id:
+        raise DomainError(
+            "lead_stays",
+            _("The principal applicant can't leave the case. Name another one first, or end the case."),
+        )
+    member.left_on, member.left_reason = date_in(now, by.timezone), reason
+    member.save(update_fields=["left_on", "left_reason"])
+    _mirror_shield(case)
+
+
+def _mirror_shield(case: Case) -> None:
+    """The case is shielded while any member is."""
+    shielded = Member.objects.filter(case=case, left_on=None, person__shielded_by__isnull=False).exists()
+    if shielded != case.shielded:
+        case.shielded = shielded
+        case.save(update_fields=["shielded"])
+
+
+def _mission_to_open_in(by: Actor, office_id: uuid.UUID) -> Mission:
+    mission = Mission.objects.filter(offices__id=office_id).first()
+    for grant in by.grants_with(Perm.OPEN_CASE):
+        if mission and grant.mission_id == mission.id:
+            return mission
+    raise RefusedError("no_permission", _("Your role does not allow opening a case at this office."))
+
+
+def _next_number(mission: Mission, year: int) -> str:
+    CaseCounter.objects.get_or_create(mission=mission, year=year)
+    counter = CaseCounter.objects.select_for_update().get(mission=mission, year=year)
+    counter.last += 1
+    counter.save(update_fields=["last"])
+    return f"{mission.code}-{year}-{counter.last:05d}"
+
+
+def _moved(case: Case, event: Event) -> CaseMoved:
+    return CaseMoved(case.id, Stage(case.stage), event.id, case.version)

@@ -1,0 +1,57 @@
+"""The journey as one table: verb, from, to, who may. What must hold and who hears stands in `journey`.
+
+Pure data; docs/reference/states.md is generated from it. A verb that is not here does not exist.
+"""
+
+from dataclasses import dataclass
+
+from sankofa.accounts.roles import Perm
+from sankofa.cases.vocab import Gate, Stage
+
+S = Stage
+BEFORE_APPLICATION = (S.CONTACT, S.COUNSELLING, S.INTAKE, S.NEEDS, S.ELIGIBILITY)
+BEFORE_DEPARTURE = (*BEFORE_APPLICATION, S.APPLICATION, S.DOCUMENTS, S.BOOKING, S.DEPARTURE)
+AFTER_DEPARTURE = (S.TRANSIT, S.ARRIVAL, S.REINTEGRATION, S.MONITORING)
+OPEN = (*BEFORE_DEPARTURE, *AFTER_DEPARTURE)
+
+
+@dataclass(frozen=True)
+class Move:
+    verb: str
+    start: tuple[Stage, ...]
+    to: Stage | None  # None: the stage stays or is found from the case (hold, reopen)
+    perm: Perm
+    gate: Gate | None = None  # opens only with a clearance
+    undo: bool = True  # the world allows taking it back
+
+
+MOVES: dict[str, Move] = {
+    m.verb: m
+    for m in (
+        Move("counsel", (S.CONTACT,), S.COUNSELLING, Perm.WORK_CASE),
+        Move("take_in", (S.CONTACT, S.COUNSELLING), S.INTAKE, Perm.WORK_CASE),
+        Move("assess_needs", (S.INTAKE,), S.NEEDS, Perm.WORK_CASE),
+        Move("check_eligibility", (S.INTAKE, S.NEEDS), S.ELIGIBILITY, Perm.WORK_CASE),
+        Move("apply", (S.INTAKE, S.NEEDS, S.ELIGIBILITY), S.APPLICATION, Perm.APPLICATION),
+        Move("process", (S.APPLICATION,), S.DOCUMENTS, Perm.PROCESS, gate=Gate.PROCESS),
+        Move("hold_seat", (S.DOCUMENTS,), S.BOOKING, Perm.FLIGHTS, gate=Gate.HOLD),
+        Move("ticket", (S.BOOKING,), S.DEPARTURE, Perm.FLIGHTS, gate=Gate.TICKET),
+        Move("rebook", (S.DEPARTURE,), S.BOOKING, Perm.FLIGHTS, undo=False),
+        Move("depart", (S.DEPARTURE,), S.TRANSIT, Perm.DESK, undo=False),
+        Move("arrive", (S.TRANSIT,), S.ARRIVAL, Perm.ARRIVAL),
+        Move("settle", (S.ARRIVAL,), S.REINTEGRATION, Perm.REINTEGRATION),
+        Move("follow_up", (S.ARRIVAL, S.REINTEGRATION), S.MONITORING, Perm.REINTEGRATION),
+        Move("register_departed", (S.CONTACT, S.COUNSELLING, S.INTAKE), S.TRANSIT, Perm.PROCESS),
+        Move("withdraw", BEFORE_DEPARTURE, S.CLOSED, Perm.READ_CASE),
+        Move("end", BEFORE_DEPARTURE, S.CLOSED, Perm.WORK_CASE),
+        Move("close", AFTER_DEPARTURE, S.CLOSED, Perm.WORK_CASE),
+        Move("hold", OPEN, None, Perm.WORK_CASE),
+        Move("resume", OPEN, None, Perm.WORK_CASE),
+        Move("reopen", (S.CLOSED,), None, Perm.WORK_CASE),
+    )
+}
+
+
+def moves_from(stage: Stage) -> tuple[Move, ...]:
+    """Every verb that the table allows from `stage`, in the table's order."""
+    return tuple(move for move in MOVES.values() if stage in move.start)

@@ -1,0 +1,131 @@
+"""What the environment says, read once and refused with one clear sentence when it is unsafe.
+
+Here: parsing and refusing. What the values are used for stands in `settings.py`.
+"""
+
+import base64
+import binascii
+import os
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import parse_qsl, unquote, urlsplit
+
+ROLES = {
+    "app": "DATABASE_URL",
+    "owner": "DATABASE_OWNER_URL",
+    "report": "DATABASE_REPORT_URL",
+    "backup": "DATABASE_BACKUP_URL",
+}
+MODES = ("demo", "production", "test")
+KEY_BYTES = 32
+SECRET_LENGTH = 50
+
+
+class UnsafeEnvironmentError(Exception):
+    """The environment lacks a value or holds one that is unsafe. The message names the variable and the mend."""
+
+
+@dataclass(frozen=True)
+class Environment:
+    mode: str
+    secret_key: str
+    allowed_hosts: tuple[str, ...]
+    database: dict[str, object]
+    data: Path
+    file_keys: dict[str, bytes]  # key id -> 32 bytes; the first encrypts, all decrypt
+    index_key: bytes  # blind index of sealed identifiers
+
+    @property
+    def is_demo(self) -> bool:
+        return self.mode == "demo"
+
+    @property
+    def is_production(self) -> bool:
+        return self.mode == "production"
+
+
+def read(environ: dict[str, str] | None = None, *, base: Path) -> Environment:
+    """Reads `environ` (default: this process's) and refuses what is missing or unsafe.
+
+    Raises UnsafeEnvironmentError with one sentence for an administrator.
+    """
+    env = dict(os.environ if environ is None else environ)
+    mode = env.get("SANKOFA_MODE", "test")
+    if mode not in MODES:
+        raise UnsafeEnvironmentError(f"SANKOFA_MODE is {mode!r}: use one of {', '.join(MODES)}.")
+    secret = env.get("SANKOFA_SECRET_KEY", "" if mode == "production" else "not-secret-" * 6)
+    hosts = tuple(h.strip() for h in env.get("SANKOFA_ALLOWED_HOSTS", "").split(",") if h.strip())
+    if mode == "production":
+        _refuse_unsafe(secret, hosts)
+    return Environment(
+        mode=mode,
+        secret_key=secret,
+        allowed_hosts=hosts or ("127.0.0.1", "localhost", "testserver"),
+        database=_database(env),
+        data=Path(env.get("SANKOFA_DATA", str(base / "var" / "data"))),
+        file_keys=_file_keys(env, mode),
+        index_key=_key("SANKOFA_INDEX_KEY", env.get("SANKOFA_INDEX_KEY"), mode),
+    )
+
+
+def parse_database_url(url: str, variable: str) -> dict[str, object]:
+    """postgresql://user:secret@host:port/name?host=/socket/folder as Django's settings want it."""
+    parts = urlsplit(url)
+    if parts.scheme not in {"postgresql", "postgres"} or not parts.path.strip("/"):
+        raise UnsafeEnvironmentError(f"{variable} is not a postgresql:// address with a database name.")
+    options = dict(parse_qsl(parts.query))
+    host = options.pop("host", None) or unquote(parts.hostname or "")
+    return {
+        "NAME": parts.path.strip("/"),
+        "USER": unquote(parts.username or ""),
+        "PASSWORD": unquote(parts.password or ""),
+        "HOST": host,
+        "PORT": str(parts.port or ""),
+        "OPTIONS": dict(options),
+    }
+
+
+def _database(env: dict[str, str]) -> dict[str, object]:
+    role = env.get("SANKOFA_DB_ROLE", "app")
+    if role not in ROLES:
+        raise UnsafeEnvironmentError(f"SANKOFA_DB_ROLE is {role!r}: use one of {', '.join(ROLES)}.")
+    url = env.get(ROLES[role])
+    if not url:
+        raise UnsafeEnvironmentError(
+            f"{ROLES[role]} is not set. `./sankofa run` and `./sankofa manage` set it for the embedded server; "
+            "docs/deploy.md shows how to name a server of your own."
+        )
+    return parse_database_url(url, ROLES[role])
+
+
+def _refuse_unsafe(secret: str, hosts: tuple[str, ...]) -> None:
+    if len(secret) < SECRET_LENGTH:
+        raise UnsafeEnvironmentError(
+            f"SANKOFA_SECRET_KEY must hold at least {SECRET_LENGTH} random characters in production."
+        )
+    if not hosts or "*" in hosts:
+        raise UnsafeEnvironmentError(
+            "SANKOFA_ALLOWED_HOSTS must name the hosts that serve Sankofa, without '*'."
+        )
+
+
+def _file_keys(env: dict[str, str], mode: str) -> dict[str, bytes]:
+    text = env.get("SANKOFA_FILE_KEYS", "")
+    if not text:
+        return {"local": _key("SANKOFA_FILE_KEYS", None, mode)}
+    pairs = [item.partition(":") for item in text.split(",") if item.strip()]
+    return {name.strip(): _key("SANKOFA_FILE_KEYS", value, mode) for name, _, value in pairs}
+
+
+def _key(variable: str, text: str | None, mode: str) -> bytes:
+    if not text:
+        if mode == "production":
+            raise UnsafeEnvironmentError(f"{variable} is not set: production needs keys of its own.")
+        return variable.encode().ljust(KEY_BYTES, b".")[:KEY_BYTES]
+    try:
+        key = base64.b64decode(text, validate=True)
+    except binascii.Error as error:
+        raise UnsafeEnvironmentError(f"{variable} is not base64.") from error
+    if len(key) != KEY_BYTES:
+        raise UnsafeEnvironmentError(f"{variable} must hold {KEY_BYTES} bytes in base64, not {len(key)}.")
+    return key

@@ -1,0 +1,8 @@
+"""Where the faces hang."""
+
+from django.urls import URLPattern, URLResolver, include, path
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("account/", include("allauth.urls")),
+    path("", include("sankofa.desk.urls")),
+]

@@ -1,0 +1,63 @@
+"""What every page of the desk shares: a typed request, the door for signed-in staff, domain errors into forms."""
+
+import datetime as dt
+from collections.abc import Callable
+from functools import wraps
+from typing import Concatenate, ParamSpec
+
+from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import PermissionDenied
+from django.forms import BaseForm
+from django.http import Http404, HttpRequest, HttpResponseBase
+from django_htmx.middleware import HtmxDetails
+
+from sankofa.accounts.vocab import Actor, Perm
+from sankofa.kernel.errors import DomainError, NotFoundError, RefusedError
+
+P = ParamSpec("P")
+
+
+class StaffRequest(HttpRequest):
+    """A request of signed-in staff. `now` is this request's one reading of the clock."""
+
+    actor: Actor
+    now: dt.datetime
+    htmx: HtmxDetails
+
+
+View = Callable[Concatenate[StaffRequest, P], HttpResponseBase]
+
+
+def staff_page(
+    perm: Perm | None = None,
+) -> Callable[[View[P]], Callable[Concatenate[HttpRequest, P], HttpResponseBase]]:
+    """Only signed-in staff come in, and with `perm` only who holds it somewhere. Refusals become 404 and 403.
+
+    Which case or person they may see is asked of the doors inside; this is the outer door alone.
+    """
+
+    def door(view: View[P]) -> Callable[Concatenate[HttpRequest, P], HttpResponseBase]:
+        @wraps(view)
+        def page(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
+            actor = getattr(request, "actor", None)
+            if actor is None:
+                return redirect_to_login(request.get_full_path())
+            if perm is not None and not actor.may(perm):
+                raise PermissionDenied
+            try:
+                return view(request, *args, **kwargs)  # type: ignore[arg-type]  # ActorMiddleware made it a StaffRequest
+            except NotFoundError as error:
+                raise Http404 from error
+            except RefusedError as error:
+                raise PermissionDenied(str(error.message)) from error
+
+        page.staff_door = perm or "any"  # type: ignore[attr-defined]  # tests/house: no page without a door
+        return page
+
+    return door
+
+
+def into_form(form: BaseForm, error: DomainError) -> None:
+    """Puts a domain error beside its field, or above the form."""
+    field = error.field if error.field in form.fields else None
+    form.add_error(field, str(error.message))

@@ -1,0 +1,55 @@
+"""Verbs on files: keep one, erase one."""
+
+import datetime as dt
+import hashlib
+import uuid
+from pathlib import Path
+
+from django.conf import settings
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from sankofa.documents.models import StoredFile
+from sankofa.documents.vocab import MAGIC, MAX_BYTES, FileRef
+from sankofa.journal.sealing import seal_bytes
+from sankofa.kernel.errors import DomainError
+from sankofa.kernel.ids import new_id
+
+
+def path_of(file_id: uuid.UUID) -> Path:
+    """Where the sealed content lies; spread over folders by the random tail of the id."""
+    name = file_id.hex
+    folder: Path = settings.ENVIRONMENT.data / "files" / name[-2:]
+    return folder / name
+
+
+@transaction.atomic
+def keep_file(*, content: bytes, name: str, by: uuid.UUID, now: dt.datetime, field: str = "file") -> FileRef:
+    """Seals and stores a PDF, PNG or JPEG of at most 15 MB.
+
+    Raises DomainError beside `field` when it is too large, empty or of another kind. The bytes decide, not the name.
+    """
+    if not content:
+        raise DomainError("file_empty", _("The file is empty. Choose it again."), field=field)
+    if len(content) > MAX_BYTES:
+        raise DomainError(
+            "file_too_large", _("The file is larger than 15 MB. Scan it at a lower resolution."), field=field
+        )
+    media_type = next((kind for magic, kind in MAGIC.items() if content.startswith(magic)), None)
+    if media_type is None:
+        raise DomainError(
+            "file_kind", _("Only PDF, PNG and JPEG files can be kept. Save it as one of these."), field=field
+        )
+    row = StoredFile.objects.create(
+        id=new_id(),
+        name=name[-200:],
+        media_type=media_type,
+        size=len(content),
+        sha256=hashlib.sha256(content).hexdigest(),
+        stored_by_id=by,
+        stored_at=now,
+    )
+    path = path_of(row.id)
+    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    path.write_bytes(seal_bytes(content, bound_to=str(row.id)))
+    return FileRef(row.id, row.name, row.media_type, row.size)

@@ -1,0 +1,22 @@
+"""Questions to the journal."""
+
+import uuid
+
+from sankofa.journal.models import Access, Draft
+from sankofa.journal.sealing import unseal
+from sankofa.journal.vocab import AccessLine
+
+
+def draft(*, staff_id: uuid.UUID, form: str) -> dict[str, list[str]] | None:
+    """What this staff member typed in this form and did not send, or None."""
+    row = Draft.objects.filter(staff_id=staff_id, form=form).first()
+    if row is None:
+        return None
+    fields: dict[str, list[str]] = unseal(row.sealed, bound_to=f"{staff_id}/{form}")  # type: ignore[assignment]  # sealed by keep_draft
+    return fields
+
+
+def readings_of_case(case_id: uuid.UUID, *, limit: int = 50) -> list[AccessLine]:
+    """Who read this case, newest first."""
+    rows = Access.objects.filter(case_id=case_id).order_by("-at")[:limit]
+    return [AccessLine(r.at, r.staff_name, r.action, r.detail, r.staff_id) for r in rows]

@@ -1,0 +1,1 @@
+"""Persons, names, families, identity papers and their custody, contact, consent, name search."""

@@ -1,0 +1,1 @@
+"""What the world calls things, dated: countries, languages, currencies, airports."""

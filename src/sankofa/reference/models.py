@@ -1,0 +1,32 @@
+"""Reference rows. Codes are the field's own: ISO 3166 alpha-3 and the ICAO codes for people without a country."""
+
+from django.db import models
+
+
+class Country(models.Model):
+    """A country or a lawful answer in its place (XXA stateless, XXX unknown), with the period it exists."""
+
+    code = models.CharField(
+        max_length=3, primary_key=True
+    )  # ISO 3166-1 alpha-3; ICAO 9303 part 3 §5 for XXA, XXX, RKS
+    alpha2 = models.CharField(max_length=2, blank=True)
+    name_en = models.CharField(max_length=80)
+    name_nl = models.CharField(max_length=80)
+    nationality_en = models.CharField(max_length=80, blank=True)
+    nationality_nl = models.CharField(max_length=80, blank=True)
+    exists_from = models.DateField(null=True)
+    exists_until = models.DateField(null=True)  # half-open
+
+    class Meta:
+        ordering = ["name_en"]
+
+
+class Language(models.Model):
+    code = models.CharField(max_length=8, primary_key=True)  # ISO 639-1 where there is one, else 639-3
+    name_en = models.CharField(max_length=60)
+    name_nl = models.CharField(max_length=60)
+    own_name = models.CharField(max_length=60, blank=True)
+    right_to_left = models.BooleanField(default=False)
+
+    class Meta:
+        ordering = ["name_en"]
