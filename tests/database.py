@@ -74,9 +74,7 @@ def _owner(database: str) -> Iterator[psycopg.Cursor]:
 def _migrate(database: str) -> None:
     env = {**os.environ, "SANKOFA_DB_ROLE": "owner", "DATABASE_OWNER_URL": owner_url(database)}
     env["PYTHONPATH"] = str(ROOT / "src")
-    subprocess.run(
-        [sys.executable, "-m", "sankofa", "migrate", "--verbosity", "0"], check=True, env=env, cwd=ROOT
-    )
+    subprocess.run([sys.executable, "-m", "sankofa", "migrate", "--verbosity", "0"], check=True, env=env, cwd=ROOT)
 
 
 def _fingerprint() -> str:

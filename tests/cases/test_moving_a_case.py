@@ -50,9 +50,7 @@ def test_a_gate_stays_shut_without_a_clearance() -> None:
 def test_withdrawing_is_one_step_from_any_stage_before_departure_and_can_be_undone() -> None:
     counsellor = make_staff()
     case = make_case(counsellor)
-    moved = services.move(
-        case_id=case.case_id, verb="withdraw", by=counsellor, now=NOW, outcome=Outcome.WITHDRAWN
-    )
+    moved = services.move(case_id=case.case_id, verb="withdraw", by=counsellor, now=NOW, outcome=Outcome.WITHDRAWN)
     assert moved.stage == Stage.CLOSED
     back = services.undo(case_id=case.case_id, event_id=moved.event_id, by=counsellor, now=NOW)
     assert back.stage == Stage.CONTACT
@@ -73,10 +71,7 @@ def test_a_reopened_case_is_where_it_was() -> None:
     case = make_case(counsellor)
     services.move(case_id=case.case_id, verb="counsel", by=counsellor, now=NOW)
     services.move(case_id=case.case_id, verb="end", by=counsellor, now=NOW, outcome=Outcome.STAYED)
-    assert (
-        services.reopen(case_id=case.case_id, reason="came back", by=counsellor, now=NOW).stage
-        == Stage.COUNSELLING
-    )
+    assert services.reopen(case_id=case.case_id, reason="came back", by=counsellor, now=NOW).stage == Stage.COUNSELLING
 
 
 def test_staff_of_another_office_do_not_see_that_the_case_exists() -> None:

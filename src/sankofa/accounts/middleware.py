@@ -30,7 +30,7 @@ class LanguageMiddleware:
 
 
 class ActorMiddleware:
-    """`request.actor` is the acting member of staff, or None; `request.now` is this request's one reading of the clock."""
+    """`request.actor` is the acting member of staff, or None; `request.now` its one reading of the clock."""
 
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response

@@ -59,9 +59,7 @@ class Organisation(models.Model):
     closed_on = models.DateField(null=True, blank=True)
 
     class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["mission", "name"], name="organisation_name_in_mission")
-        ]
+        constraints = [models.UniqueConstraint(fields=["mission", "name"], name="organisation_name_in_mission")]
         ordering = ["name"]
 
 
@@ -104,7 +102,7 @@ class Period(Func):
 
 
 class RoleGrant(models.Model):
-    """A role held at a place for a while. Ends are set, rows are never deleted: who could do what, when, stays known."""
+    """A role held at a place for a while. Ends are set, rows are never deleted: who could do what, when, stays."""
 
     id = models.UUIDField(primary_key=True, default=new_id)
     staff = models.ForeignKey(Staff, models.PROTECT, related_name="grants")
@@ -119,13 +117,10 @@ class RoleGrant(models.Model):
     class Meta:
         constraints = [
             models.CheckConstraint(
-                condition=Q(scope=Scope.OFFICE, office__isnull=False)
-                | (~Q(scope=Scope.OFFICE) & Q(office=None)),
+                condition=Q(scope=Scope.OFFICE, office__isnull=False) | (~Q(scope=Scope.OFFICE) & Q(office=None)),
                 name="grant_office_iff_scope_office",
             ),
-            models.CheckConstraint(
-                condition=Q(until=None) | Q(until__gt=F("since")), name="grant_ends_after_start"
-            ),
+            models.CheckConstraint(condition=Q(until=None) | Q(until__gt=F("since")), name="grant_ends_after_start"),
             ExclusionConstraint(
                 name="grant_once_at_a_time",
                 expressions=[

@@ -59,11 +59,7 @@ def actor(staff_id: uuid.UUID, *, at: dt.datetime) -> Actor | None:
 
 def colleagues(actor: Actor, *, roles: tuple[Role, ...] = ()) -> list[StaffRow]:
     """Active staff of the actor's mission, by name; with `roles`, only those who hold one of them."""
-    staff = (
-        Staff.objects.filter(mission_id=actor.mission_id, is_active=True)
-        .select_related("office")
-        .order_by("name")
-    )
+    staff = Staff.objects.filter(mission_id=actor.mission_id, is_active=True).select_related("office").order_by("name")
     if roles:
         staff = staff.filter(grants__role__in=roles, grants__until=None).distinct()
     return [StaffRow(s.id, s.name, s.office_id, s.office.name if s.office else "") for s in staff]
@@ -71,14 +67,9 @@ def colleagues(actor: Actor, *, roles: tuple[Role, ...] = ()) -> list[StaffRow]:
 
 def offices(mission_id: uuid.UUID) -> list[OfficeRow]:
     """Open offices of a mission, by name."""
-    rows = (
-        Office.objects.filter(mission_id=mission_id, closed_on=None)
-        .select_related("mission")
-        .order_by("name")
-    )
+    rows = Office.objects.filter(mission_id=mission_id, closed_on=None).select_related("mission").order_by("name")
     return [
-        OfficeRow(o.id, o.name, o.mission_id, o.mission.name, o.kind, o.timezone or o.mission.timezone)
-        for o in rows
+        OfficeRow(o.id, o.name, o.mission_id, o.mission.name, o.kind, o.timezone or o.mission.timezone) for o in rows
     ]
 
 

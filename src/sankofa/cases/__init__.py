@@ -1,1 +1,1 @@
-"""The case: spine, stages and verbs as a table, timeline, tasks, assignment, visibility. It knows no stage's content."""
+"""The case: spine, stages and verbs as a table, timeline, tasks, who sees it. It knows no stage's content."""

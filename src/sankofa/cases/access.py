@@ -43,9 +43,7 @@ def fetch(actor: Actor, case_id: uuid.UUID, perm: Perm = Perm.READ_CASE) -> Case
     if case is not None:
         return case
     if perm != Perm.READ_CASE and visible(actor).filter(id=case_id).exists():
-        raise RefusedError(
-            "no_permission", _("Your role does not allow this on this case. Ask its counsellor.")
-        )
+        raise RefusedError("no_permission", _("Your role does not allow this on this case. Ask its counsellor."))
     raise NotFoundError("case_not_found", _("There is no such case, or it is not open to you."))
 
 

@@ -39,12 +39,8 @@ class Case(models.Model):
     office = models.ForeignKey("accounts.Office", models.PROTECT, related_name="+")
     counsellor = models.ForeignKey("accounts.Staff", models.PROTECT, null=True, blank=True, related_name="+")
     lead = models.ForeignKey("people.Person", models.PROTECT, related_name="+")  # principal applicant
-    destination = models.ForeignKey(
-        "reference.Country", models.PROTECT, null=True, blank=True, related_name="+"
-    )
-    home_mission = models.ForeignKey(
-        "accounts.Mission", models.PROTECT, null=True, blank=True, related_name="+"
-    )
+    destination = models.ForeignKey("reference.Country", models.PROTECT, null=True, blank=True, related_name="+")
+    home_mission = models.ForeignKey("accounts.Mission", models.PROTECT, null=True, blank=True, related_name="+")
     arrival_help = models.BooleanField(null=True)  # asked for: yes, no, not asked yet
     heard = models.CharField(max_length=10, choices=Heard.choices, default=Heard.UNKNOWN)
     opened_on = models.DateField(_("first contact"))
@@ -55,9 +51,7 @@ class Case(models.Model):
     closed_on = models.DateField(null=True, blank=True)
     stage_before_closing = models.CharField(max_length=14, choices=Stage.choices, blank=True)
     retroactive = models.BooleanField(default=False)  # registered after the person had gone
-    shielded = models.BooleanField(
-        default=False
-    )  # a member is shielded: only the case's own team may open it
+    shielded = models.BooleanField(default=False)  # a member is shielded: only the case's own team may open it
     refresh_due = models.BooleanField(default=True)  # blockers need computing again
     version = models.PositiveIntegerField(default=1)
     created_at = models.DateTimeField()
@@ -73,9 +67,7 @@ class Case(models.Model):
                 condition=Q(closed_on=None) | Q(closed_on__gte=F("opened_on")),
                 name="case_closes_after_opening",
             ),
-            models.CheckConstraint(
-                condition=~Q(mission=F("home_mission")), name="case_home_mission_is_another"
-            ),
+            models.CheckConstraint(condition=~Q(mission=F("home_mission")), name="case_home_mission_is_another"),
         ]
         indexes = [
             models.Index(fields=["mission", "-stage_since", "-id"], name="case_mission_recent"),
@@ -155,9 +147,7 @@ class Share(models.Model):
     until = models.DateTimeField(null=True, blank=True)
 
     class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["case", "mission"], condition=Q(until=None), name="share_once")
-        ]
+        constraints = [models.UniqueConstraint(fields=["case", "mission"], condition=Q(until=None), name="share_once")]
         indexes = [models.Index(fields=["mission", "case"], condition=Q(until=None), name="share_in_force")]
 
 
@@ -171,9 +161,7 @@ class Event(models.Model):
     params = models.JSONField(default=dict)
     happened_on = models.DateField()  # when it happened, by the office's calendar
     at = models.DateTimeField()  # when it was recorded
-    by = models.ForeignKey(
-        "accounts.Staff", models.PROTECT, null=True, related_name="+"
-    )  # null: the system, on time
+    by = models.ForeignKey("accounts.Staff", models.PROTECT, null=True, related_name="+")  # null: the system, on time
     by_name = models.CharField(max_length=120, blank=True)
 
     class Meta:
@@ -206,9 +194,7 @@ class Task(models.Model):
     due_on = models.DateField()
     owner = models.ForeignKey("accounts.Staff", models.PROTECT, null=True, blank=True, related_name="+")
     owner_role = models.CharField(max_length=20, blank=True)  # with an office: whoever holds the role there
-    owner_office = models.ForeignKey(
-        "accounts.Office", models.PROTECT, null=True, blank=True, related_name="+"
-    )
+    owner_office = models.ForeignKey("accounts.Office", models.PROTECT, null=True, blank=True, related_name="+")
     state = models.CharField(max_length=8, choices=TaskState.choices, default=TaskState.OPEN)
     created_at = models.DateTimeField()
     created_by = models.ForeignKey("accounts.Staff", models.PROTECT, null=True, related_name="+")
@@ -223,9 +209,7 @@ class Task(models.Model):
             ),
         ]
         indexes = [
-            models.Index(
-                fields=["owner", "due_on"], condition=Q(state=TaskState.OPEN), name="task_owner_open"
-            ),
+            models.Index(fields=["owner", "due_on"], condition=Q(state=TaskState.OPEN), name="task_owner_open"),
             models.Index(
                 fields=["owner_office", "owner_role", "due_on"],
                 condition=Q(state=TaskState.OPEN),
@@ -246,9 +230,7 @@ class Appointment(models.Model):
     starts_at = models.DateTimeField()
     minutes = models.PositiveSmallIntegerField(default=45)
     place = models.CharField(max_length=120, blank=True)
-    state = models.CharField(
-        max_length=10, choices=AppointmentState.choices, default=AppointmentState.PLANNED
-    )
+    state = models.CharField(max_length=10, choices=AppointmentState.choices, default=AppointmentState.PLANNED)
     note = models.CharField(max_length=200, blank=True)
 
     class Meta:
@@ -279,9 +261,7 @@ class Request(models.Model):
 
     class Meta:
         indexes = [
-            models.Index(
-                fields=["to_mission", "due_at"], condition=Q(state=RequestState.SENT), name="request_waiting"
-            ),
+            models.Index(fields=["to_mission", "due_at"], condition=Q(state=RequestState.SENT), name="request_waiting"),
             models.Index(fields=["case"], name="request_case"),
         ]
 
@@ -319,9 +299,7 @@ class Transfer(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(
-                fields=["case"], condition=Q(accepted=None), name="transfer_one_offer_at_a_time"
-            )
+            models.UniqueConstraint(fields=["case"], condition=Q(accepted=None), name="transfer_one_offer_at_a_time")
         ]
 
 

@@ -171,12 +171,7 @@ def undo(*, case_id: uuid.UUID, event_id: uuid.UUID, by: Actor, now: dt.datetime
     if event is None or step is None or step.to is None or not step.undo:
         raise DomainError("cant_undo", _("This step can't be taken back. Record what happened instead."))
     case = lock(by, case_id, step.perm)
-    last = (
-        Event.objects.filter(case=case, code__in=MOVES)
-        .exclude(code__in=("hold", "resume"))
-        .order_by("-id")
-        .first()
-    )
+    last = Event.objects.filter(case=case, code__in=MOVES).exclude(code__in=("hold", "resume")).order_by("-id").first()
     before = event.params.get("from")
     if last is None or last.id != event.id or case.stage != step.to or not before:
         raise DomainError("cant_undo", _("The case has moved on since. Take back the later step first."))
@@ -201,7 +196,10 @@ def set_plan(
     arrival_help: bool | None,
     wished_on: dt.date | None,
 ) -> CaseMoved:
-    """Where to, when, and whether help on arrival is asked for. Raises ConflictError when the case changed since `version`."""
+    """Where to, when, and whether help on arrival is asked for.
+
+    Raises ConflictError when the case changed since `version`.
+    """
     case = lock(by, case_id)
     _check_version(case, version)
     case.kind, case.destination_id, case.home_mission_id = kind, destination, home_mission_id
@@ -217,9 +215,7 @@ def join(*, case_id: uuid.UUID, person_id: uuid.UUID, role: str, by: Actor, now:
     case = lock(by, case_id)
     if Member.objects.filter(case=case, person_id=person_id, left_on=None).exists():
         raise DomainError("already_member", _("This person is on the case already."), field="person")
-    member = Member.objects.create(
-        case=case, person_id=person_id, role=role, joined_on=date_in(now, by.timezone)
-    )
+    member = Member.objects.create(case=case, person_id=person_id, role=role, joined_on=date_in(now, by.timezone))
     _mirror_shield(case)
     record(case, code="joined", by=by, now=now, member_id=member.id)
     return member.id
@@ -273,7 +269,7 @@ def write_note(
     confidential: bool = False,
     interpreter: str = "",
 ) -> uuid.UUID:
-    """Writes a note. A confidential one is read by the case's own team alone; the timeline says only that it is there."""
+    """Writes a note. A confidential one is read by the case's own team alone; others see only that it is there."""
     case = lock(by, case_id)
     if not body.strip():
         raise DomainError("note_empty", _("Write the note first."), field="body")
@@ -300,9 +296,7 @@ def write_note(
 def assign(*, case_id: uuid.UUID, staff_id: uuid.UUID, by: Actor, now: dt.datetime) -> None:
     """Adds a colleague to the case's own team."""
     case = lock(by, case_id, Perm.ASSIGN)
-    _row, made = Assignment.objects.get_or_create(
-        case=case, staff_id=staff_id, until=None, defaults={"since": now}
-    )
+    _row, made = Assignment.objects.get_or_create(case=case, staff_id=staff_id, until=None, defaults={"since": now})
     if made:
         record(case, code="assigned", by=by, now=now, params={"staff": str(staff_id)})
 
@@ -339,7 +333,7 @@ def _check_stage(case: Case, step: Move) -> None:
 
 
 def _check_clearance(case: Case, gate: Gate, clearance_id: uuid.UUID | None) -> None:
-    if not Clearance.objects.filter(id=clearance_id, case=case, gate=gate).exists():
+    if clearance_id is None or not Clearance.objects.filter(id=clearance_id, case=case, gate=gate).exists():
         raise DomainError(
             "needs_clearance", _("This step needs a clearance. See what still blocks it on the case page.")
         )
@@ -347,9 +341,7 @@ def _check_clearance(case: Case, gate: Gate, clearance_id: uuid.UUID | None) -> 
 
 def _check_version(case: Case, version: int) -> None:
     if case.version != version:
-        raise ConflictError(
-            "changed", _("Somebody changed this case while you were typing. See what changed below.")
-        )
+        raise ConflictError("changed", _("Somebody changed this case while you were typing. See what changed below."))
 
 
 def _enter(case: Case, stage: Stage, now: dt.datetime, by: Actor, outcome: Outcome | None) -> None:

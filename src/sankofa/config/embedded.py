@@ -380,9 +380,7 @@ def _make_folders(place: _Place) -> None:
         SYSTEM_FOLDER.mkdir(mode=0o755, parents=True, exist_ok=True)
         held = SYSTEM_FOLDER.stat()
         if held.st_uid != 0 or held.st_mode & 0o022:
-            raise EmbeddedError(
-                f"The folder {SYSTEM_FOLDER} must belong to root and be writable by root alone."
-            )
+            raise EmbeddedError(f"The folder {SYSTEM_FOLDER} must belong to root and be writable by root alone.")
     place.home.mkdir(mode=0o700)
     _give(place, place.home, 0o750 if place.user.pw_uid != os.geteuid() else 0o700)
     for folder in (place.pgdata, place.home / "socket"):
@@ -446,9 +444,7 @@ def _fill(place: _Place, secret: dict[str, str]) -> None:
     with psycopg.connect(url, autocommit=True) as template:
         for extension in EXTENSIONS:  # in the template, so that test databases have them too
             template.execute(sql.SQL("CREATE EXTENSION {}").format(sql.Identifier(extension)))
-    with psycopg.connect(
-        _url("postgres", secret["superuser"], "postgres", socket_dir), autocommit=True
-    ) as postgres:
+    with psycopg.connect(_url("postgres", secret["superuser"], "postgres", socket_dir), autocommit=True) as postgres:
         for role, may in (("owner", "CREATEDB"), ("app", ""), ("report", ""), ("backup", "BYPASSRLS")):
             postgres.execute(
                 sql.SQL("CREATE ROLE {} LOGIN NOSUPERUSER NOCREATEROLE {} PASSWORD {}").format(
@@ -541,9 +537,7 @@ def _wait_until_ready(place: _Place, process: subprocess.Popen[bytes]) -> None:
     deadline = time.monotonic() + START_SECONDS
     while time.monotonic() < deadline:
         if process.poll() is not None:
-            raise EmbeddedError(
-                _why("The database did not start", place.log.read_text(errors="replace"), place)
-            )
+            raise EmbeddedError(_why("The database did not start", place.log.read_text(errors="replace"), place))
         with suppress(OSError):
             lines = (place.pgdata / "postmaster.pid").read_text().splitlines()
             # the eighth line is the state; the first may still be a dead server's
@@ -654,9 +648,7 @@ def _why(what: str, output: str, place: _Place) -> str:
     if "No space left on device" in output or "Disk quota exceeded" in output:
         return f"The disk is full: there is no room for the database in {place.home}."
     lines = [
-        line
-        for line in output.splitlines()
-        if any(word in line for word in ("FATAL", "error:", "PANIC", "could not"))
+        line for line in output.splitlines() if any(word in line for word in ("FATAL", "error:", "PANIC", "could not"))
     ]
     reason = lines[0].split(": ", 1)[-1].strip() if lines else "no reason was given"
     return f"{what}: {reason} (the whole story is in {place.log})."

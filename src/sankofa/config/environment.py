@@ -104,9 +104,7 @@ def _refuse_unsafe(secret: str, hosts: tuple[str, ...]) -> None:
             f"SANKOFA_SECRET_KEY must hold at least {SECRET_LENGTH} random characters in production."
         )
     if not hosts or "*" in hosts:
-        raise UnsafeEnvironmentError(
-            "SANKOFA_ALLOWED_HOSTS must name the hosts that serve Sankofa, without '*'."
-        )
+        raise UnsafeEnvironmentError("SANKOFA_ALLOWED_HOSTS must name the hosts that serve Sankofa, without '*'.")
 
 
 def _file_keys(env: dict[str, str], mode: str) -> dict[str, bytes]:

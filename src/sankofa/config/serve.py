@@ -80,12 +80,8 @@ def _stop(_number: int, _frame: object) -> NoReturn:
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="./sankofa run", description="Serve Sankofa on this machine.")
     parser.add_argument("--port", type=int, default=8000, help="default: 8000")
-    parser.add_argument(
-        "--data", type=Path, default=DATA, help="folder of the database and files; default: var/data"
-    )
-    parser.add_argument(
-        "--no-demo", dest="demo", action="store_false", help="start empty, without the demo mission"
-    )
+    parser.add_argument("--data", type=Path, default=DATA, help="folder of the database and files; default: var/data")
+    parser.add_argument("--no-demo", dest="demo", action="store_false", help="start empty, without the demo mission")
     return parser
 
 
@@ -192,11 +188,7 @@ def _applied(url: str) -> str:
 
 def compile_messages() -> None:
     """Translations (.po) to what gettext reads (.mo), those that changed."""
-    stale = [
-        po
-        for po in (ROOT / "src").rglob("locale/*/LC_MESSAGES/*.po")
-        if not _newer(po.with_suffix(".mo"), po)
-    ]
+    stale = [po for po in (ROOT / "src").rglob("locale/*/LC_MESSAGES/*.po") if not _newer(po.with_suffix(".mo"), po)]
     if not stale:
         return
     from babel.messages.mofile import write_mo  # noqa: PLC0415  # only when there is something to do
@@ -323,9 +315,7 @@ def _signins() -> list[str]:
     return [sys.executable, "-m", "django", "demo_signins"]
 
 
-def _start(
-    command: list[str], environment: dict[str, str], stdout: int | None = None
-) -> subprocess.Popen[bytes]:
+def _start(command: list[str], environment: dict[str, str], stdout: int | None = None) -> subprocess.Popen[bytes]:
     """In a session of its own: Ctrl-C reaches only us, and we stop things in order."""
     return subprocess.Popen(
         command,
@@ -372,9 +362,7 @@ def _watch(processes: dict[str, subprocess.Popen[bytes]]) -> NoReturn:
                 )
         if ended:
             os.waitpid(ended.si_pid, 0)
-            raise CannotServe(
-                "The database ended unexpectedly, so Sankofa stopped: see server.log in its folder."
-            )
+            raise CannotServe("The database ended unexpectedly, so Sankofa stopped: see server.log in its folder.")
 
 
 def _end(processes: Iterable[subprocess.Popen[bytes]]) -> None:
@@ -401,9 +389,7 @@ def _refuse_taken_port(port: int) -> None:
         try:
             attempt.bind((HOST, port))
         except OSError as error:
-            raise CannotServe(
-                f"Port {port} can't be used ({error.strerror}): choose another with --port."
-            ) from error
+            raise CannotServe(f"Port {port} can't be used ({error.strerror}): choose another with --port.") from error
         except OverflowError:
             raise CannotServe(f"{port} is not a port: choose one from 1024 to 65535 with --port.") from None
 

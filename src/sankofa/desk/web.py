@@ -3,7 +3,7 @@
 import datetime as dt
 from collections.abc import Callable
 from functools import wraps
-from typing import Concatenate, ParamSpec
+from typing import Concatenate, ParamSpec, cast
 
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
@@ -52,7 +52,7 @@ def staff_page(
                 raise PermissionDenied(str(error.message)) from error
 
         page.staff_door = perm or "any"  # type: ignore[attr-defined]  # tests/house: no page without a door
-        return page
+        return cast("Callable[Concatenate[HttpRequest, P], HttpResponseBase]", page)
 
     return door
 

@@ -5,7 +5,7 @@ import uuid
 from sankofa.documents.models import StoredFile
 from sankofa.documents.services import path_of
 from sankofa.documents.vocab import FileRef
-from sankofa.journal.sealing import open_bytes
+from sankofa.kernel.sealing import open_bytes
 
 
 def file(file_id: uuid.UUID) -> FileRef:

@@ -11,9 +11,9 @@ from django.utils.translation import gettext_lazy as _
 
 from sankofa.documents.models import StoredFile
 from sankofa.documents.vocab import MAGIC, MAX_BYTES, FileRef
-from sankofa.journal.sealing import seal_bytes
 from sankofa.kernel.errors import DomainError
 from sankofa.kernel.ids import new_id
+from sankofa.kernel.sealing import seal_bytes
 
 
 def path_of(file_id: uuid.UUID) -> Path:

@@ -25,9 +25,7 @@ class Draft(models.Model):
     saved_at = models.DateTimeField()
 
     class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["staff_id", "form"], name="draft_one_per_staff_and_form")
-        ]
+        constraints = [models.UniqueConstraint(fields=["staff_id", "form"], name="draft_one_per_staff_and_form")]
 
 
 class Mail(models.Model):

@@ -3,8 +3,8 @@
 import uuid
 
 from sankofa.journal.models import Access, Draft
-from sankofa.journal.sealing import unseal
 from sankofa.journal.vocab import AccessLine
+from sankofa.kernel.sealing import unseal
 
 
 def draft(*, staff_id: uuid.UUID, form: str) -> dict[str, list[str]] | None:

@@ -7,16 +7,14 @@ from collections.abc import Callable
 from django.db import IntegrityError, connection, transaction
 
 from sankofa.journal.models import Access, Draft, Mail, Once
-from sankofa.journal.sealing import seal
 from sankofa.journal.vocab import Action
+from sankofa.kernel.sealing import seal
 
 Result = dict[str, object]
 
 
 @transaction.atomic
-def once(
-    *, key: uuid.UUID, staff_id: uuid.UUID, verb: str, now: dt.datetime, work: Callable[[], Result]
-) -> Result:
+def once(*, key: uuid.UUID, staff_id: uuid.UUID, verb: str, now: dt.datetime, work: Callable[[], Result]) -> Result:
     """Runs `work` unless this staff member ran it under this key before; then answers what it answered.
 
     Two at once: the second waits for the first (unique key inside one transaction). A key of another staff

@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 
 
 def now() -> dt.datetime:
-    """This instant, aware, in UTC."""
+    """The instant of the call, aware, in UTC."""
     return dt.datetime.now(tz=dt.UTC)
 
 

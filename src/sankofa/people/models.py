@@ -34,21 +34,15 @@ class Person(models.Model):
     sort_key = models.CharField(max_length=200)  # folded: lists sort by it, no collation needed
     birth_from = models.DateField(null=True, blank=True)  # half-open interval of possible birth dates
     birth_until = models.DateField(null=True, blank=True)
-    birth_precision = models.CharField(
-        max_length=10, choices=DatePrecision.choices, default=DatePrecision.UNKNOWN
-    )
+    birth_precision = models.CharField(max_length=10, choices=DatePrecision.choices, default=DatePrecision.UNKNOWN)
     birth_place = models.CharField(max_length=120, blank=True)
-    birth_country = models.ForeignKey(
-        "reference.Country", models.PROTECT, null=True, blank=True, related_name="+"
-    )
+    birth_country = models.ForeignKey("reference.Country", models.PROTECT, null=True, blank=True, related_name="+")
     sex = models.CharField(max_length=1, choices=Sex.choices, default=Sex.UNKNOWN)  # as recorded in papers
     gender_stated = models.CharField(max_length=60, blank=True)  # as the person says
     died_on = models.DateField(null=True, blank=True)
     # Found by nobody but this protection focal point.
     shielded_by = models.ForeignKey("accounts.Staff", models.PROTECT, null=True, blank=True, related_name="+")
-    canonical = models.ForeignKey(
-        "self", models.PROTECT, null=True, blank=True, related_name="+"
-    )  # set by a merge
+    canonical = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="+")  # set by a merge
     version = models.PositiveIntegerField(default=1)
     created_at = models.DateTimeField()
     created_by = models.ForeignKey("accounts.Staff", models.PROTECT, null=True, related_name="+")
@@ -129,9 +123,7 @@ class Identifier(models.Model):
     issuer = models.CharField(max_length=120, blank=True)
 
     class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["person", "kind", "normalised"], name="identifier_once")
-        ]
+        constraints = [models.UniqueConstraint(fields=["person", "kind", "normalised"], name="identifier_once")]
         indexes = [models.Index(fields=["normalised"], name="identifier_value")]
 
 
@@ -195,16 +187,14 @@ class Relation(models.Model):
 
 @pghistory.track(pghistory.UpdateEvent(), pghistory.DeleteEvent(), model_name="ConsentHistory")
 class Consent(models.Model):
-    """What the person agreed to, for one purpose and one recipient; who explained it, how it is shown, when it ended."""
+    """What the person agreed to, for one purpose and one recipient; who explained it, its proof, when it ended."""
 
     id = models.UUIDField(primary_key=True, default=new_id)
     person = models.ForeignKey(Person, models.CASCADE, related_name="consents")
     purpose = models.CharField(max_length=20, choices=Purpose.choices)
     basis = models.CharField(max_length=16, choices=Basis.choices, default=Basis.CONSENT)
     mission = models.ForeignKey("accounts.Mission", models.PROTECT, null=True, blank=True, related_name="+")
-    organisation = models.ForeignKey(
-        "accounts.Organisation", models.PROTECT, null=True, blank=True, related_name="+"
-    )
+    organisation = models.ForeignKey("accounts.Organisation", models.PROTECT, null=True, blank=True, related_name="+")
     given_on = models.DateField()
     given_for_by = models.CharField(max_length=120, blank=True)  # parent or guardian, for a child
     explained_by = models.ForeignKey("accounts.Staff", models.PROTECT, related_name="+")
@@ -224,8 +214,7 @@ class Consent(models.Model):
                 name="consent_one_in_force",
             ),
             models.CheckConstraint(
-                condition=~Q(evidence__in=[EvidenceKind.SCAN, EvidenceKind.SIGNATURE])
-                | Q(file__isnull=False),
+                condition=~Q(evidence__in=[EvidenceKind.SCAN, EvidenceKind.SIGNATURE]) | Q(file__isnull=False),
                 name="consent_evidence_is_kept",
             ),
             models.CheckConstraint(

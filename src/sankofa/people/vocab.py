@@ -64,9 +64,7 @@ class DocumentKind(models.TextChoices):
     OTHER = "other", _("Other paper")
 
 
-TRAVEL_DOCUMENTS = frozenset(
-    {DocumentKind.PASSPORT, DocumentKind.LAISSEZ_PASSER, DocumentKind.EU_TRAVEL_DOCUMENT}
-)
+TRAVEL_DOCUMENTS = frozenset({DocumentKind.PASSPORT, DocumentKind.LAISSEZ_PASSER, DocumentKind.EU_TRAVEL_DOCUMENT})
 
 
 class Custodian(models.TextChoices):

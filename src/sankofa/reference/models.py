@@ -6,9 +6,7 @@ from django.db import models
 class Country(models.Model):
     """A country or a lawful answer in its place (XXA stateless, XXX unknown), with the period it exists."""
 
-    code = models.CharField(
-        max_length=3, primary_key=True
-    )  # ISO 3166-1 alpha-3; ICAO 9303 part 3 §5 for XXA, XXX, RKS
+    code = models.CharField(max_length=3, primary_key=True)  # ISO 3166-1 alpha-3; ICAO 9303 part 3 §5 for XXA, XXX, RKS
     alpha2 = models.CharField(max_length=2, blank=True)
     name_en = models.CharField(max_length=80)
     name_nl = models.CharField(max_length=80)

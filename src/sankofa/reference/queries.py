@@ -41,4 +41,4 @@ def _dutch() -> bool:
 @lru_cache(maxsize=4)
 def _names(kind: str, dutch: bool) -> dict[str, str]:  # noqa: FBT001  a cache key, not an option
     model = Country if kind == "country" else Language
-    return dict(model.objects.values_list("code", "name_nl" if dutch else "name_en"))  # type: ignore[attr-defined]
+    return dict(model.objects.values_list("code", "name_nl" if dutch else "name_en"))

@@ -32,6 +32,6 @@ def seal(value: object, *, bound_to: str) -> bytes:
     return seal_bytes(json.dumps(value, ensure_ascii=False).encode(), bound_to=bound_to)
 
 
-def unseal(sealed: bytes, *, bound_to: str) -> object:
+def unseal(sealed: bytes | memoryview, *, bound_to: str) -> object:
     value: object = json.loads(open_bytes(bytes(sealed), bound_to=bound_to))
     return value
