@@ -68,12 +68,13 @@ TEMPLATES = [
             "context_processors": [
                 "django.template.context_processors.request",
                 "django.contrib.messages.context_processors.messages",
+                "sankofa.desk.context.desk",
             ],
         },
     },
 ]
 # Django's contrib app "django.forms" stands in INSTALLED_APPS so that our templates may override its own.
-FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
+FORM_RENDERER = "sankofa.desk.rendering.FormRenderer"
 
 DATABASES = {
     "default": {

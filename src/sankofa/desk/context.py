@@ -41,9 +41,7 @@ def desk(request: HttpRequest) -> dict[str, object]:
     signed_in = bool(user and user.is_authenticated)
     nav = _nav(request.path) if signed_in else ()
     return {
-        "shell": Shell(
-            staff_name=user.get_full_name() or user.get_username() if signed_in and user else "", nav=nav
-        ),
+        "shell": Shell(staff_name=user.get_full_name() or user.get_username() if signed_in and user else "", nav=nav),
         "nav": nav,
         "nav_first": [item for group in nav for item in group.items][:4],
         "theme": theme_of(request),
@@ -51,15 +49,13 @@ def desk(request: HttpRequest) -> dict[str, object]:
         "find_url": _url("desk:find") or "/find/",
         "home_url": _url("desk:my_day") or "/",
         "sign_out_url": _url("account_logout"),
-        "preferences_url": _url("desk_preferences"),
+        "preferences_url": _url("desk:desk_preferences"),
     }
 
 
 def _nav(path: str) -> Sequence[NavGroup]:
     groups = (("", WORK), (_("Office"), OFFICE))
-    found = [
-        (label, [(name, text, mark, _url(name)) for name, text, mark in items]) for label, items in groups
-    ]
+    found = [(label, [(name, text, mark, _url(name)) for name, text, mark in items]) for label, items in groups]
     current = max(
         (url for _l, items in found for *_x, url in items if url and path.startswith(url)),
         key=len,
@@ -68,11 +64,7 @@ def _nav(path: str) -> Sequence[NavGroup]:
     return [
         NavGroup(label, shown)
         for label, items in found
-        if (
-            shown := [
-                NavItem(str(text), url, mark, current=url == current) for _n, text, mark, url in items if url
-            ]
-        )
+        if (shown := [NavItem(str(text), url, mark, current=url == current) for _n, text, mark, url in items if url])
     ]
 
 

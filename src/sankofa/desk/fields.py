@@ -174,8 +174,6 @@ class PhoneField(forms.CharField):
 class UploadField(forms.FileField):
     """A file; with `camera` a telephone offers its camera."""
 
-    def __init__(
-        self, *, accept: str = "image/*,application/pdf", camera: bool = False, **kwargs: Any
-    ) -> None:
+    def __init__(self, *, accept: str = "image/*,application/pdf", camera: bool = False, **kwargs: Any) -> None:
         attrs = {"accept": accept, **({"capture": "environment"} if camera else {})}
         super().__init__(widget=kwargs.pop("widget", forms.ClearableFileInput(attrs)), **kwargs)

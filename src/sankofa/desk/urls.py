@@ -1,5 +1,13 @@
-"""The desk's pages, a line per noun."""
+"""The desk's pages: a folder a noun, each with its own urls."""
 
-from django.urls import URLPattern, URLResolver
+from django.conf import settings
+from django.urls import URLPattern, URLResolver, include, path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+app_name = "desk"
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", include("sankofa.desk.preferences.urls")),
+]
+# The gallery shows every component with invented people; it is for those who build pages.
+if settings.DEMO or settings.ENVIRONMENT.mode == "test":
+    urlpatterns.append(path("", include("sankofa.desk.gallery.urls")))

@@ -10,9 +10,7 @@ class ShortForm(forms.Form):
     full_name = forms.CharField(
         label=_("Full name"), help_text=_("As the person writes it, in any script. One name is fine.")
     )
-    born = PartialDateField(
-        label=_("Born"), help_text=_("The year is enough. For example 27 3 1988, or only 1988.")
-    )
+    born = PartialDateField(label=_("Born"), help_text=_("The year is enough. For example 27 3 1988, or only 1988."))
 
 
 class SampleForm(ShortForm):

@@ -32,10 +32,7 @@ def frame(current: str) -> dict[str, object]:
         ("gallery_form", _("Form"), "pencil-square", None),
         ("gallery_airport", _("Airport desk"), "suitcase2", None),
     )
-    items = [
-        NavItem(label, reverse(name), mark, count, current=name == current)
-        for name, label, mark, count in pages
-    ]
+    items = [NavItem(label, reverse(name), mark, count, current=name == current) for name, label, mark, count in pages]
     office = [NavItem(_("Team"), HERE, "people"), NavItem(_("Figures"), HERE, "bar-chart")]
     return {
         "nav": [NavGroup("", items), NavGroup(_("The Hague office"), office)],
@@ -173,13 +170,7 @@ def steps(done: int, *, closed: bool = False) -> list[Step]:
         Step(
             label,
             HERE,
-            "done"
-            if i < done
-            else "closed"
-            if closed and i
-            else "next"
-            if i == done and not closed
-            else "open",
+            "done" if i < done else "closed" if closed and i else "next" if i == done and not closed else "open",
             times[i] if i < min(done, 2) else None,
             key=f"gallery-{i}",
         )

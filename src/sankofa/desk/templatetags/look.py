@@ -140,9 +140,7 @@ def card(
     level: int = 2,
 ) -> SafeString:
     """A card with a heading, a quiet line beside it and a link at the end."""
-    return _block(
-        "card", content, title=title, sub=sub, id=id, more_url=more_url, more=more or _("All"), level=level
-    )
+    return _block("card", content, title=title, sub=sub, id=id, more_url=more_url, more=more or _("All"), level=level)
 
 
 @register.simple_block_tag
@@ -270,9 +268,7 @@ def _errors(form: "BaseForm | BaseFormSet[Any]") -> list[tuple[str, str, str]]:
     lines = []
     for name, errors in form.errors.items():
         bound = form[name] if name in form.fields else None
-        anchor = (
-            bound.auto_id if bound and not bound.use_fieldset else f"{bound.auto_id}_field" if bound else ""
-        )
+        anchor = bound.auto_id if bound and not bound.use_fieldset else f"{bound.auto_id}_field" if bound else ""
         lines += [(anchor, str(bound.label) if bound else "", str(error)) for error in errors]
     return lines
 
