@@ -1,0 +1,400 @@
+"""Reading the files of a policy folder: the dictionary, the lists, the schemes and the safeguards.
+
+Here: the shape of each file, versions and periods, references between schemes. Not here: condition trees
+(conditions). All problems of all files are gathered and refused at once.
+"""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from itertools import combinations
+from pathlib import Path
+from string import Formatter
+from types import MappingProxyType
+from typing import Concatenate, ParamSpec, TypeVar
+
+from sankofa.schemes import rules
+from sankofa.schemes.loading.conditions import Conditions, Place
+from sankofa.schemes.loading.lines import At, Bad, choice, close, keys, period_of, read_yaml, text_of
+from sankofa.schemes.vocab import (
+    AmountLine,
+    BadPolicyError,
+    CodeList,
+    Compartment,
+    Condition,
+    Dictionary,
+    FactDefinition,
+    FactType,
+    Gate,
+    Group,
+    GroupOp,
+    ListEntry,
+    Owner,
+    Per,
+    Problem,
+    ReadinessPolicy,
+    ReadinessVersion,
+    Requirement,
+    Scheme,
+    SchemeKind,
+    SchemeVersion,
+    Text,
+    schemes_in,
+)
+
+FACTS_FILE, LISTS_FILE, SAFEGUARDS = "facts.yaml", "lists.yaml", "safeguards"
+_P = ParamSpec("_P")
+_T = TypeVar("_T")
+_VersionT = TypeVar("_VersionT", SchemeVersion, ReadinessVersion)
+
+
+@dataclass(frozen=True, slots=True)
+class Policies:
+    """Everything a folder of policies holds."""
+
+    dictionary: Dictionary
+    lists: Mapping[str, CodeList]
+    schemes: Mapping[str, Scheme]
+    readiness: Mapping[str, ReadinessPolicy]
+
+
+class Folder:
+    """Reads one folder. Raises BadPolicyError with every problem found."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.problems: list[Problem] = []
+        self.places: dict[str, At] = {}
+        self.dictionary = Dictionary(MappingProxyType({}))
+        self.lists: Mapping[str, CodeList] = MappingProxyType({})
+
+    def read(self) -> Policies:
+        self.dictionary = Dictionary(MappingProxyType(self._facts()))
+        self.lists = MappingProxyType(self._code_lists())
+        self._stop_if_bad()
+        drafts = self._files("*.yaml", self._scheme)
+        gates = self._files(f"{SAFEGUARDS}/*.yaml", self._readiness)
+        self._stop_if_bad()
+        return Policies(
+            self.dictionary,
+            self.lists,
+            MappingProxyType(self._linked(drafts)),
+            MappingProxyType({one.id: one for one in gates}),
+        )
+
+    def _stop_if_bad(self) -> None:
+        if self.problems:
+            raise BadPolicyError(self.problems)
+
+    def _try(self, read: Callable[_P, _T], *args: _P.args, **kwargs: _P.kwargs) -> _T | None:
+        try:
+            return read(*args, **kwargs)
+        except Bad as bad:
+            self.problems.append(bad.problem)
+            return None
+
+    def _each(
+        self,
+        items: Iterable[At],
+        read: Callable[Concatenate[At, _P], _T],
+        *args: _P.args,
+        **kwargs: _P.kwargs,
+    ) -> list[_T]:
+        """Each item read on its own, so that each problem is told."""
+        found = [self._try(read, item, *args, **kwargs) for item in items]
+        return [one for one in found if one is not None]
+
+    def _open(self, path: Path) -> At:
+        return read_yaml(path, str(path.relative_to(self.folder)))
+
+    def _files(self, pattern: str, read: Callable[[At], _T]) -> list[_T]:
+        own = {FACTS_FILE, LISTS_FILE}
+        paths = [path for path in sorted(self.folder.glob(pattern)) if path.name not in own]
+        return self._each([at for path in paths if (at := self._try(self._open, path))], read)
+
+    # the dictionary and the lists
+
+    def _facts(self) -> dict[str, FactDefinition]:
+        entries = self._entries(FACTS_FILE, "facts")
+        if entries is None:
+            missing = Problem(FACTS_FILE, 1, "There is no dictionary of facts.", "Every policy folder has one.")
+            self.problems.append(missing)
+        read = [self._try(_definitions, key, entry) or [] for key, entry in (entries or {}).items()]
+        return {definition.key: definition for definitions in read for definition in definitions}
+
+    def _code_lists(self) -> dict[str, CodeList]:
+        entries = self._entries(LISTS_FILE, "lists") or {}
+        read = [self._try(_code_list, name, entry) for name, entry in entries.items()]
+        return {one.id: one for one in read if one}
+
+    def _entries(self, file: str, what: str) -> dict[str, At] | None:
+        """What stands under the one key of a file; None when there is no such file."""
+        path = self.folder / file
+        if not path.exists():
+            return None
+        at = self._try(self._open, path)
+        return (at and self._try(_only, at, what)) or {}
+
+    # schemes
+
+    def _scheme(self, at: At) -> Scheme:
+        found = keys(
+            at,
+            "A scheme",
+            ("scheme", "kind", "title", "summary", "versions"),
+            ("refusal_note", "closed_note"),
+        )
+        name = found["scheme"].words("scheme")
+        if name in self.places:
+            raise found["scheme"].bad(f"There is already a scheme {name}, in {self.places[name].file}.")
+        self.places[name] = found["scheme"]
+        return Scheme(
+            id=name,
+            title=text_of(found["title"], "title"),
+            kind=choice(found["kind"], SchemeKind, "kind"),
+            summary=text_of(found["summary"], "summary"),
+            refusal_note=text_of(found["refusal_note"], "refusal_note") if "refusal_note" in found else None,
+            closed_note=text_of(found["closed_note"], "closed_note") if "closed_note" in found else None,
+            versions=self._versions(found["versions"], self._version),
+            compartments=frozenset(),
+            dictionary=self.dictionary,
+        )
+
+    def _versions(self, at: At, read: Callable[[At], _VersionT]) -> tuple[_VersionT, ...]:
+        items = at.items("versions")
+        if not items:
+            raise at.bad("A policy needs a version.")
+        versions = self._each(items, read)
+        if len(versions) == len(items):
+            _refuse_overlaps(items, versions)
+        return tuple(versions)
+
+    def _version(self, at: At) -> SchemeVersion:
+        required = ("id", "in_force", "known_since", "per", "basis", "sources", "conditions")
+        found = keys(at, "A version", required, ("amounts", "excludes", "note"))
+        per = choice(found["per"], Per, "per")
+        reader = Conditions(self.dictionary, self.lists, set())
+        return SchemeVersion(
+            id=found["id"].words("id"),
+            in_force=period_of(found["in_force"], "in_force"),
+            known_since=found["known_since"].day("known_since"),
+            per=per,
+            conditions=self._tree(reader, found["conditions"], per),
+            amounts=tuple(self._each(_items(found, "amounts"), _amount, reader)),
+            excludes=tuple(item.words("excludes") for item in _items(found, "excludes")),
+            basis=text_of(found["basis"], "basis"),
+            sources=tuple(item.words("source") for item in found["sources"].items("sources")),
+            note=text_of(found["note"], "note") if "note" in found else None,
+        )
+
+    def _tree(self, reader: Conditions, at: At, per: Per) -> Condition:
+        """A tree whose top is a plain list of all: each condition in it is read on its own."""
+        place = Place(in_member=per is Per.MEMBER)
+        found = at.mapping("conditions")
+        if set(found) != {"all"}:
+            return reader.read(at, place)
+        items = found["all"].items("all")
+        if not items:
+            raise found["all"].bad("A group needs at least one condition.")
+        return Group(GroupOp.ALL, tuple(self._each(items, reader.read, place)))
+
+    def _linked(self, drafts: list[Scheme]) -> dict[str, Scheme]:
+        """The schemes with what they refer to checked, and with the compartments that they and those rest
+        on.
+        """
+        needs = {one.id: _needs(one) for one in drafts}
+        for one in drafts:
+            named = needs[one.id].union(*(version.excludes for version in one.versions))
+            for other in sorted(named - needs.keys()):
+                self._refuse(one.id, f"{one.id} speaks of a scheme {other} that isn't there.", close(other, needs))
+            if one.id in _reachable(one.id, needs):
+                self._refuse(one.id, f"{one.id} refers to itself in a circle.", "Take one of the references away.")
+        self._stop_if_bad()
+        own = {one.id: _compartments(one) for one in drafts}
+        rests_on = {one.id: own[one.id].union(*(own[other] for other in _reachable(one.id, needs))) for one in drafts}
+        return {one.id: replace(one, compartments=rests_on[one.id]) for one in drafts}
+
+    def _refuse(self, scheme_id: str, message: str, suggestion: str) -> None:
+        self.problems.append(self.places[scheme_id].bad(message, suggestion).problem)
+
+    # readiness
+
+    def _readiness(self, at: At) -> ReadinessPolicy:
+        found = keys(at, "A readiness policy", ("readiness", "title", "versions"))
+        return ReadinessPolicy(
+            id=found["readiness"].words("readiness"),
+            title=text_of(found["title"], "title"),
+            versions=self._versions(found["versions"], self._readiness_version),
+            dictionary=self.dictionary,
+        )
+
+    def _readiness_version(self, at: At) -> ReadinessVersion:
+        found = keys(at, "A version", ("id", "in_force", "known_since", "requirements"))
+        requirements = self._each(
+            found["requirements"].items("requirements"), _requirement, self.dictionary, self.lists
+        )
+        names = [one.id for one in requirements]
+        for name in {one for one in names if names.count(one) > 1}:
+            raise found["requirements"].bad(f"Two requirements are called {name}.", "Give each its own id.")
+        return ReadinessVersion(
+            id=found["id"].words("id"),
+            in_force=period_of(found["in_force"], "in_force"),
+            known_since=found["known_since"].day("known_since"),
+            requirements=tuple(requirements),
+        )
+
+
+def _only(at: At, what: str) -> dict[str, At]:
+    return keys(at, "The file", (what,))[what].mapping(what)
+
+
+def _items(found: Mapping[str, At], what: str) -> list[At]:
+    return found[what].items(what) if what in found else []
+
+
+def _needs(scheme: Scheme) -> frozenset[str]:
+    named: frozenset[str] = frozenset()
+    return named.union(*(schemes_in(version.conditions) for version in scheme.versions))
+
+
+def _definitions(key: str, at: At, of: FactDefinition | None = None) -> list[FactDefinition]:
+    """The definition of a fact and, for a list of records, of its fields."""
+    required = ("type", "means", "ask") if of else ("type", "per", "means", "source", "ask", "cost")
+    optional = ("codes", "cost") if of else ("compartment", "codes", "fields")
+    found = keys(at, f"The fact {key}", required, optional)
+    cost = found["cost"].whole("cost") if "cost" in found else of.cost if of else 0
+    if not 1 <= cost <= _DEAREST:
+        raise found["cost"].bad(f"A cost runs from 1 to {_DEAREST}.")
+    closed = choice(found["compartment"], Compartment, "compartment") if "compartment" in found else Compartment.NONE
+    definition = FactDefinition(
+        key=f"{of.key}.{key}" if of else key,
+        type=choice(found["type"], FactType, "type of fact"),
+        per=of.per if of else choice(found["per"], Per, "per"),
+        meaning=text_of(found["means"], "means"),
+        source=of.source if of else found["source"].words("source"),
+        ask=text_of(found["ask"], "ask"),
+        cost=cost,
+        compartment=of.compartment if of else closed,
+        codes=tuple(item.words("code") for item in found["codes"].items("codes")) if "codes" in found else (),
+        of=of.key if of else "",
+    )
+    if (definition.type is FactType.RECORDS) is not ("fields" in found):
+        raise at.bad(f"{key} must have fields when it is a list of records, and only then.")
+    fields = found["fields"].mapping("fields") if "fields" in found else {}
+    return [
+        definition,
+        *(one for name, entry in fields.items() for one in _definitions(name, entry, definition)),
+    ]
+
+
+_DEAREST = 5
+
+
+def _code_list(name: str, at: At) -> CodeList:
+    found = keys(at, f"The list {name}", ("title", "source", "verified", "entries"))
+    entries = found["entries"].mapping("entries")
+    return CodeList(
+        id=name,
+        title=text_of(found["title"], "title"),
+        source=found["source"].words("source"),
+        verified=found["verified"].truth("verified"),
+        entries=tuple(ListEntry(code, period_of(period, code)) for code, period in entries.items()),
+    )
+
+
+def _amount(at: At, reader: Conditions) -> AmountLine:
+    found = keys(at, "An amount", ("id", "cents", "text", "source", "verified", "when"))
+    cents = found["cents"].whole("cents")
+    if cents <= 0:
+        raise found["cents"].bad("An amount is more than nothing.", "Give it in cents: 1,750 euro is 175_000.")
+    return AmountLine(
+        id=found["id"].words("id"),
+        cents=cents,
+        text=text_of(found["text"], "text"),
+        source=found["source"].words("source"),
+        verified=found["verified"].truth("verified"),
+        when=reader.read(found["when"], Place(in_member=True, explained=True)),
+    )
+
+
+def _requirement(at: At, dictionary: Dictionary, lists: Mapping[str, CodeList]) -> Requirement:
+    required = (
+        "id",
+        "per",
+        "gates",
+        "owner",
+        "days_before",
+        "holds",
+        "title",
+        "blocked",
+        "unknown",
+        "to_do",
+        "waiver",
+    )
+    found = keys(at, "A requirement", (*required, "source", "verified"), ("when", "discreet"))
+    per = choice(found["per"], Per, "per")
+    reader, place = Conditions(dictionary, lists, set()), Place(in_member=per is Per.MEMBER, explained=True)
+    waiver = found["waiver"].words("waiver")
+    gates = frozenset(choice(item, Gate, "gate") for item in found["gates"].items("gates"))
+    if not gates:
+        raise found["gates"].bad("A requirement needs a gate.")
+    return Requirement(
+        id=found["id"].words("id"),
+        per=per,
+        gates=gates,
+        owner=choice(found["owner"], Owner, "owner"),
+        days_before=found["days_before"].whole("days_before"),
+        when=reader.read(found["when"], place) if "when" in found else None,
+        holds=reader.read(found["holds"], place),
+        title=_filled(found["title"], "title"),
+        blocked=_filled(found["blocked"], "blocked"),
+        unknown=_filled(found["unknown"], "unknown"),
+        to_do=_filled(found["to_do"], "to_do"),
+        waiver=None if waiver == "never" else waiver,
+        discreet=found["discreet"].truth("discreet") if "discreet" in found else False,
+        source=found["source"].words("source"),
+        verified=found["verified"].truth("verified"),
+    )
+
+
+def _filled(at: At, what: str) -> Text:
+    """A text whose placeholders all exist."""
+    text = text_of(at, what)
+    for words in (text.nl, text.en):
+        try:
+            names = {name for _, name, _, _ in Formatter().parse(words) if name is not None}
+        except ValueError as error:
+            raise at.bad(f"{what} has a brace that is never closed.") from error
+        for name in names - rules.PLACEHOLDERS:
+            raise at.bad(
+                f"{what} has no placeholder {{{name}}}.",
+                f"It may hold: {', '.join(sorted(rules.PLACEHOLDERS))}.",
+            )
+    return text
+
+
+def _refuse_overlaps(items: list[At], versions: Sequence[SchemeVersion | ReadinessVersion]) -> None:
+    """Two versions may hold on one day only when one of them became known later and so replaces the other."""
+    for (_, first), (at, second) in combinations(zip(items, versions, strict=True), 2):
+        if first.id == second.id:
+            raise at.bad(f"Two versions are called {first.id}.", "Give each its own id.")
+        if first.known_since == second.known_since and first.in_force.overlaps(second.in_force):
+            raise at.bad(
+                f"{second.id} overlaps {first.id}, and both are known since {first.known_since}.",
+                "End the earlier one where the later begins, or give the later one its own known_since.",
+            )
+
+
+def _reachable(start: str, needs: Mapping[str, frozenset[str]]) -> frozenset[str]:
+    found: set[str] = set()
+    ahead = set(needs[start])
+    while ahead:
+        one = ahead.pop()
+        if one not in found:
+            found.add(one)
+            ahead |= needs.get(one, frozenset())
+    return frozenset(found)
+
+
+def _compartments(scheme: Scheme) -> frozenset[Compartment]:
+    trees = [tree for one in scheme.versions for tree in (one.conditions, *(line.when for line in one.amounts))]
+    return rules.compartments_of(trees, scheme.dictionary)
