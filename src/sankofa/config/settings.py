@@ -135,6 +135,13 @@ STATICFILES_DIRS = [
     ("vendor/fonts/ethiopic", BASE_DIR / "node_modules" / "@fontsource" / "noto-sans-ethiopic" / "files"),
 ]
 
+# Typst reads no woff2, so letters have their fonts as TrueType: Latin, Arabic, Ethiopic, and Cyrillic and Greek.
+LETTER_FONTS = [
+    BASE_DIR / "node_modules" / "@expo-google-fonts" / family / weight
+    for family in ("atkinson-hyperlegible-next", "noto-sans", "noto-sans-arabic", "noto-sans-ethiopic")
+    for weight in ("400Regular", "700Bold")
+]
+
 SESSION_COOKIE_AGE = 10 * 60 * 60  # a long office day
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 SESSION_COOKIE_SAMESITE = "Lax"

@@ -1,4 +1,4 @@
-"""Verbs on files: keep one, erase one."""
+"""Verbs on files: keep one, erase one, render a letter."""
 
 import datetime as dt
 import hashlib
@@ -9,11 +9,15 @@ from django.conf import settings
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
+from sankofa.documents.letters import languages as letter_languages
+from sankofa.documents.letters import render as render_letter
 from sankofa.documents.models import StoredFile
 from sankofa.documents.vocab import MAGIC, MAX_BYTES, FileRef
 from sankofa.kernel.errors import DomainError
 from sankofa.kernel.ids import new_id
 from sankofa.kernel.sealing import seal_bytes
+
+__all__ = ["keep_file", "letter_languages", "path_of", "render_letter"]
 
 
 def path_of(file_id: uuid.UUID) -> Path:
