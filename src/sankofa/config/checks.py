@@ -9,6 +9,7 @@ from __future__ import annotations
 import base64
 import os
 import secrets
+import signal
 import subprocess
 import sys
 import time
@@ -34,6 +35,7 @@ class Check:
 def main(arguments: list[str]) -> None:
     """`arguments` after `test` go to pytest; when there are any, pytest alone runs."""
     wanted = arguments[1:]
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # a cancelled CI job stops as Ctrl-C does
     try:
         with embedded.test_server() as server:
             environment = dict(os.environ) | embedded.environment(server, mode="test")
@@ -89,7 +91,7 @@ def _tool(name: str) -> str:
 
 
 def _manage(*arguments: str) -> list[str]:
-    return [sys.executable, "-m", "django", *arguments]
+    return [sys.executable, "-m", "sankofa", *arguments]
 
 
 def _perform(check: Check, environment: dict[str, str]) -> tuple[Check, bool, float]:

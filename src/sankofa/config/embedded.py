@@ -12,6 +12,7 @@ from __future__ import annotations
 import base64
 import errno
 import fcntl
+import hashlib
 import importlib.util
 import json
 import locale
@@ -79,6 +80,10 @@ THROW_AWAY: Final = {
 }
 
 
+# Servers that this process started: kept so that they can be waited for when they end.
+_children: Final[dict[int, subprocess.Popen[bytes]]] = {}
+
+
 class EmbeddedError(RuntimeError):
     """An expected failure, said in one sentence that a person can act on."""
 
@@ -97,6 +102,11 @@ class _Place:
     @property
     def ready(self) -> Path:
         return self.home / "ready"  # written last: without it, nothing of value was made
+
+    @property
+    def name(self) -> str:
+        """Stands in the title of each process of the server, so that left-overs can be told from others'."""
+        return f"sankofa-{hashlib.sha256(os.fsencode(self.home)).hexdigest()[:12]}"
 
     @property
     def hba(self) -> Path:
@@ -258,9 +268,19 @@ def _once(path: Path, make: object) -> dict[str, str]:
 
 def _place(data_dir: Path) -> _Place:
     if os.geteuid() != 0:
-        return _Place(data_dir / "postgres", pwd.getpwuid(os.geteuid()))
+        return _Place(data_dir / "postgres", _this_user())
     identity = _once(data_dir / MARKER, _new_cluster)["id"]
     return _Place(SYSTEM_FOLDER / identity, _system_user())
+
+
+def _this_user() -> pwd.struct_passwd:
+    try:
+        return pwd.getpwuid(os.geteuid())
+    except KeyError:
+        raise EmbeddedError(
+            f"The user number {os.geteuid()} has no name on this system and PostgreSQL wants one: "
+            "add it to /etc/passwd, or set DATABASE_URL."
+        ) from None
 
 
 def _system_user() -> pwd.struct_passwd:
@@ -329,16 +349,14 @@ def _start_or_join(data_dir: Path, *, durable: bool) -> Server:
     place = _place(data_dir)
     if not place.ready.exists():
         _create(place, secret, durable=durable)
-    _refuse_other_major(place)
-    pid = _running(place)
-    if pid is None:
-        try:
-            pid = _launch(place, durable=durable)
-        except EmbeddedError:
-            if durable:
-                raise
-            _create(place, secret, durable=durable)
-            pid = _launch(place, durable=durable)
+    try:
+        _refuse_other_major(place)
+        pid = _running(place) or _launch(place, durable=durable)
+    except EmbeddedError:
+        if durable:
+            raise
+        _create(place, secret, durable=durable)  # leaves it running
+        pid = _running(place) or _launch(place, durable=durable)
     socket_dir = Path((place.pgdata / "postmaster.pid").read_text().splitlines()[4])
     return Server(
         data_dir=data_dir,
@@ -352,7 +370,7 @@ def _start_or_join(data_dir: Path, *, durable: bool) -> Server:
 
 
 def _url(user: str, password: str, database: str, socket_dir: Path) -> str:
-    return f"postgresql://{user}:{password}@/{database}?host={quote(str(socket_dir), safe='')}"
+    return f"postgresql://{user}:{password}@/{database}?host={quote(str(socket_dir))}"
 
 
 def _create(place: _Place, secret: dict[str, str], *, durable: bool) -> None:
@@ -377,7 +395,9 @@ def _create(place: _Place, secret: dict[str, str], *, durable: bool) -> None:
 
 def _make_folders(place: _Place) -> None:
     if place.home.is_relative_to(SYSTEM_FOLDER):
-        SYSTEM_FOLDER.mkdir(mode=0o755, parents=True, exist_ok=True)
+        if not SYSTEM_FOLDER.exists():
+            SYSTEM_FOLDER.mkdir(parents=True)
+            SYSTEM_FOLDER.chmod(0o755)  # whatever the umask: the server's user passes through
         held = SYSTEM_FOLDER.stat()
         if held.st_uid != 0 or held.st_mode & 0o022:
             raise EmbeddedError(f"The folder {SYSTEM_FOLDER} must belong to root and be writable by root alone.")
@@ -484,26 +504,37 @@ def _as_user(place: _Place) -> dict[str, object]:
 
 
 def _running(place: _Place) -> int | None:
-    """The process id of the server of these files, if it runs; not whoever has its old number."""
+    """The process id of the server of these files, if it runs; not whoever has its old number by now."""
     try:
         pid = int((place.pgdata / "postmaster.pid").read_text().splitlines()[0])
     except (OSError, ValueError, IndexError):
         return None
-    return pid if _works_in(pid, place.pgdata) else None
+    return pid if _is_ours(pid, place) else None
 
 
-def _works_in(pid: int, folder: Path) -> bool:
-    """Is it alive with this working folder? PostgreSQL works in its data folder; numbers are reused."""
+def _is_ours(pid: int, place: _Place) -> bool:
+    """Is it alive, run by the server's user, and a PostgreSQL of these files?
+
+    The command line tells: anyone may read it, while root in a container may not see a working folder.
+    """
+    process = Path("/proc", str(pid))
     if not Path("/proc/self").exists():  # macOS: the number must do
-        try:
-            os.kill(pid, 0)
-        except OSError:
-            return False
-        return True
+        return _alive(pid)
     try:
-        return Path(f"/proc/{pid}/cwd").readlink() == folder.resolve()
-    except OSError:  # gone, a zombie, or somebody else's
+        command = (process / "cmdline").read_bytes()
+        owner = process.stat().st_uid
+    except OSError:  # gone
         return False
+    signs = (b"\0-D\0" + os.fsencode(place.pgdata) + b"\0", b"postgres: " + place.name.encode() + b":")
+    return owner == place.user.pw_uid and any(sign in command for sign in signs)
+
+
+def _alive(pid: int) -> bool:
+    try:
+        os.kill(pid, 0)
+    except OSError:
+        return False
+    return True
 
 
 def _launch(place: _Place, *, durable: bool) -> int:
@@ -511,12 +542,16 @@ def _launch(place: _Place, *, durable: bool) -> int:
     _clear_leftovers(place)
     socket_dir = _socket_dir(place)
     settings = SETTINGS | ({} if durable else THROW_AWAY)
-    settings |= {"unix_socket_directories": str(socket_dir), "hba_file": str(place.hba)}
+    settings |= {
+        "unix_socket_directories": str(socket_dir),
+        "hba_file": str(place.hba),
+        "cluster_name": place.name,
+    }
     command: list[str | Path] = [_bin(place) / "postgres", "-D", place.pgdata]
     command += [part for name, value in settings.items() for part in ("-c", f"{name}={value}")]
     log = os.open(place.log, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_NOFOLLOW, 0o600)
     try:
-        process = subprocess.Popen(
+        process: subprocess.Popen[bytes] = subprocess.Popen(
             command,
             stdout=log,
             stderr=log,
@@ -529,8 +564,14 @@ def _launch(place: _Place, *, durable: bool) -> int:
         ) from error
     finally:
         os.close(log)
-    _wait_until_ready(place, process)
-    return int(process.pid)
+    try:
+        _wait_until_ready(place, process)
+    except BaseException:  # too slow, or Ctrl-C: it goes on by itself otherwise
+        process.send_signal(signal.SIGQUIT)
+        process.wait()
+        raise
+    _children[process.pid] = process
+    return process.pid
 
 
 def _wait_until_ready(place: _Place, process: subprocess.Popen[bytes]) -> None:
@@ -541,11 +582,9 @@ def _wait_until_ready(place: _Place, process: subprocess.Popen[bytes]) -> None:
         with suppress(OSError):
             lines = (place.pgdata / "postmaster.pid").read_text().splitlines()
             # the eighth line is the state; the first may still be a dead server's
-            if lines[0] == str(process.pid) and lines[7:] and lines[7].strip() == "ready":
+            if lines[:1] == [str(process.pid)] and lines[7:] and lines[7].strip() == "ready":
                 return
         time.sleep(0.01)
-    process.send_signal(signal.SIGQUIT)
-    process.wait()
     raise EmbeddedError(f"The database did not start within {START_SECONDS} seconds: see {place.log}.")
 
 
@@ -567,7 +606,7 @@ def _clear_leftovers(place: _Place) -> None:
 def _left_running(place: _Place) -> list[int]:
     """Backends of a killed server notice only when they next look; they hold the shared memory meanwhile."""
     numbers = (int(entry.name) for entry in Path("/proc").iterdir() if entry.name.isdecimal())
-    return [pid for pid in numbers if _works_in(pid, place.pgdata)]
+    return [pid for pid in numbers if _is_ours(pid, place)]
 
 
 def _socket_dir(place: _Place) -> Path:
@@ -598,9 +637,9 @@ def _shut_down(place: _Place) -> None:
             os.kill(pid, how)
         deadline = time.monotonic() + patience
         while time.monotonic() < deadline:
-            with suppress(ChildProcessError):
-                os.waitpid(pid, os.WNOHANG)  # if it is our own child, let it go
-            if not _works_in(pid, place.pgdata):
+            if pid in _children and _children[pid].poll() is not None:
+                del _children[pid]
+            if not _is_ours(pid, place):
                 _remove_short(socket_dir, place)
                 return
             time.sleep(0.01)

@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import argparse
 import ctypes
+import errno
 import fcntl
 import hashlib
 import http
 import http.client
-import importlib.util
 import json
 import os
 import signal
@@ -20,11 +20,12 @@ import socket
 import subprocess
 import sys
 import time
-from contextlib import contextmanager, suppress
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, NoReturn
 
 from sankofa.config import embedded
+from sankofa.config import environment as application
 from sankofa.config.embedded import ROOT, EmbeddedError
 
 if TYPE_CHECKING:
@@ -32,7 +33,7 @@ if TYPE_CHECKING:
 
 HOST: Final = "127.0.0.1"
 STATIC: Final = ROOT / "var" / "static"
-DATA: Final = ROOT / "var" / "data"
+HOME: Final = Path(os.environ.get("SANKOFA_HOME", ROOT / "var" / "data"))  # the data folder: database, keys, files
 FIRST_PAGE_SECONDS: Final = 60
 STOP_SECONDS: Final = 8
 # These work on the tables themselves: as the owner, and on the database as it is.
@@ -58,16 +59,21 @@ class CannotServe(RuntimeError):  # noqa: N818  # it is not an error of ours
 
 
 def main(arguments: list[str]) -> None:
-    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+    for number in (signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, _stop)
     try:
         if arguments[0] == "manage":
             manage(arguments[1:])
         else:
+            signal.signal(signal.SIGINT, _stop)
             run(**vars(_parser().parse_args(arguments[1:])))
-    except (EmbeddedError, CannotServe) as problem:
+    except (EmbeddedError, CannotServe, application.UnsafeEnvironmentError) as problem:
         sys.exit(str(problem))
-    except Stopped:
+    except OSError as problem:
+        if problem.errno not in (errno.ENOSPC, errno.EDQUOT):
+            raise
+        sys.exit(f"The disk is full: there was no room for {problem.filename or 'what Sankofa had to write'}.")
+    except (Stopped, KeyboardInterrupt):
         sys.exit(130 if arguments[0] == "manage" else 0)
 
 
@@ -80,7 +86,7 @@ def _stop(_number: int, _frame: object) -> NoReturn:
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="./sankofa run", description="Serve Sankofa on this machine.")
     parser.add_argument("--port", type=int, default=8000, help="default: 8000")
-    parser.add_argument("--data", type=Path, default=DATA, help="folder of the database and files; default: var/data")
+    parser.add_argument("--data", type=Path, default=HOME, help="folder of database, keys, files; default: var/data")
     parser.add_argument("--no-demo", dest="demo", action="store_false", help="start empty, without the demo mission")
     return parser
 
@@ -96,23 +102,25 @@ def run(*, port: int, data: Path, demo: bool) -> None:
     with _only_run(data, port):
         _refuse_taken_port(port)
         with _database(data, demo=demo) as environment:
+            application.read(environment, base=ROOT)
             prepare(data, environment)
             _serve(port, environment, began)
 
 
 def manage(arguments: list[str]) -> None:
-    """Django's command line, with the database of SANKOFA_DATA_FOLDER (else var/data) up for it."""
+    """Django's command line, with the database of SANKOFA_HOME (else var/data) up for it."""
     from django.core.management import execute_from_command_line  # noqa: PLC0415  # slow; `run` needs none
 
-    data = Path(os.environ.get("SANKOFA_DATA_FOLDER", DATA)).resolve()
+    data = HOME.resolve()
     command = arguments[0] if arguments else "help"
     with _database(data, demo=True) as environment:
         if command in OWNER_COMMANDS:
             environment.setdefault("SANKOFA_DB_ROLE", "owner")
         elif command != "help":
             _migrate(data, environment)
+        application.read(environment, base=ROOT)
         os.environ.update(environment)
-        execute_from_command_line(["./sankofa manage", *arguments])
+        execute_from_command_line(["sankofa manage", *arguments])
 
 
 # --- what must stand before
@@ -259,7 +267,7 @@ def _remember(data: Path, **facts: object) -> None:
 
 def _django(arguments: list[str], environment: dict[str, str], sentence: str) -> None:
     """A management command in a process of its own; what it says is shown when it fails."""
-    command = [sys.executable, "-m", "django", *arguments]
+    command = [sys.executable, "-m", "sankofa", *arguments]
     done = subprocess.run(
         command, cwd=ROOT, env=environment, stdin=subprocess.DEVNULL, capture_output=True, text=True,
         start_new_session=True, preexec_fn=_end_with_us(), check=False,  # no threads here
@@ -279,8 +287,7 @@ def _serve(port: int, environment: dict[str, str], began: float) -> None:
     processes: dict[str, subprocess.Popen[bytes]] = {}
     try:
         processes["web server"] = _start(_granian(port), environment)
-        if importlib.util.find_spec("django_tasks_db"):
-            processes["background worker"] = _start(_worker(), environment)
+        processes["background worker"] = _start(_worker(), environment)
         demo = environment["SANKOFA_MODE"] == "demo"
         signins = _start(_signins(), environment, stdout=subprocess.PIPE) if demo else None
         try:
@@ -308,11 +315,11 @@ def _granian(port: int) -> list[str]:
 
 
 def _worker() -> list[str]:
-    return [sys.executable, "-m", "django", "db_worker", "--verbosity=0"]
+    return [sys.executable, "-m", "sankofa", "db_worker", "--verbosity=0"]
 
 
 def _signins() -> list[str]:
-    return [sys.executable, "-m", "django", "demo_signins"]
+    return [sys.executable, "-m", "sankofa", "demo_signins"]
 
 
 def _start(command: list[str], environment: dict[str, str], stdout: int | None = None) -> subprocess.Popen[bytes]:
@@ -342,8 +349,8 @@ def _wait_for_first_page(port: int, processes: dict[str, subprocess.Popen[bytes]
         for name, process in processes.items():
             if process.poll() is not None:
                 raise CannotServe(f"The {name} did not start (exit code {process.returncode}): see above.")
-        with suppress(OSError, http.client.HTTPException):
-            connection = http.client.HTTPConnection(HOST, port, timeout=10)
+        connection = http.client.HTTPConnection(HOST, port, timeout=10)
+        with closing(connection), suppress(OSError, http.client.HTTPException):
             connection.request("GET", "/")
             if connection.getresponse().status < http.HTTPStatus.INTERNAL_SERVER_ERROR:
                 return
