@@ -64,7 +64,7 @@ def static_checks() -> list[Check]:
         Check("imports", [_tool("lint-imports")]),
         Check("production settings", _manage("check", "--deploy", "--fail-level", "WARNING"), _production()),
         Check("migrations", _manage("makemigrations", "--check", "--dry-run"), owner),
-        Check("translations", _manage("messages", "--check")),
+        *([Check("translations", _manage("messages", "--check"))] if serve.has_command("messages") else []),
     ]
 
 

@@ -158,7 +158,7 @@ def prepare(data: Path, environment: dict[str, str]) -> None:
     _migrate(data, environment)
     compile_messages()
     collect_static(environment)
-    if environment["SANKOFA_MODE"] == "demo" and _prepared(data).get("demo") != "loaded":
+    if environment["SANKOFA_MODE"] == "demo" and has_command("demo") and _prepared(data).get("demo") != "loaded":
         _say("Loading the demo mission …")
         _django(["demo"], environment, "The demo mission could not be loaded")
         _remember(data, demo="loaded")
@@ -242,6 +242,11 @@ def collect_static(environment: dict[str, str]) -> None:
     stamp.write_text(digest)
 
 
+def has_command(name: str) -> bool:
+    """Does one of our apps bring this management command?"""
+    return any((ROOT / "src" / "sankofa").glob(f"*/management/commands/{name}.py"))
+
+
 def _contents(paths: Iterable[Path]) -> Iterator[str]:
     for path in paths:
         yield f"{path.relative_to(ROOT)} {hashlib.sha256(path.read_bytes()).hexdigest()}"
@@ -288,7 +293,7 @@ def _serve(port: int, environment: dict[str, str], began: float) -> None:
     try:
         processes["web server"] = _start(_granian(port), environment)
         processes["background worker"] = _start(_worker(), environment)
-        demo = environment["SANKOFA_MODE"] == "demo"
+        demo = environment["SANKOFA_MODE"] == "demo" and has_command("demo_signins")
         signins = _start(_signins(), environment, stdout=subprocess.PIPE) if demo else None
         try:
             _wait_for_first_page(port, processes)
