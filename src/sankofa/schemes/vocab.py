@@ -509,6 +509,8 @@ class Node:
     children: tuple["Node", ...] = ()
     compartments: frozenset[Compartment] = frozenset()
     hidden: bool = False
+    scheme: str = ""
+    """The scheme that it is the outcome of."""
 
     def walk(self) -> Iterator["Node"]:
         yield self
@@ -584,14 +586,14 @@ class Evaluation:
         return tuple(_deciding(self.tree, Three.UNKNOWN))
 
     def reasons(self, lang: str) -> tuple[str, ...]:
-        """Plain sentences: what was met for a yes, what failed (and what stays possible) for a no, what is
-        open otherwise.
+        """Plain sentences: what was met for a yes, what failed for a no and what stays possible, what is open else.
 
         Members are not named here; `failed` and `open` say whose condition it is.
         """
-        nodes = _deciding(self.tree, self.outcome)
+        nodes = list(_deciding(self.tree, self.outcome))
         said = [_sentence(node, lang) for node in nodes]
-        if self.outcome is Three.NO and self.refusal_note:
+        own = not any(node.scheme for node in nodes)
+        if self.outcome is Three.NO and self.refusal_note and own:
             said.append(self.refusal_note.into(lang))
         return tuple(dict.fromkeys(said))
 
@@ -609,14 +611,18 @@ _OPEN = Text(nl="Nog niet bekend: ", en="Not known yet: ")
 
 
 def _deciding(node: Node, outcome: Three) -> Iterator[Node]:
-    """The outermost explained nodes below (or at) `node` that share the outcome and so carry it."""
+    """The outermost explained nodes at or below `node` that share the outcome and so carry it.
+
+    Behind another scheme's outcome that isn't a yes come the conditions there: what failed is said, not only where.
+    """
     if node.outcome is not outcome:
         return
-    if node.why is not None or not node.children:
+    explained = node.why is not None or not node.children
+    if explained:
         yield node
-        return
-    for child in node.children:
-        yield from _deciding(child, outcome)
+    if not explained or (node.scheme and outcome is not Three.YES):
+        for child in node.children:
+            yield from _deciding(child, outcome)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
