@@ -135,7 +135,7 @@ class MoneyField(forms.Field):
         if text.startswith(("-", "\u2212")):
             raise ValidationError(self.error_messages["least"], code="least")
         # The last mark is the decimal one only if one or two figures follow it.
-        found = re.fullmatch(r"(\d{1,3}(?:[.,]\d{3})+|\d+)(?:[.,](\d{1,2}))?", text)
+        found = re.fullmatch(r"(\d{1,3}(?:\.\d{3})+|\d{1,3}(?:,\d{3})+|\d+)(?:[.,](\d{1,2}))?", text)
         if not found:
             raise ValidationError(self.error_messages["amount"], code="amount")
         return int(re.sub(r"[.,]", "", found[1])) * 100 + int((found[2] or "").ljust(2, "0"))

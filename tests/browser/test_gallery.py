@@ -1,0 +1,117 @@
+"""The look in a browser: accessible, within its content policy, on a phone, in the dark, from right to left."""
+
+import pytest
+
+pytestmark = pytest.mark.browser
+PAGES = ("/gallery/", "/gallery/case/", "/gallery/caseload/", "/gallery/form/", "/gallery/airport/")
+VIEWS = {
+    "light": {},
+    "dark": {"scheme": "dark"},
+    "phone": {"width": 390, "height": 844},
+    "right to left": {"language": "ar"},
+}
+
+
+@pytest.fixture(autouse=True)
+def _demo(settings):
+    settings.DEMO = True
+
+
+@pytest.mark.parametrize("view", VIEWS)
+@pytest.mark.parametrize("path", PAGES)
+def test_axe_finds_nothing(path, view, visit, violations):
+    assert violations(visit(path, **VIEWS[view])) == []
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_at_400_percent_nothing_needs_sideways_scrolling(path, visit):
+    page = visit(path, width=320, height=256)
+    assert page.evaluate("document.documentElement.scrollWidth") <= 320
+
+
+def test_arabic_is_written_from_right_to_left(visit):
+    page = visit("/gallery/case/", language="ar")
+    assert page.locator("html").get_attribute("dir") == "rtl"
+    assert page.locator(".rail").bounding_box()["x"] > 900
+
+
+def test_the_slash_goes_to_the_find_box_but_not_while_typing(visit):
+    page = visit("/gallery/form/")
+    page.keyboard.press("/")
+    assert page.evaluate("document.activeElement.id") == "find"
+    page.fill("#id_full_name", "")
+    page.type("#id_full_name", "a/b")
+    assert page.input_value("#id_full_name") == "a/b"
+
+
+def test_the_first_tab_leads_to_the_content(visit):
+    page = visit("/gallery/case/")
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.className") == "skip"
+    page.keyboard.press("Enter")
+    assert page.evaluate("document.activeElement.id") == "main"
+
+
+def test_the_phone_menu_opens_without_javascript(visit):
+    page = visit("/gallery/case/", width=390, height=844, java_script_enabled=False)
+    assert not page.locator(".dock-sheet").is_visible()
+    page.click(".dock summary")
+    assert page.locator(".dock-sheet").is_visible()
+
+
+def test_the_user_menu_closes_on_escape_and_gives_the_focus_back(visit):
+    page = visit("/gallery/case/")
+    page.click(".top .menu summary")
+    assert page.locator(".menu-panel").is_visible()
+    page.keyboard.press("Tab")
+    page.keyboard.press("Escape")
+    assert not page.locator(".menu-panel").is_visible()
+    assert page.evaluate("document.activeElement.tagName") == "SUMMARY"
+
+
+@pytest.mark.parametrize("asked", ["light", "dark"])
+def test_a_chosen_theme_wins_over_the_system(asked, visit):
+    page = visit("/gallery/case/", scheme="dark" if asked == "light" else "light")
+    page.click(".top .menu summary")
+    page.click(f".menu-panel button[value={asked}]")
+    page.wait_for_selector(f'html[data-bs-theme="{asked}"]')
+    assert page.evaluate("getComputedStyle(document.documentElement).colorScheme") == asked
+
+
+def test_a_whole_row_is_its_link(visit):
+    page = visit("/gallery/caseload/")
+    row = page.locator(".list tbody tr").nth(1)
+    box = row.bounding_box()
+    page.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] - 6)
+    page.wait_for_url("**/#here", timeout=2000)
+    tick = row.locator(".tick")
+    tick.click()
+    assert tick.is_checked()
+
+
+def test_an_error_summary_takes_the_focus_and_leads_to_the_field(visit, violations):
+    page = visit("/gallery/")
+    assert page.evaluate("document.activeElement.className") == "error-summary"
+    page.click(".error-summary a >> nth=0")
+    assert page.evaluate("document.activeElement.id") == "id_full_name"
+    assert violations(page) == []
+
+
+def test_a_form_is_sent_once_however_often_one_clicks(visit):
+    page = visit("/gallery/case/")
+    sent: list[str] = []
+    page.on("request", lambda request: request.method == "POST" and sent.append(request.url))
+    page.route("**/*", lambda route: None if route.request.method == "POST" else route.continue_())
+    page.evaluate("for (const _ of [1, 2, 3]) document.querySelector('.menu-panel [value=dark]').click()")
+    page.wait_for_timeout(200)
+    assert len(sent) == 1
+    page.unroute_all(behavior="ignoreErrors")
+
+
+def test_the_print_shows_the_content_without_its_frame(visit):
+    page = visit("/gallery/case/", scheme="dark")
+    page.emulate_media(media="print")
+    assert not page.locator(".rail").is_visible()
+    assert page.locator("h1").is_visible()
+    assert page.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(255, 255, 255)"
+    assert page.evaluate("getComputedStyle(document.querySelector('h1')).color") == "rgb(16, 38, 43)"

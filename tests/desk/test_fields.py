@@ -1,0 +1,96 @@
+"""What people type in dates, amounts and telephone numbers is read, or refused with what to do."""
+
+from datetime import date
+
+import pytest
+from django.core.exceptions import ValidationError
+from hypothesis import given
+from hypothesis import strategies as st
+
+from sankofa.desk.fields import MoneyField, PartialDate, PartialDateField, PhoneField
+
+
+@pytest.mark.parametrize(
+    ("typed", "read"),
+    [
+        (["27", "3", "1988"], PartialDate(1988, 3, 27)),
+        (["", "3", "1988"], PartialDate(1988, 3)),
+        (["", "", "1988"], PartialDate(1988)),
+        (["٢٧", "٣", "١٩٨٨"], PartialDate(1988, 3, 27)),
+        (["29", "2", "2004"], PartialDate(2004, 2, 29)),
+    ],
+)
+def test_a_date_may_be_known_in_part(typed, read):
+    assert PartialDateField().clean(typed) == read
+
+
+@pytest.mark.parametrize(
+    ("typed", "code"),
+    [
+        (["1", "1", ""], "year"),
+        (["", "", "84"], "year"),
+        (["", "", "year"], "year"),
+        (["27", "", "1988"], "month"),
+        (["27", "13", "1988"], "month"),
+        (["27", "0", "1988"], "month"),
+        (["31", "4", "1988"], "real"),
+        (["0", "4", "1988"], "real"),
+        (["x", "4", "1988"], "real"),
+        (["29", "2", "2003"], "real"),
+    ],
+)
+def test_a_date_that_cannot_be_is_refused(typed, code):
+    with pytest.raises(ValidationError) as refused:
+        PartialDateField().clean(typed)
+    assert refused.value.code == code
+
+
+def test_a_whole_date_asks_for_its_day():
+    with pytest.raises(ValidationError):
+        PartialDateField(whole=True).clean(["", "3", "1988"])
+    assert PartialDateField(whole=True).clean(["1", "3", "1988"]) == (1988, 3, 1)
+
+
+def test_an_optional_date_may_stay_empty_and_a_required_one_may_not():
+    assert PartialDateField(required=False).clean(["", "", ""]) is None
+    with pytest.raises(ValidationError):
+        PartialDateField().clean(["", "", ""])
+
+
+@given(st.dates(min_value=date(1000, 1, 1)))
+def test_every_day_there_is_can_be_typed(day):
+    assert PartialDateField().clean([str(day.day), str(day.month), str(day.year)]) == (day.year, day.month, day.day)
+
+
+@pytest.mark.parametrize(
+    ("typed", "minor"),
+    [
+        ("1250", 125000), ("1250.5", 125050), ("1250,50", 125050), ("1.250,00", 125000), ("1,250.00", 125000),
+        ("1.250", 125000), ("€ 5 250", 525000), ("12,3", 1230), ("1.250.000", 125000000), ("0", 0), ("٥٠", 5000),
+    ],
+)  # fmt: skip
+def test_an_amount_is_read_as_people_write_it(typed, minor):
+    assert MoneyField().clean(typed) == minor
+
+
+@pytest.mark.parametrize("typed", ["ten", "12.345,678", "1.2.3", "-5", "\u22125", "12,,5", "1e3"])
+def test_an_amount_that_is_none_is_refused(typed):
+    with pytest.raises(ValidationError):
+        MoneyField().clean(typed)
+
+
+@given(st.integers(min_value=0, max_value=10**12))
+def test_an_amount_shown_is_read_back_the_same(minor):
+    field = MoneyField()
+    assert field.clean(field.prepare_value(minor)) == minor
+
+
+@pytest.mark.parametrize("typed", ["06-12 34 44 17", "+31 6 12344417", "0031612344417"])
+def test_a_telephone_number_is_kept_in_one_form(typed):
+    assert PhoneField().clean(typed) == "+31612344417"
+
+
+@pytest.mark.parametrize("typed", ["call me", "12", "+999 1"])
+def test_what_is_no_telephone_number_is_refused(typed):
+    with pytest.raises(ValidationError):
+        PhoneField().clean(typed)
