@@ -11,7 +11,7 @@ import pytest
 from django.contrib.staticfiles.handlers import StaticFilesHandler
 from django.core.handlers.wsgi import WSGIHandler
 from django.core.servers.basehttp import ThreadedWSGIServer, WSGIRequestHandler
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize, sync_playwright
 
 AXE = Path(__file__).parents[2] / "node_modules/axe-core/axe.min.js"
 NAMES = ("chromium", "chromium-browser", "google-chrome", "chrome")
@@ -20,6 +20,10 @@ NAMES = ("chromium", "chromium-browser", "google-chrome", "chrome")
 class _Quiet(WSGIRequestHandler):
     def log_message(self, *_args: object) -> None:
         """Requests of a test are no news."""
+
+
+Visit = Callable[..., Page]
+Violations = Callable[[Page], list[str]]
 
 
 @pytest.fixture(scope="session")
@@ -51,18 +55,17 @@ def browser() -> Iterator[Browser]:
 
 
 @pytest.fixture
-def visit(site: str, browser: Browser) -> Iterator[Callable[..., Page]]:
-    """`visit("/path/", width=390, scheme="dark", language="ar")` opens a page; its console is watched."""
+def visit(site: str, browser: Browser) -> Iterator[Visit]:
+    """`visit("/path/", width=390, scheme="dark")` opens a page; its console is watched."""
     complaints: list[str] = []
     contexts: list[BrowserContext] = []
 
-    def open_page(path: str, *, width: int = 1280, height: int = 900, scheme: Any = "light", language: str = "en", **options: Any) -> Page:  # fmt: skip
-        context = browser.new_context(
-            viewport={"width": width, "height": height}, color_scheme=scheme, locale=language, **options
-        )
+    def open_page(path: str, *, width: int = 1280, height: int = 900, scheme: Any = "light", **options: Any) -> Page:
+        size: ViewportSize = {"width": width, "height": height}
+        context = browser.new_context(viewport=size, color_scheme=scheme, locale="en", **options)
         contexts.append(context)
         page = context.new_page()
-        page.on("console", lambda said: said.type == "error" and complaints.append(said.text))
+        page.on("console", lambda said: complaints.append(said.text) if said.type == "error" else None)
         page.on("pageerror", lambda error: complaints.append(str(error)))
         page.on("requestfailed", lambda request: complaints.append(f"not loaded: {request.url}"))
         page.goto(site + path)
@@ -75,7 +78,7 @@ def visit(site: str, browser: Browser) -> Iterator[Callable[..., Page]]:
 
 
 @pytest.fixture
-def violations() -> Callable[[Page], list[str]]:
+def violations() -> Violations:
     """What axe finds against WCAG 2.2 AA and its own good practice, as "rule: element"."""
     source = AXE.read_text()
 

@@ -1,6 +1,9 @@
 """Error pages say one calm thing, and never what was asked for."""
 
+from collections.abc import Callable
+
 import pytest
+from django.http import HttpRequest, HttpResponse
 from django.test import Client, RequestFactory
 
 from sankofa.desk.errors import views
@@ -10,9 +13,17 @@ SECRET = "tesfaye-31612344417"
 
 @pytest.mark.parametrize(
     ("view", "status"),
-    [(views.bad_request, 400), (views.forbidden, 403), (views.not_found, 404), (views.csrf_failure, 403), (views.broken, 500)],
-)  # fmt: skip
-def test_an_error_page_keeps_quiet_about_what_was_asked(view, status):
+    [
+        (views.bad_request, 400),
+        (views.forbidden, 403),
+        (views.not_found, 404),
+        (views.csrf_failure, 403),
+        (views.broken, 500),
+    ],
+)
+def test_an_error_page_keeps_quiet_about_what_was_asked(
+    view: Callable[[HttpRequest], HttpResponse], status: int
+) -> None:
     answer = view(RequestFactory().get(f"/people/{SECRET}", {"q": SECRET}))
     shown = answer.content.decode()
     assert answer.status_code == status
@@ -20,13 +31,13 @@ def test_an_error_page_keeps_quiet_about_what_was_asked(view, status):
     assert SECRET not in shown
 
 
-def test_a_form_sent_without_its_token_is_refused_with_what_to_do():
+def test_a_form_sent_without_its_token_is_refused_with_what_to_do() -> None:
     answer = Client(enforce_csrf_checks=True).post("/preferences/", {"theme": "dark"})
     assert answer.status_code == 403
     assert "The form was open for too long" in answer.content.decode()
 
 
-def test_an_unknown_address_leads_to_the_find_box(client: Client):
+def test_an_unknown_address_leads_to_the_find_box(client: Client) -> None:
     answer = client.get(f"/nothing/{SECRET}/")
     assert answer.status_code == 404
     assert 'action="/find/"' in answer.content.decode()

@@ -20,7 +20,7 @@ from sankofa.desk.fields import MoneyField, PartialDate, PartialDateField, Phone
         (["29", "2", "2004"], PartialDate(2004, 2, 29)),
     ],
 )
-def test_a_date_may_be_known_in_part(typed, read):
+def test_a_date_may_be_known_in_part(typed: list[str], read: PartialDate) -> None:
     assert PartialDateField().clean(typed) == read
 
 
@@ -39,26 +39,26 @@ def test_a_date_may_be_known_in_part(typed, read):
         (["29", "2", "2003"], "real"),
     ],
 )
-def test_a_date_that_cannot_be_is_refused(typed, code):
+def test_a_date_that_cannot_be_is_refused(typed: list[str], code: str) -> None:
     with pytest.raises(ValidationError) as refused:
         PartialDateField().clean(typed)
     assert refused.value.code == code
 
 
-def test_a_whole_date_asks_for_its_day():
+def test_a_whole_date_asks_for_its_day() -> None:
     with pytest.raises(ValidationError):
         PartialDateField(whole=True).clean(["", "3", "1988"])
     assert PartialDateField(whole=True).clean(["1", "3", "1988"]) == (1988, 3, 1)
 
 
-def test_an_optional_date_may_stay_empty_and_a_required_one_may_not():
+def test_an_optional_date_may_stay_empty_and_a_required_one_may_not() -> None:
     assert PartialDateField(required=False).clean(["", "", ""]) is None
     with pytest.raises(ValidationError):
         PartialDateField().clean(["", "", ""])
 
 
 @given(st.dates(min_value=date(1000, 1, 1)))
-def test_every_day_there_is_can_be_typed(day):
+def test_every_day_there_is_can_be_typed(day: date) -> None:
     assert PartialDateField().clean([str(day.day), str(day.month), str(day.year)]) == (day.year, day.month, day.day)
 
 
@@ -66,31 +66,32 @@ def test_every_day_there_is_can_be_typed(day):
     ("typed", "minor"),
     [
         ("1250", 125000), ("1250.5", 125050), ("1250,50", 125050), ("1.250,00", 125000), ("1,250.00", 125000),
-        ("1.250", 125000), ("€ 5 250", 525000), ("12,3", 1230), ("1.250.000", 125000000), ("0", 0), ("٥٠", 5000),
+        ("1.250", 125000), ("€ 5 250", 525000), ("12,3", 1230), ("1.250.000", 125000000), ("0", 0),
+        ("\u0665\u0660", 5000),
     ],
 )  # fmt: skip
-def test_an_amount_is_read_as_people_write_it(typed, minor):
+def test_an_amount_is_read_as_people_write_it(typed: str, minor: int) -> None:
     assert MoneyField().clean(typed) == minor
 
 
 @pytest.mark.parametrize("typed", ["ten", "12.345,678", "1.2.3", "-5", "\u22125", "12,,5", "1e3"])
-def test_an_amount_that_is_none_is_refused(typed):
+def test_an_amount_that_is_none_is_refused(typed: str) -> None:
     with pytest.raises(ValidationError):
         MoneyField().clean(typed)
 
 
 @given(st.integers(min_value=0, max_value=10**12))
-def test_an_amount_shown_is_read_back_the_same(minor):
+def test_an_amount_shown_is_read_back_the_same(minor: int) -> None:
     field = MoneyField()
     assert field.clean(field.prepare_value(minor)) == minor
 
 
 @pytest.mark.parametrize("typed", ["06-12 34 44 17", "+31 6 12344417", "0031612344417"])
-def test_a_telephone_number_is_kept_in_one_form(typed):
+def test_a_telephone_number_is_kept_in_one_form(typed: str) -> None:
     assert PhoneField().clean(typed) == "+31612344417"
 
 
 @pytest.mark.parametrize("typed", ["call me", "12", "+999 1"])
-def test_what_is_no_telephone_number_is_refused(typed):
+def test_what_is_no_telephone_number_is_refused(typed: str) -> None:
     with pytest.raises(ValidationError):
         PhoneField().clean(typed)

@@ -74,6 +74,7 @@ TEMPLATES = [
     },
 ]
 # Django's contrib app "django.forms" stands in INSTALLED_APPS so that our templates may override its own.
+CSRF_FAILURE_VIEW = "sankofa.desk.errors.views.csrf_failure"
 FORM_RENDERER = "sankofa.desk.rendering.FormRenderer"
 
 DATABASES = {

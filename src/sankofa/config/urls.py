@@ -2,6 +2,11 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
+handler400 = "sankofa.desk.errors.views.bad_request"
+handler403 = "sankofa.desk.errors.views.forbidden"
+handler404 = "sankofa.desk.errors.views.not_found"
+handler500 = "sankofa.desk.errors.views.broken"
+
 urlpatterns: list[URLPattern | URLResolver] = [
     path("account/", include("allauth.urls")),
     path("", include("sankofa.desk.urls")),

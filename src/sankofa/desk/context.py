@@ -1,6 +1,7 @@
 """What every staff page's frame needs: navigation, who is signed in, theme. A context processor.
 
-An item appears once its named URL exists and only where the signed-in member of staff may go there.
+An item appears once its named URL exists, and only to staff with its permission; that the page itself refuses
+everybody else is the page's own business.
 """
 
 from collections.abc import Sequence
@@ -9,39 +10,38 @@ from functools import lru_cache
 from django.conf import settings
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy as _
 
+from sankofa.accounts.vocab import Actor, Perm
 from sankofa.desk.preferences.theme import theme_of
 from sankofa.desk.shapes import NavGroup, NavItem, Shell
 
-# (URL name, label, icon), in the order of a working day; below them what an office runs on.
+# (URL name, label, icon, permission), in the order of a working day; below them what an office runs on.
 WORK = (
-    ("desk:my_day", gettext_lazy("My day"), "sun"),
-    ("desk:cases", gettext_lazy("Cases"), "folder2-open"),
-    ("desk:outreach", gettext_lazy("Outreach"), "chat-left-text"),
-    ("desk:calendar", gettext_lazy("Calendar"), "calendar3"),
-    ("desk:papers", gettext_lazy("Papers"), "file-earmark-text"),
-    ("desk:flights", gettext_lazy("Flights"), "airplane"),
-    ("desk:airport", gettext_lazy("Airport desk"), "suitcase2"),
-    ("desk:reintegration", gettext_lazy("Reintegration"), "house-heart"),
-    ("desk:countries", gettext_lazy("Countries"), "globe-europe-africa"),
+    ("desk:my_day", _("My day"), "sun", None),
+    ("desk:cases", _("Cases"), "folder2-open", Perm.READ_CASE),
+    ("desk:outreach", _("Outreach"), "chat-left-text", Perm.OUTREACH),
+    ("desk:calendar", _("Calendar"), "calendar3", Perm.WORK_CASE),
+    ("desk:papers", _("Papers"), "file-earmark-text", Perm.PAPERS),
+    ("desk:flights", _("Flights"), "airplane", Perm.FLIGHTS),
+    ("desk:airport", _("Airport desk"), "suitcase2", Perm.DESK),
+    ("desk:reintegration", _("Reintegration"), "house-heart", Perm.REINTEGRATION),
+    ("desk:countries", _("Countries"), "globe-europe-africa", None),
 )
 OFFICE = (
-    ("desk:team", gettext_lazy("Team"), "people"),
-    ("desk:import", gettext_lazy("Import"), "file-earmark-arrow-up"),
-    ("desk:figures", gettext_lazy("Figures"), "bar-chart"),
-    ("desk:policy", gettext_lazy("Policy"), "sliders"),
-    ("desk:administration", gettext_lazy("Administration"), "gear"),
+    ("desk:team", _("Team"), "people", Perm.ASSIGN),
+    ("desk:import", _("Import"), "file-earmark-arrow-up", Perm.IMPORT),
+    ("desk:figures", _("Figures"), "bar-chart", Perm.EXPORT),
+    ("desk:policy", _("Policy"), "sliders", Perm.READ_CASE),
+    ("desk:administration", _("Administration"), "gear", Perm.ADMINISTER),
 )
 
 
 def desk(request: HttpRequest) -> dict[str, object]:
-    user = getattr(request, "user", None)
-    signed_in = bool(user and user.is_authenticated)
-    nav = _nav(request.path) if signed_in else ()
+    actor: Actor | None = getattr(request, "actor", None)
+    nav = _nav(actor, request.path) if actor else ()
     return {
-        "shell": Shell(staff_name=user.get_full_name() or user.get_username() if signed_in and user else "", nav=nav),
+        "shell": Shell(staff_name=actor.name, office=actor.office_name or actor.mission_name) if actor else Shell(),
         "nav": nav,
         "nav_first": [item for group in nav for item in group.items][:4],
         "theme": theme_of(request),
@@ -49,23 +49,26 @@ def desk(request: HttpRequest) -> dict[str, object]:
         "find_url": _url("desk:find") or "/find/",
         "home_url": _url("desk:my_day") or "/",
         "sign_out_url": _url("account_logout"),
-        "preferences_url": _url("desk:desk_preferences"),
+        "preferences_url": _url("desk:preferences"),
     }
 
 
-def _nav(path: str) -> Sequence[NavGroup]:
-    groups = (("", WORK), (_("Office"), OFFICE))
-    found = [(label, [(name, text, mark, _url(name)) for name, text, mark in items]) for label, items in groups]
-    current = max(
-        (url for _l, items in found for *_x, url in items if url and path.startswith(url)),
-        key=len,
-        default="",
-    )
-    return [
-        NavGroup(label, shown)
-        for label, items in found
-        if (shown := [NavItem(str(text), url, mark, current=url == current) for _n, text, mark, url in items if url])
+def _nav(actor: Actor, path: str) -> Sequence[NavGroup]:
+    """The groups that hold anything for `actor`; the item whose address is the longest start of `path` is current."""
+    groups = [
+        (label, [(text, url, mark) for name, text, mark, perm in items if _open(actor, perm) and (url := _url(name))])
+        for label, items in (("", WORK), (actor.office_name or _("Office"), OFFICE))
     ]
+    here = max((url for _l, items in groups for _t, url, _m in items if path.startswith(url)), key=len, default="")
+    return [
+        NavGroup(str(label), [NavItem(str(text), url, mark, current=url == here) for text, url, mark in items])
+        for label, items in groups
+        if items
+    ]
+
+
+def _open(actor: Actor, perm: Perm | None) -> bool:
+    return perm is None or actor.may(perm)
 
 
 @lru_cache(maxsize=64)

@@ -4,7 +4,7 @@ Texts are ready to read, in the reader's language. Nothing here knows a model or
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, datetime, time
 from typing import Literal
 
@@ -122,6 +122,4 @@ class Shell:
     """What the frame shows of who is signed in and where."""
 
     staff_name: str = ""
-    role: str = ""
     office: str = ""
-    nav: Sequence[NavGroup] = field(default_factory=tuple)

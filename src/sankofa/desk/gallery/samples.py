@@ -32,12 +32,15 @@ def frame(current: str) -> dict[str, object]:
         ("gallery_form", _("Form"), "pencil-square", None),
         ("gallery_airport", _("Airport desk"), "suitcase2", None),
     )
-    items = [NavItem(label, reverse(name), mark, count, current=name == current) for name, label, mark, count in pages]
+    items = [
+        NavItem(label, reverse(f"desk:{name}"), mark, count, current=name == current)
+        for name, label, mark, count in pages
+    ]
     office = [NavItem(_("Team"), HERE, "people"), NavItem(_("Figures"), HERE, "bar-chart")]
     return {
         "nav": [NavGroup("", items), NavGroup(_("The Hague office"), office)],
         "nav_first": items[:4],
-        "shell": Shell(staff_name="M. de Wit", role="counsellor", office="Zwolle desk"),
+        "shell": Shell(staff_name="M. de Wit", office="Zwolle desk"),
     }
 
 

@@ -1,11 +1,14 @@
 """The gallery's pages: open without signing in, since they show nobody; absent outside demo mode."""
 
+from collections.abc import Callable
+from functools import wraps
 from pathlib import Path
 
 from django.conf import settings
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
 from sankofa.desk.gallery import samples
@@ -35,9 +38,26 @@ EXAMPLES = (
     ("names", _("Names in their script")),
 )
 
+View = Callable[[HttpRequest], HttpResponse]
 
+
+def demo_only(view: View) -> View:
+    """A 404 outside demo mode. `?language=ar` shows the page in a language, and direction, that staff can't choose."""
+
+    @wraps(view)
+    def page(request: HttpRequest) -> HttpResponse:
+        if not settings.DEMO:
+            raise Http404
+        asked = request.GET.get("language", "")
+        with translation.override(asked if asked in ("ar", "en", "nl") else translation.get_language()):
+            return view(request)
+
+    page.staff_door = "open"  # type: ignore[attr-defined]  # tests/house: open on purpose
+    return page
+
+
+@demo_only
 def components(request: HttpRequest) -> HttpResponse:
-    _demo_only()
     folder = Path(__file__).parents[1] / "templates" / "desk" / "gallery" / "examples"
     examples = [
         (name, title, f"desk/gallery/examples/{name}.html", (folder / f"{name}.html").read_text())
@@ -48,20 +68,20 @@ def components(request: HttpRequest) -> HttpResponse:
     return render(request, "desk/gallery/components.html", context)
 
 
+@demo_only
 def case(request: HttpRequest) -> HttpResponse:
-    _demo_only()
     context = {**samples.frame("gallery_case"), **samples.components(), "people": samples.people()}
     return render(request, "desk/gallery/case.html", context)
 
 
+@demo_only
 def caseload(request: HttpRequest) -> HttpResponse:
-    _demo_only()
     context = {**samples.frame("gallery_caseload"), **samples.components(), "cases": samples.caseload()}
     return render(request, "desk/gallery/caseload.html", context)
 
 
+@demo_only
 def form(request: HttpRequest) -> HttpResponse:
-    _demo_only()
     bound = SampleForm(request.POST or None, request.FILES or None)
     if bound.is_valid():
         messages.success(request, "Saved, as far as a gallery saves.", extra_tags=f"undo:{request.path}")
@@ -69,15 +89,10 @@ def form(request: HttpRequest) -> HttpResponse:
     return render(request, "desk/gallery/form.html", context, status=422 if bound.errors else 200)
 
 
+@demo_only
 def airport(request: HttpRequest) -> HttpResponse:
-    _demo_only()
     return render(
         request,
         "desk/gallery/airport.html",
         {**samples.frame("gallery_airport"), "passengers": samples.passengers()},
     )
-
-
-def _demo_only() -> None:
-    if not getattr(settings, "DEMO", False):
-        raise Http404

@@ -4,4 +4,4 @@ from django.urls import path
 
 from sankofa.desk.preferences.views import choose
 
-urlpatterns = [path("preferences/", choose, name="desk_preferences")]
+urlpatterns = [path("preferences/", choose, name="preferences")]
