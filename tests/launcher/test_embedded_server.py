@@ -284,6 +284,19 @@ def test_a_set_up_that_was_cut_short_is_begun_again(data: Path) -> None:
         assert ask(server.urls["app"], "SELECT 1") == [(1,)]
 
 
+def test_a_new_test_cluster_clears_away_those_of_checkouts_that_are_gone(data: Path) -> None:
+    gone, kept = data.parent / "gone", data.parent / "kept"
+    homes = []
+    for folder, durable in ((gone, False), (kept, True)):
+        embedded.start(folder, durable=durable).stop()
+        homes.append(embedded._place(folder).home)
+        shutil.rmtree(folder)
+    embedded.start(data, durable=False).stop()
+    # what an ordinary user makes lies in the folder itself; what root makes holds data until its owner removes it
+    assert [home.exists() for home in homes] == [False, ROOT_RUNS_US]
+    shutil.rmtree(homes[1], ignore_errors=True)
+
+
 # --- refused in one sentence
 
 

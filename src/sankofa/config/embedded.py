@@ -72,7 +72,8 @@ SETTINGS: Final = {
     "timezone": "UTC",
     "log_timezone": "UTC",
 }
-THROW_AWAY: Final = {
+THROW_AWAY: Final = "throw-away"  # stands in `ready` of a cluster for tests
+FOR_TESTS: Final = {
     "fsync": "off",
     "synchronous_commit": "off",
     "full_page_writes": "off",
@@ -101,7 +102,7 @@ class _Place:
 
     @property
     def ready(self) -> Path:
-        return self.home / "ready"  # written last: without it, nothing of value was made
+        return self.home / "ready"  # written last, names whose it is: without it nothing of value was made
 
     @property
     def name(self) -> str:
@@ -197,10 +198,8 @@ def start(data_dir: Path, *, durable: bool = True) -> Server:
 
 def discard(data_dir: Path) -> None:
     """Remove a data folder with its server's files, wherever they lie. Nothing may be using it."""
-    place = _place(data_dir)
-    _shut_down(place)
-    for folder in (place.home, data_dir):
-        shutil.rmtree(folder, ignore_errors=True)
+    _remove_home(_place(data_dir))
+    shutil.rmtree(data_dir, ignore_errors=True)
 
 
 def test_server() -> Server:
@@ -348,14 +347,14 @@ def _start_or_join(data_dir: Path, *, durable: bool) -> Server:
     secret = _once(data_dir / MARKER, _new_cluster)
     place = _place(data_dir)
     if not place.ready.exists():
-        _create(place, secret, durable=durable)
+        _create(data_dir, place, secret, durable=durable)
     try:
         _refuse_other_major(place)
         pid = _running(place) or _launch(place, durable=durable)
     except EmbeddedError:
         if durable:
             raise
-        _create(place, secret, durable=durable)  # leaves it running
+        _create(data_dir, place, secret, durable=durable)  # leaves it running
         pid = _running(place) or _launch(place, durable=durable)
     socket_dir = Path((place.pgdata / "postmaster.pid").read_text().splitlines()[4])
     return Server(
@@ -373,8 +372,9 @@ def _url(user: str, password: str, database: str, socket_dir: Path) -> str:
     return f"postgresql://{user}:{password}@/{database}?host={quote(str(socket_dir))}"
 
 
-def _create(place: _Place, secret: dict[str, str], *, durable: bool) -> None:
+def _create(data_dir: Path, place: _Place, secret: dict[str, str], *, durable: bool) -> None:
     """A new cluster with our roles and database. What a cut-off earlier try left behind goes first."""
+    _sweep()
     if _running(place):
         _shut_down(place)
     if place.home.exists():
@@ -387,10 +387,27 @@ def _create(place: _Place, secret: dict[str, str], *, durable: bool) -> None:
         _give(place, place.hba, 0o640)
         _launch(place, durable=durable)
         _fill(place, secret)
-        place.ready.touch()
+        place.ready.write_text(f"{data_dir}\n{'' if durable else THROW_AWAY}\n")
     finally:
         if not place.ready.exists():
             _shut_down(place)
+
+
+def _sweep() -> None:
+    """Test clusters that root made for checkouts that are gone since. Nobody's data is among them."""
+    if os.geteuid() != 0:
+        return
+    for ready in SYSTEM_FOLDER.glob("*/ready"):
+        data_dir, kind = (ready.read_text() + "\n").split("\n")[:2]
+        marker = Path(data_dir, MARKER)
+        held = json.loads(marker.read_text())["id"] if marker.exists() else None
+        if kind == THROW_AWAY and held != ready.parent.name:
+            _remove_home(_Place(ready.parent, _system_user()))
+
+
+def _remove_home(place: _Place) -> None:
+    _shut_down(place)
+    shutil.rmtree(place.home, ignore_errors=True)
 
 
 def _make_folders(place: _Place) -> None:
@@ -541,7 +558,7 @@ def _launch(place: _Place, *, durable: bool) -> int:
     """Start the server and wait until it takes connections. Answers its process id."""
     _clear_leftovers(place)
     socket_dir = _socket_dir(place)
-    settings = SETTINGS | ({} if durable else THROW_AWAY)
+    settings = SETTINGS | ({} if durable else FOR_TESTS)
     settings |= {
         "unix_socket_directories": str(socket_dir),
         "hba_file": str(place.hba),
