@@ -8,9 +8,14 @@ from sankofa.accounts import queries as accounts
 from sankofa.accounts.models import Mission, Office, RoleGrant, Staff
 from sankofa.accounts.vocab import Actor, Role, Scope
 from sankofa.cases import services as cases
+from sankofa.cases.models import Case, Member
 from sankofa.cases.vocab import CaseMoved, Kind
+from sankofa.documents import services as documents
 from sankofa.people import services as people
-from sankofa.people.vocab import Sex
+from sankofa.people.models import Consent
+from sankofa.people.vocab import EvidenceKind, Purpose, Sex
+from sankofa.protection.models import Key
+from sankofa.protection.vocab import Compartment
 
 NOW = dt.datetime(2026, 11, 22, 9, 30, tzinfo=dt.UTC)
 _serial = itertools.count(1)
@@ -76,4 +81,36 @@ def make_case(by: Actor, *, person_id: uuid.UUID | None = None, kind: Kind = Kin
         by=by,
         now=NOW,
         destination="ETH",
+    )
+
+
+def give_consent(person_id: uuid.UUID, by: Actor, purpose: Purpose = Purpose.ASSIST, **recipient: object) -> Consent:
+    """A spoken consent of today."""
+    return Consent.objects.create(
+        person_id=person_id,
+        purpose=purpose,
+        given_on=NOW.date(),
+        explained_by_id=by.id,
+        explained_in_id="am",
+        evidence=EvidenceKind.SPOKEN,
+        **recipient,
+    )
+
+
+def lead_of(case: CaseMoved) -> uuid.UUID:
+    return Case.objects.get(id=case.case_id).lead_id
+
+
+def member_of(case: CaseMoved) -> uuid.UUID:
+    """The lead's membership."""
+    return Member.objects.get(case=case.case_id, person=lead_of(case)).id
+
+
+def make_file(by: Actor) -> uuid.UUID:
+    return documents.keep_file(content=b"%PDF-1.7 invented", name="paper.pdf", by=by.id, now=NOW).id
+
+
+def give_key(actor: Actor, compartment: Compartment) -> None:
+    Key.objects.create(
+        staff_id=actor.id, mission_id=actor.mission_id, compartment=compartment, since=NOW - dt.timedelta(days=1)
     )

@@ -68,9 +68,12 @@ def colleagues(actor: Actor, *, roles: tuple[Role, ...] = ()) -> list[StaffRow]:
 def offices(mission_id: uuid.UUID) -> list[OfficeRow]:
     """Open offices of a mission, by name."""
     rows = Office.objects.filter(mission_id=mission_id, closed_on=None).select_related("mission").order_by("name")
-    return [
-        OfficeRow(o.id, o.name, o.mission_id, o.mission.name, o.kind, o.timezone or o.mission.timezone) for o in rows
-    ]
+    return [_office(row) for row in rows]
+
+
+def office(office_id: uuid.UUID) -> OfficeRow | None:
+    row = Office.objects.filter(id=office_id).select_related("mission").first()
+    return _office(row) if row else None
 
 
 def missions() -> list[tuple[uuid.UUID, str, str]]:
@@ -82,3 +85,10 @@ def partners(mission_id: uuid.UUID, kind: Organisation.Kind) -> list[tuple[uuid.
     """Open partner organisations of one class, by name."""
     rows = Organisation.objects.filter(mission_id=mission_id, kind=kind, closed_on=None).order_by("name")
     return list(rows.values_list("id", "name"))
+
+
+def _office(row: Office) -> OfficeRow:
+    mission = row.mission
+    return OfficeRow(
+        row.id, row.name, mission.id, mission.name, mission.code, row.kind, row.timezone or mission.timezone
+    )

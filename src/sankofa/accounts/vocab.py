@@ -67,5 +67,6 @@ class OfficeRow:
     name: str
     mission_id: uuid.UUID
     mission_name: str
+    mission_code: str
     kind: str
     timezone: str

@@ -11,8 +11,8 @@ from django.db import transaction
 from django.db.models import F
 from django.utils.translation import gettext_lazy as _
 
-from sankofa.accounts.models import Mission
-from sankofa.accounts.vocab import Actor, Perm
+from sankofa.accounts import queries as accounts
+from sankofa.accounts.vocab import Actor, OfficeRow, Perm
 from sankofa.cases import access
 from sankofa.cases.models import Assignment, Case, CaseCounter, Clearance, Event, Member, Note
 from sankofa.cases.stages import MOVES, Move
@@ -72,13 +72,13 @@ def open_case(
 
     Raises RefusedError when the actor may not open cases at that office.
     """
-    mission = _mission_to_open_in(by, office_id)
+    office = _office_to_open_in(by, office_id)
     today = date_in(now, by.timezone)
     case = Case.objects.create(
-        number=_next_number(mission, today.year),
+        number=_next_number(office, today.year),
         kind=kind,
         stage_since=now,
-        mission=mission,
+        mission_id=office.mission_id,
         office_id=office_id,
         counsellor_id=counsellor_id or by.id,
         lead_id=person_id,
@@ -225,7 +225,7 @@ def join(*, case_id: uuid.UUID, person_id: uuid.UUID, role: str, by: Actor, now:
 def fall_off(*, case_id: uuid.UUID, member_id: uuid.UUID, reason: str, by: Actor, now: dt.datetime) -> None:
     """Takes a member off the case; the others go on. Raises DomainError `lead_stays` for the principal applicant."""
     case = lock(by, case_id)
-    member = _member(case, member_id)
+    member = member_of(case, member_id)
     _leave(case, member, reason, by, now)
     record(case, code="fell_off", by=by, now=now, member_id=member.id, params={"reason": reason})
 
@@ -234,7 +234,7 @@ def fall_off(*, case_id: uuid.UUID, member_id: uuid.UUID, reason: str, by: Actor
 def split(*, case_id: uuid.UUID, member_id: uuid.UUID, reason: str, by: Actor, now: dt.datetime) -> CaseMoved:
     """Gives a member a case of their own, at the same office, from first contact; both timelines say so."""
     case = lock(by, case_id)
-    member = _member(case, member_id)
+    member = member_of(case, member_id)
     new = open_case(
         person_id=member.person_id,
         kind=Kind(case.kind),
@@ -323,6 +323,11 @@ def issue_clearance(
     )
 
 
+def mark_dirty(case_id: uuid.UUID) -> None:
+    """Something outside the timeline changed what blocks this case; its blockers are computed again when next seen."""
+    Case.objects.filter(id=case_id).update(refresh_due=True)
+
+
 def _check_stage(case: Case, step: Move) -> None:
     if case.stage not in step.start:
         raise DomainError(
@@ -355,7 +360,8 @@ def _enter(case: Case, stage: Stage, now: dt.datetime, by: Actor, outcome: Outco
     case.save()
 
 
-def _member(case: Case, member_id: uuid.UUID) -> Member:
+def member_of(case: Case, member_id: uuid.UUID) -> Member:
+    """A member who is on the case today. Raises DomainError `not_a_member`."""
     member = Member.objects.filter(case=case, id=member_id, left_on=None).first()
     if member is None:
         raise DomainError("not_a_member", _("This person is not on the case any more. Reload the page."))
@@ -381,20 +387,20 @@ def _mirror_shield(case: Case) -> None:
         case.save(update_fields=["shielded"])
 
 
-def _mission_to_open_in(by: Actor, office_id: uuid.UUID) -> Mission:
-    mission = Mission.objects.filter(offices__id=office_id).first()
+def _office_to_open_in(by: Actor, office_id: uuid.UUID) -> OfficeRow:
+    office = accounts.office(office_id)
     for grant in by.grants_with(Perm.OPEN_CASE):
-        if mission and grant.mission_id == mission.id:
-            return mission
+        if office and grant.mission_id == office.mission_id:
+            return office
     raise RefusedError("no_permission", _("Your role does not allow opening a case at this office."))
 
 
-def _next_number(mission: Mission, year: int) -> str:
-    CaseCounter.objects.get_or_create(mission=mission, year=year)
-    counter = CaseCounter.objects.select_for_update().get(mission=mission, year=year)
+def _next_number(office: OfficeRow, year: int) -> str:
+    CaseCounter.objects.get_or_create(mission_id=office.mission_id, year=year)
+    counter = CaseCounter.objects.select_for_update().get(mission=office.mission_id, year=year)
     counter.last += 1
     counter.save(update_fields=["last"])
-    return f"{mission.code}-{year}-{counter.last:05d}"
+    return f"{office.mission_code}-{year}-{counter.last:05d}"
 
 
 def _moved(case: Case, event: Event) -> CaseMoved:

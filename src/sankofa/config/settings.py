@@ -35,12 +35,15 @@ INSTALLED_APPS = [
     "django_tasks",
     "django_tasks_db",
     "template_partials",
+    "sankofa.schemes",
     "sankofa.journal",
     "sankofa.reference",
     "sankofa.accounts",
     "sankofa.documents",
     "sankofa.people",
     "sankofa.cases",
+    "sankofa.eligibility",
+    "sankofa.protection",
     "sankofa.desk",
 ]
 MIDDLEWARE = [

@@ -12,6 +12,7 @@ from django.utils.translation import pgettext_lazy
 class DatePrecision(models.TextChoices):
     EXACT = "exact", _("Exact")
     MONTH = "month", _("Month and year")
+    SEASON = "season", _("Season and year")
     YEAR = "year", _("Year only")
     ESTIMATED = "estimated", _("Estimated")
     UNKNOWN = "unknown", _("Not known")

@@ -15,7 +15,9 @@ from sankofa.schemes.vocab import (
     Compartment,
     Dictionary,
     Evaluation,
+    FactRef,
     Facts,
+    FactUse,
     Gate,
     ReadinessPolicy,
     RequirementResult,
@@ -66,6 +68,13 @@ def evaluate(
     found = policies()
     refs: dict[str, Scheme | Three] = {**found.schemes, **(decided or {})}
     return rules.redact(rules.evaluate(found.schemes[scheme_id], facts, on, known_on, refs), allowed)
+
+
+def hash_of(facts: Facts) -> str:
+    """A stable SHA-256 over all facts given, for what was known when a gate opened."""
+    uses = [FactUse(FactRef(key), value) for key, value in facts.case.items()]
+    uses += [FactUse(FactRef(key, one.key), value) for one in facts.members for key, value in one.values.items()]
+    return rules.facts_hash(uses)
 
 
 def readiness(

@@ -1,0 +1,129 @@
+"""Rows behind eligibility. A decision is append-only and holds, frozen, the facts and the rule version it rested on."""
+
+from django.db import models
+from django.db.models import F, Q
+
+from sankofa.eligibility.vocab import AnswerState, ClaimAct, ClaimStatus, Decided, QueryKind
+from sankofa.kernel.ids import new_id
+
+
+class Application(models.Model):
+    """The signed, dated application for departure: an event of its own, counted and reconciled."""
+
+    id = models.UUIDField(primary_key=True, default=new_id)
+    case = models.ForeignKey("cases.Case", models.PROTECT, related_name="+")
+    signed_on = models.DateField()
+    received_on = models.DateField()
+    file = models.ForeignKey("documents.StoredFile", models.PROTECT, null=True, related_name="+")
+    recorded_at = models.DateTimeField()
+    recorded_by = models.ForeignKey("accounts.Staff", models.PROTECT, related_name="+")
+    withdrawn_on = models.DateField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["case"], condition=Q(withdrawn_on=None), name="application_one_in_force"),
+            models.CheckConstraint(condition=Q(received_on__gte=F("signed_on")), name="application_received_after"),
+        ]
+
+
+class Claim(models.Model):
+    """An asylum claim. A person may have several."""
+
+    id = models.UUIDField(primary_key=True, default=new_id)
+    person = models.ForeignKey("people.Person", models.CASCADE, related_name="+")
+    filed_from = models.DateField()  # half-open interval of possible days
+    filed_until = models.DateField()
+    filed_precision = models.CharField(max_length=10)
+    act = models.CharField(max_length=16, choices=ClaimAct.choices, blank=True)
+    status = models.CharField(max_length=10, choices=ClaimStatus.choices, blank=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(filed_until__gt=F("filed_from")), name="claim_filed_interval")
+        ]
+        indexes = [models.Index(fields=["person"], name="claim_person")]
+
+
+class Answer(models.Model):
+    """The answer to a question that a rule asks and no other table holds. Keys stand in policies/facts.yaml."""
+
+    id = models.UUIDField(primary_key=True, default=new_id)
+    case = models.ForeignKey("cases.Case", models.CASCADE, related_name="+")
+    member = models.ForeignKey("cases.Member", models.CASCADE, null=True, related_name="+")
+    key = models.CharField(max_length=80)
+    state = models.CharField(max_length=8, choices=AnswerState.choices)
+    value = models.JSONField(null=True)
+    at = models.DateTimeField()
+    by = models.ForeignKey("accounts.Staff", models.PROTECT, related_name="+")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["case", "member", "key"], nulls_distinct=False, name="answer_once"),
+            models.CheckConstraint(
+                condition=Q(state=AnswerState.VALUE, value__isnull=False) | Q(state=AnswerState.ABSENT, value=None),
+                name="answer_value_iff_answered",
+            ),
+        ]
+
+
+class AuthorityQuery(models.Model):
+    """A formal question to an authority and its answer. Held: objection yes or no, date, reference; never a reason."""
+
+    id = models.UUIDField(primary_key=True, default=new_id)
+    case = models.ForeignKey("cases.Case", models.PROTECT, related_name="+")
+    kind = models.CharField(max_length=14, choices=QueryKind.choices)
+    organisation = models.ForeignKey("accounts.Organisation", models.PROTECT, related_name="+")
+    asked_on = models.DateField()
+    asked_by = models.ForeignKey("accounts.Staff", models.PROTECT, related_name="+")
+    reference = models.CharField(max_length=60, blank=True)
+    answered_on = models.DateField(null=True)
+    objection = models.BooleanField(null=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(answered_on=None, objection=None) | Q(answered_on__isnull=False, objection__isnull=False),
+                name="query_answer_has_date_and_content",
+            ),
+            models.CheckConstraint(
+                condition=Q(answered_on=None) | Q(answered_on__gte=F("asked_on")), name="query_answered_after"
+            ),
+        ]
+        indexes = [models.Index(fields=["case"], name="authority_query_case")]
+
+
+class Decision(models.Model):
+    """A named person decided, with a reason; the rule's advice and the facts are frozen beside it. Append-only."""
+
+    id = models.UUIDField(primary_key=True, default=new_id)
+    case = models.ForeignKey("cases.Case", models.PROTECT, related_name="+")
+    scheme = models.CharField(max_length=40)
+    version = models.CharField(max_length=80, blank=True)  # of the scheme; empty: none was in force
+    advice = models.CharField(max_length=8)  # what the rule said: yes, no, unknown
+    outcome = models.CharField(max_length=10, choices=Decided.choices)
+    reason = models.TextField(blank=True)
+    lines_en = models.JSONField(default=list)  # the rule's reasons, as they read on the day
+    lines_nl = models.JSONField(default=list)
+    amounts = models.JSONField(default=dict)  # member id -> EUR cents
+    facts_sealed = models.BinaryField()
+    facts_hash = models.CharField(max_length=64, blank=True)
+    decided_on = models.DateField()
+    decided_at = models.DateTimeField()
+    decided_by = models.ForeignKey("accounts.Staff", models.PROTECT, related_name="+")
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(outcome=Decided.DEVIATION) | ~Q(reason=""), name="deviation_has_a_reason"
+            )
+        ]
+        indexes = [models.Index(fields=["case", "scheme", "-decided_at"], name="decision_latest")]
+
+
+class DecisionLetter(models.Model):
+    """The letter that told the person, in their language."""
+
+    decision = models.ForeignKey(Decision, models.PROTECT, related_name="letters")
+    language = models.CharField(max_length=8)
+    file = models.ForeignKey("documents.StoredFile", models.PROTECT, related_name="+")
+    made_at = models.DateTimeField()

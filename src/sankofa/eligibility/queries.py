@@ -1,0 +1,125 @@
+"""Questions to eligibility: application, answers, claims, queries, decisions. Access is the caller's."""
+
+import datetime as dt
+import uuid
+from collections import defaultdict
+from collections.abc import Collection, Mapping
+
+from django.utils.translation import get_language
+
+from sankofa.eligibility.models import Answer, Application, AuthorityQuery, Claim, Decision
+from sankofa.eligibility.vocab import DecisionRow, QueryRow
+from sankofa.kernel.partial_dates import PartialDate, Precision
+from sankofa.schemes import queries as schemes
+from sankofa.schemes.vocab import ABSENT, UNKNOWN, FactType, Per, Value
+
+
+def application(case_id: uuid.UUID) -> Application | None:
+    return Application.objects.filter(case=case_id, withdrawn_on=None).first()
+
+
+def claims(person_ids: Collection[uuid.UUID]) -> list[Claim]:
+    return list(Claim.objects.filter(person__in=person_ids).order_by("person", "filed_from", "id"))
+
+
+def authority_queries(case_id: uuid.UUID) -> list[QueryRow]:
+    rows = AuthorityQuery.objects.filter(case=case_id).select_related("organisation").order_by("-asked_on", "-id")
+    return [
+        QueryRow(q.id, q.get_kind_display(), q.organisation.name, q.asked_on, q.reference, q.answered_on, q.objection)
+        for q in rows
+    ]
+
+
+def decisions(case_id: uuid.UUID) -> list[DecisionRow]:
+    """Every decision on the case, newest first, with its reasons in the reader's language."""
+    dutch = (get_language() or "").startswith("nl")
+    rows = Decision.objects.filter(case=case_id).select_related("decided_by").prefetch_related("letters")
+    return [_row(decision, dutch=dutch) for decision in rows.order_by("-decided_at")]
+
+
+def case_facts(case_id: uuid.UUID) -> dict[str, Value]:
+    """Facts of the case itself (policies/facts.yaml)."""
+    signed = application(case_id)
+    answers = Answer.objects.filter(case=case_id, member=None)
+    return {
+        **{row.key: _value(row) for row in answers},
+        "case.application.signed_on": signed.signed_on if signed else ABSENT,
+    }
+
+
+def member_facts(case_id: uuid.UUID, persons: Mapping[uuid.UUID, uuid.UUID]) -> dict[uuid.UUID, dict[str, Value]]:
+    """Facts per member; `persons` maps member id to person id. Claims nobody asked about stay not known yet."""
+    facts: dict[uuid.UUID, dict[str, Value]] = {member: {} for member in persons}
+    for row in Answer.objects.filter(case=case_id, member__in=persons):
+        facts[row.member_id][row.key] = _value(row)  # type: ignore[index]  # member__in excludes null
+    by_person: dict[uuid.UUID, list[Claim]] = defaultdict(list)
+    for claim in claims(list(persons.values())):
+        by_person[claim.person_id].append(claim)
+    objection = _objection(case_id)
+    rean = _latest(case_id, "rean")
+    for member, person in persons.items():
+        known = facts[member]
+        if by_person[person]:
+            known["claim"] = tuple(_claim(claim) for claim in by_person[person])
+        known.setdefault("member.objection", objection)
+        known["member.eligibility.rean"] = rean
+    return facts
+
+
+def _objection(case_id: uuid.UUID) -> Value:
+    last = (
+        AuthorityQuery.objects.filter(case=case_id, answered_on__isnull=False).order_by("-answered_on", "-id").first()
+    )
+    return UNKNOWN if last is None or last.objection is None else last.objection
+
+
+def _latest(case_id: uuid.UUID, scheme: str) -> Value:
+    row = Decision.objects.filter(case=case_id, scheme=scheme).order_by("-decided_at").first()
+    return row.outcome if row else ABSENT
+
+
+def _claim(claim: Claim) -> dict[str, PartialDate | str]:
+    filed = PartialDate(claim.filed_from, claim.filed_until - dt.timedelta(days=1), Precision(claim.filed_precision))
+    record: dict[str, PartialDate | str] = {"filed_on": filed}
+    if claim.act:
+        record["act"] = claim.act
+    if claim.status:
+        record["status"] = claim.status
+    return record
+
+
+def _value(row: Answer) -> Value:
+    """An answer as the engine takes it, by the type that the dictionary gives its key."""
+    definition = schemes.fact_dictionary()[row.key]
+    if row.value is None:
+        return ABSENT
+    if definition.type is FactType.DATE:
+        return dt.date.fromisoformat(row.value)
+    if definition.type is FactType.PARTIAL_DATE:
+        return PartialDate.parse(row.value)
+    if definition.type is FactType.CODES:
+        return tuple(row.value)
+    value: Value = row.value
+    return value
+
+
+def _row(decision: Decision, *, dutch: bool) -> DecisionRow:
+    letter = next(iter(decision.letters.all()), None)
+    return DecisionRow(
+        id=decision.id,
+        scheme=schemes.scheme(decision.scheme).title.into("nl" if dutch else "en"),
+        version=decision.version,
+        outcome=decision.outcome,
+        on=decision.decided_on,
+        by=decision.decided_by.name,
+        reason=decision.reason,
+        lines=tuple(decision.lines_nl if dutch else decision.lines_en),
+        cents=sum(decision.amounts.values()),
+        letter_id=letter.file_id if letter else None,
+    )
+
+
+def askable(key: str) -> bool:
+    """Whether an answer to this fact may be kept here: it is a plain fact of the dictionary, in no compartment."""
+    dictionary = schemes.fact_dictionary()
+    return key in dictionary and dictionary[key].per in (Per.CASE, Per.MEMBER) and not dictionary[key].of

@@ -1,0 +1,62 @@
+"""Words of eligibility: queries to authorities, decisions, and what one reads back."""
+
+import datetime as dt
+import uuid
+from dataclasses import dataclass
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class QueryKind(models.TextChoices):
+    NO_OBJECTION = "no_objection", _("No objection to departure")
+    HRT_CHECK = "hrt_check", _("HRT check")
+
+
+class Decided(models.TextChoices):
+    GRANTED = "granted", _("Granted")
+    REFUSED = "refused", _("Refused")
+    DEVIATION = "deviation", _("Granted, deviating from the rule")
+
+
+class ClaimAct(models.TextChoices):
+    ALIENS_ACT_1994 = "aliens_act_1994", _("Aliens Act 1994")
+    ALIENS_ACT_2000 = "aliens_act_2000", _("Aliens Act 2000")
+    OTHER = "other", _("Other act")
+
+
+class ClaimStatus(models.TextChoices):
+    PENDING = "pending", _("Pending")
+    REJECTED = "rejected", _("Rejected")
+    GRANTED = "granted", _("Granted")
+    WITHDRAWN = "withdrawn", _("Withdrawn")
+
+
+class AnswerState(models.TextChoices):
+    VALUE = "value", _("Answered")
+    ABSENT = "absent", _("There is none")
+
+
+@dataclass(frozen=True)
+class DecisionRow:
+    id: uuid.UUID
+    scheme: str
+    version: str
+    outcome: str
+    on: dt.date
+    by: str
+    reason: str
+    lines: tuple[str, ...]
+    cents: int  # EUR, of all members together
+    letter_id: uuid.UUID | None
+
+
+@dataclass(frozen=True)
+class QueryRow:
+    id: uuid.UUID
+    kind: str
+    organisation: str
+    asked_on: dt.date
+    reference: str
+    answered_on: dt.date | None
+    objection: bool | None

@@ -1,0 +1,1 @@
+"""What crosses stages: facts of a case, what must hold at each gate, clearances, and the verbs that need them."""

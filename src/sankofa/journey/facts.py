@@ -1,0 +1,50 @@
+"""Joins what every app knows about one case into the facts that policies judge. Nothing is decided here."""
+
+import datetime as dt
+import uuid
+from dataclasses import dataclass
+
+from sankofa.cases import standing as cases
+from sankofa.eligibility import queries as eligibility
+from sankofa.people import queries as people
+from sankofa.protection import queries as protection
+from sankofa.schemes.vocab import ABSENT, UNKNOWN, Facts, Value
+
+
+@dataclass(frozen=True)
+class Gathered:
+    """The facts of one case and what to call its members in texts; member keys are the members' ids."""
+
+    facts: Facts
+    names: dict[str, str]
+    wished_on: dt.date | None
+
+
+def gather(case_id: uuid.UUID, *, on: dt.date) -> Gathered:
+    """Everything known about the case on a day. A fixed number of queries, whatever the size of the family.
+
+    What a later source knows better (a booked departure over a wished one) takes the earlier one's place.
+    """
+    spine = cases.spine(case_id)
+    persons = {member.id: member.person_id for member in spine.members}
+    of_people = people.facts(list(persons.values()), on=on)
+    of_protection = protection.facts(list(persons))
+    of_eligibility = eligibility.member_facts(case_id, persons)
+    members: dict[str, dict[str, Value]] = {
+        str(member): {
+            **of_people[person],
+            **of_protection[member],
+            **of_eligibility[member],
+        }
+        for member, person in persons.items()
+    }
+    case: dict[str, Value] = {
+        "case.contact.first_on": spine.opened_on,
+        "case.destination.country": spine.destination or UNKNOWN,
+        "case.departure.on": spine.wished_on or UNKNOWN,
+        "case.arrival_help.asked": UNKNOWN if spine.arrival_help is None else spine.arrival_help,
+        "case.arrival_request.acknowledged_on": spine.arrival_acknowledged_on or ABSENT,
+        **eligibility.case_facts(case_id),
+    }
+    names = {str(member.id): member.name for member in spine.members}
+    return Gathered(Facts.of(case, members), names, spine.wished_on)

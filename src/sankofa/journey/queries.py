@@ -1,0 +1,76 @@
+"""Questions to the journey: what still blocks a case for its wished date, and which schemes fit it."""
+
+import datetime as dt
+import uuid
+
+from django.utils.translation import get_language
+
+from sankofa.accounts.roles import Role
+from sankofa.accounts.vocab import Actor
+from sankofa.cases import access, standing
+from sankofa.journey import facts, rules
+from sankofa.journey.vocab import AskLine, Readiness, ReadinessLine, SchemeLine
+from sankofa.kernel.clock import date_in
+from sankofa.schemes import queries as schemes
+from sankofa.schemes.vocab import Ask, Evaluation, Gate
+
+
+def readiness(actor: Actor, case_id: uuid.UUID, *, now: dt.datetime) -> Readiness:
+    """What still blocks the wished date, why, whose job, by when; in the reader's language. Raises NotFoundError."""
+    access.fetch(actor, case_id)
+    gathered = facts.gather(case_id, on=date_in(now, actor.timezone))
+    return Readiness(gathered.wished_on, judge(case_id, gathered, on=date_in(now, actor.timezone)))
+
+
+def judge(case_id: uuid.UUID, gathered: facts.Gathered, *, on: dt.date) -> tuple[ReadinessLine, ...]:
+    """Every requirement of every gate for gathered facts, waivers taken into account."""
+    results = schemes.readiness(gathered.facts, tuple(Gate), on, gathered.wished_on, names=gathered.names)
+    reasons = {key: waiver.reason for key, waiver in standing.waivers(case_id).items()}
+    return rules.lines(results, reasons, _language(), {role: str(role.label) for role in Role})
+
+
+def scheme_lines(actor: Actor, case_id: uuid.UUID, *, now: dt.datetime) -> tuple[SchemeLine, ...]:
+    """Every scheme that this reader may know of, judged today. Schemes on compartment facts are not among them."""
+    access.fetch(actor, case_id)
+    today = date_in(now, actor.timezone)
+    gathered = facts.gather(case_id, on=today)
+    judged = [schemes.evaluate(scheme.id, gathered.facts, today) for scheme in schemes.schemes()]
+    return tuple(_scheme_line(one, gathered.names) for one in judged if one is not None and one.version_id)
+
+
+def _scheme_line(evaluation: Evaluation, names: dict[str, str]) -> SchemeLine:
+    lang = _language()
+    return SchemeLine(
+        id=evaluation.scheme_id,
+        title=evaluation.title.into(lang),
+        outcome=evaluation.outcome.value,
+        reasons=evaluation.reasons(lang),
+        failed=tuple(
+            (_named(node.why.text_no.into(lang), names.get(node.member)), node.why.source)
+            for node in evaluation.failed
+            if node.why
+        ),
+        to_ask=tuple(_ask_line(ask, names, lang) for ask in evaluation.to_ask),
+        cents=evaluation.amounts.total if evaluation.amounts else None,
+        version=evaluation.version_id or "",
+    )
+
+
+def _ask_line(ask: Ask, names: dict[str, str], lang: str) -> AskLine:
+    definition = schemes.fact_dictionary()[ask.ref.key]
+    return AskLine(
+        key=ask.ref.key,
+        member_id=uuid.UUID(ask.ref.member) if ask.ref.member else None,
+        question=_named(ask.question.into(lang), names.get(ask.ref.member)),
+        kind=definition.type.value,
+        codes=definition.codes,
+        record=bool(definition.of) or definition.type.value == "records",
+    )
+
+
+def _named(text: str, name: str | None) -> str:
+    return f"{name}: {text}" if name else text
+
+
+def _language() -> str:
+    return get_language() or "en"

@@ -1,0 +1,129 @@
+"""Verbs that cross stages. A guarded verb locks the case, judges its gate, issues the clearance and acts, in one go.
+
+No import, page or job passes a gate another way: the rows behind it ask for the clearance.
+"""
+
+import datetime as dt
+import uuid
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from sankofa.accounts.vocab import Actor, Perm
+from sankofa.cases import services as cases
+from sankofa.cases import standing
+from sankofa.cases.standing import BlockerRow
+from sankofa.cases.vocab import CaseMoved, Gate
+from sankofa.eligibility import services as eligibility
+from sankofa.eligibility.vocab import Decided
+from sankofa.journey import facts, queries, rules
+from sankofa.journey.vocab import ReadinessLine
+from sankofa.kernel.clock import date_in
+from sankofa.kernel.errors import DomainError, NotFoundError, RefusedError
+from sankofa.schemes import queries as schemes
+
+
+class BlockedError(DomainError):
+    """A gate is shut. The message says what stands before it, whose move it is, and who can lift it."""
+
+
+@transaction.atomic
+def process(*, case_id: uuid.UUID, by: Actor, now: dt.datetime) -> CaseMoved:
+    """Takes the application into processing: the case goes on to its papers. Raises BlockedError at the gate."""
+    clearance_id = clear(case_id=case_id, gate=Gate.PROCESS, by=by, now=now, perm=Perm.PROCESS)
+    return cases.move(case_id=case_id, verb="process", by=by, now=now, clearance_id=clearance_id)
+
+
+@transaction.atomic
+def clear(*, case_id: uuid.UUID, gate: Gate, by: Actor, now: dt.datetime, perm: Perm) -> uuid.UUID:
+    """Judges one gate under the case's lock and issues its clearance; answers its id. Raises BlockedError.
+
+    Nothing else issues one. The caller passes the gate in the same transaction.
+    """
+    case = cases.lock(by, case_id, perm)
+    today = date_in(now, by.timezone)
+    gathered = facts.gather(case_id, on=today)
+    standing_lines = rules.standing(queries.judge(case_id, gathered, on=today), gate)
+    if standing_lines:
+        raise BlockedError("gate_shut", _blocked(standing_lines))
+    version = schemes.readiness_policy().versions[-1].id
+    clearance = cases.issue_clearance(
+        case=case,
+        gate=gate,
+        by=by,
+        now=now,
+        policy_version=version,
+        facts_hash=schemes.hash_of(gathered.facts),
+        waivers=[
+            {"requirement": key[0], "member": key[1], "by": row.by.name, "reason": row.reason}
+            for key, row in standing.waivers(case_id).items()
+        ],
+    )
+    return clearance.id
+
+
+@transaction.atomic
+def refresh(*, case_id: uuid.UUID, on: dt.date) -> None:
+    """Computes again what blocks a case on a day, for the lists that read it. `on`: the office's calendar day."""
+    gathered = facts.gather(case_id, on=on)
+    lines = queries.judge(case_id, gathered, on=on)
+    rows = [
+        BlockerRow(line.member_id, gate, line.requirement, line.state == "unknown", line.owner_role, line.due)
+        for line in lines
+        if line.blocks
+        for gate in line.gates
+    ]
+    standing.replace_blockers(case_id, rows)
+
+
+@transaction.atomic
+def waive(
+    *, case_id: uuid.UUID, requirement: str, member_id: uuid.UUID | None, reason: str, by: Actor, now: dt.datetime
+) -> None:
+    """Lifts one requirement for one case, with a reason, where the policy names the actor's role.
+
+    Raises RefusedError when the policy lets nobody, or somebody else, lift it.
+    """
+    if not reason.strip():
+        raise DomainError("reason_needed", _("Give the reason. It stays with the case."), field="reason")
+    known = queries.readiness(by, case_id, now=now)
+    line = next((one for one in known.open if (one.requirement, one.member_id) == (requirement, member_id)), None)
+    if line is None:
+        raise NotFoundError("not_blocking", _("This does not block the case any more. Reload the page."))
+    if not line.waivable_by or not by.may(Perm.WAIVE):
+        raise RefusedError("not_waivable", _("Nobody may lift this: it has to be met."))
+    standing.waive(case_id=case_id, requirement=requirement, member_id=member_id, reason=reason, by=by, now=now)
+
+
+@transaction.atomic
+def decide(
+    *, case_id: uuid.UUID, scheme_id: str, outcome: Decided, reason: str, by: Actor, now: dt.datetime
+) -> uuid.UUID:
+    """Judges a scheme today and keeps what a named person decides, with the letter in the person's language.
+
+    Answers the decision's id. Raises NotFoundError for a scheme this reader may not know of.
+    """
+    cases.lock(by, case_id, Perm.DECIDE)
+    today = date_in(now, by.timezone)
+    gathered = facts.gather(case_id, on=today)
+    evaluation = schemes.evaluate(scheme_id, gathered.facts, today)
+    if evaluation is None:
+        raise NotFoundError("no_scheme", _("There is no such scheme."))
+    return eligibility.decide(
+        case_id=case_id,
+        scheme_id=scheme_id,
+        outcome=outcome,
+        reason=reason,
+        evaluation=evaluation,
+        facts=gathered.facts,
+        by=by,
+        now=now,
+    )
+
+
+def _blocked(lines: tuple[ReadinessLine, ...]) -> str:
+    first = lines[0]
+    text = _("%(what)s %(todo)s (%(owner)s)") % {"what": first.text, "todo": first.to_do, "owner": first.owner}
+    if len(lines) > 1:
+        text += " " + _("And %(n)d more: see what blocks it on the case page.") % {"n": len(lines) - 1}
+    return text

@@ -1,0 +1,110 @@
+"""The engine's facts that people keep (policies/facts.yaml): birth, nationality, papers, consent, who travels alone."""
+
+import datetime as dt
+import uuid
+from collections import defaultdict
+from collections.abc import Collection, Mapping
+
+from sankofa.kernel.partial_dates import PartialDate, Precision
+from sankofa.people.models import Consent, IdentityDocument, Nationality, Person, Relation
+from sankofa.people.vocab import TRAVEL_DOCUMENTS, DatePrecision, DocumentKind, Purpose, RelationKind
+from sankofa.schemes.vocab import ABSENT, UNKNOWN, Value
+
+STATELESS, NOT_KNOWN = "XXA", "XXX"
+ADULT = 18
+
+
+def facts(person_ids: Collection[uuid.UUID], *, on: dt.date) -> dict[uuid.UUID, dict[str, Value]]:
+    """Facts per person, as far as the records settle them. `person_ids` are those who travel together.
+
+    A fixed number of queries, whatever the number of people.
+    """
+    people = {person.id: person for person in Person.objects.filter(id__in=person_ids)}
+    nationalities = _grouped(Nationality.objects.filter(person__in=person_ids).values_list("person_id", "country_id"))
+    papers: dict[uuid.UUID, list[IdentityDocument]] = defaultdict(list)
+    for paper in IdentityDocument.objects.filter(person__in=person_ids, withdrawn_on=None):
+        papers[paper.person_id].append(paper)
+    agreed = _grouped(
+        Consent.objects.filter(person__in=person_ids, withdrawn_at=None).values_list("person_id", "purpose")
+    )
+    with_parent = _with_a_parent(people)
+    return {
+        key: {
+            "person.birth_date": birth_of(person),
+            "person.age_doubted": False,  # until somebody answers otherwise; a birth date not known is doubt by itself
+            "person.nationalities": _nationalities(nationalities[key]),
+            "person.identity_known": True if papers[key] else UNKNOWN,
+            **_papers(papers[key]),
+            "member.consent.assist_me": Purpose.ASSIST in agreed[key],
+            "member.consent.share_home_mission": Purpose.SHARE_MISSION in agreed[key],
+            "member.unaccompanied": _unaccompanied(person, people, with_parent, on),
+        }
+        for key, person in people.items()
+    }
+
+
+def birth_of(person: Person) -> Value:
+    """The birth date as the engine compares it; UNKNOWN when nothing is known."""
+    if person.birth_from is None or person.birth_until is None:
+        return UNKNOWN
+    return PartialDate(person.birth_from, person.birth_until - dt.timedelta(days=1), Precision(person.birth_precision))
+
+
+def may_tell_authority(person_id: uuid.UUID, organisation_id: uuid.UUID) -> bool:
+    """Whether the person agreed that this authority is asked or told, and has not taken it back."""
+    return Consent.objects.filter(
+        person=person_id, purpose=Purpose.TELL_AUTHORITY, organisation=organisation_id, withdrawn_at=None
+    ).exists()
+
+
+def _nationalities(codes: set[str]) -> Value:
+    if STATELESS in codes:
+        return ABSENT
+    return tuple(sorted(codes)) if codes and NOT_KNOWN not in codes else UNKNOWN
+
+
+def _papers(papers: list[IdentityDocument]) -> dict[str, Value]:
+    travel = [p for p in papers if p.kind in TRAVEL_DOCUMENTS]
+    admission = [p for p in papers if p.kind == DocumentKind.ADMISSION]
+    known = [p.valid_until for p in travel if p.valid_until]
+    facts: dict[str, Value] = {"member.travel_document.valid_until": ABSENT}
+    if travel:
+        facts["member.travel_document.valid_until"] = max(known) if known else UNKNOWN
+        facts["member.travel_document.obtainable"] = True
+    dated = [p.issued_on for p in admission if p.issued_on]
+    facts["member.admission.proof_on"] = max(dated) if dated else (UNKNOWN if admission else ABSENT)
+    return facts
+
+
+def _with_a_parent(people: Mapping[uuid.UUID, Person]) -> set[uuid.UUID]:
+    """Those whose parent or carer travels along."""
+    rows = Relation.objects.filter(
+        kind__in=(RelationKind.PARENT, RelationKind.CARER), person__in=people, other__in=people
+    )
+    return set(rows.values_list("other_id", flat=True))
+
+
+def _unaccompanied(
+    person: Person, people: Mapping[uuid.UUID, Person], with_parent: set[uuid.UUID], on: dt.date
+) -> Value:
+    """Alone in the case: yes. With a recorded parent: no. Adults along, nobody said who they are: not known."""
+    if person.id in with_parent:
+        return False
+    others = [other for key, other in people.items() if key != person.id]
+    if not any(_surely_adult(other, on) for other in others):
+        return True
+    return UNKNOWN if not _surely_adult(person, on) else False
+
+
+def _surely_adult(person: Person, on: dt.date) -> bool:
+    if person.birth_precision == DatePrecision.UNKNOWN or person.birth_until is None:
+        return False
+    youngest = person.birth_until - dt.timedelta(days=1)
+    return (on.year - youngest.year - ((on.month, on.day) < (youngest.month, youngest.day))) >= ADULT
+
+
+def _grouped(pairs: Collection[tuple[uuid.UUID, str]]) -> defaultdict[uuid.UUID, set[str]]:
+    found: defaultdict[uuid.UUID, set[str]] = defaultdict(set)
+    for key, value in pairs:
+        found[key].add(value)
+    return found

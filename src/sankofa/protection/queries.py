@@ -1,0 +1,95 @@
+"""Questions to protection: guardians, the published verdicts, and, with a key, what a compartment holds."""
+
+import datetime as dt
+import uuid
+from collections.abc import Collection, Mapping
+
+from sankofa.accounts.vocab import Actor
+from sankofa.kernel.sealing import unseal
+from sankofa.protection.compartments import compartment
+from sankofa.protection.models import Guardian, HealthFile, Key, ProtectionNote, Verdict
+from sankofa.protection.vocab import ESCORTS, Compartment, EntryRow, HealthFileRow, VerdictRow
+from sankofa.schemes.vocab import ABSENT, Value
+
+
+def verdicts(member_ids: Collection[uuid.UUID]) -> dict[uuid.UUID, VerdictRow]:
+    """The verdicts in force per member. For every reader of the case: they say what follows, never why."""
+    found: dict[uuid.UUID, dict[str, object]] = {member: {} for member in member_ids}
+    rows = (
+        Verdict.objects.filter(member__in=member_ids)
+        .select_related("owner")
+        .order_by("member", "compartment", "-at", "-id")
+        .distinct("member", "compartment")
+    )
+    for row in rows:
+        known = found[row.member_id]
+        if row.compartment == Compartment.PROTECTION:
+            known |= {"protection": row.verdict, "protection_owner": row.owner.name}
+        else:
+            known |= {
+                "health": row.verdict,
+                "health_owner": row.owner.name,
+                "needs": tuple(row.needs),
+                "fit_check_required": row.fit_check_required,
+                "fit_check_passed_on": row.fit_check_passed_on,
+            }
+    return {member: VerdictRow(member, **known) for member, known in found.items()}  # type: ignore[arg-type]
+
+
+def facts(member_ids: Collection[uuid.UUID]) -> dict[uuid.UUID, Mapping[str, Value]]:
+    """The engine's facts per member that protection keeps (policies/facts.yaml): verdicts and guardians' consents."""
+    guardians = {g.member_id: g for g in Guardian.objects.filter(member__in=member_ids, until=None)}
+    answers: dict[uuid.UUID, Mapping[str, Value]] = {}
+    for member, row in verdicts(member_ids).items():
+        guardian = guardians.get(member)
+        answers[member] = {
+            "member.health.verdict": row.health,
+            "member.health.fit_check_required": row.fit_check_required,
+            "member.health.fit_check_passed_on": row.fit_check_passed_on or ABSENT,
+            "member.protection.verdict": row.protection,
+            "member.guardian.consent.given_on": (guardian and guardian.consent_given_on) or ABSENT,
+            "member.guardian.consent.withdrawn_on": (guardian and guardian.consent_withdrawn_on) or ABSENT,
+        }
+    return answers
+
+
+def needs_escort(row: VerdictRow) -> bool:
+    return bool(ESCORTS & set(row.needs))
+
+
+def guardians(case_id: uuid.UUID) -> list[Guardian]:
+    """The guardians of the case's members today."""
+    return list(Guardian.objects.filter(member__case=case_id, until=None).order_by("id"))
+
+
+def keys_of(actor: Actor, *, at: dt.datetime) -> frozenset[Compartment]:
+    """The compartments that this member of staff holds a key to, in their own mission."""
+    rows = Key.objects.filter(staff=actor.id, mission=actor.mission_id, since__lte=at, until=None)
+    return frozenset(Compartment(row) for row in rows.values_list("compartment", flat=True))
+
+
+def health_files(*, case_id: uuid.UUID, by: Actor, reason: str, break_glass: bool = False) -> list[HealthFileRow]:
+    """What the health compartment holds for a case. Opening it is logged and shows on the case."""
+    with compartment(Compartment.HEALTH, case_id=case_id, by=by, reason=reason, break_glass=break_glass):
+        files = HealthFile.objects.filter(case=case_id).prefetch_related("entries__by").order_by("opened_at")
+        return [
+            HealthFileRow(
+                f.id,
+                f.member_id,
+                f.opened_at,
+                f.get_opened_for_display(),
+                tuple(EntryRow(e.id, e.at, e.by.name, _text(e.sealed, e.id)) for e in f.entries.all()),
+            )
+            for f in files
+        ]
+
+
+def protection_notes(*, case_id: uuid.UUID, by: Actor, reason: str, break_glass: bool = False) -> list[EntryRow]:
+    """What the protection compartment holds for a case, newest first. Opening it is logged and shows on the case."""
+    with compartment(Compartment.PROTECTION, case_id=case_id, by=by, reason=reason, break_glass=break_glass):
+        notes = ProtectionNote.objects.filter(case=case_id).select_related("by").order_by("-at")
+        return [EntryRow(n.id, n.at, n.by.name, _text(n.sealed, n.id)) for n in notes]
+
+
+def _text(sealed: bytes | memoryview, row_id: uuid.UUID) -> str:
+    return str(unseal(sealed, bound_to=str(row_id)))

@@ -1,0 +1,161 @@
+"""Verbs of protection: guardians and their consent, the two compartments, and the verdicts they publish."""
+
+import datetime as dt
+import uuid
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from sankofa.accounts.vocab import Actor, Perm
+from sankofa.cases import services as cases
+from sankofa.kernel.clock import date_in
+from sankofa.kernel.errors import DomainError
+from sankofa.kernel.ids import new_id
+from sankofa.kernel.sealing import seal
+from sankofa.protection.compartments import compartment
+from sankofa.protection.models import Guardian, HealthEntry, HealthFile, ProtectionNote, Verdict
+from sankofa.protection.vocab import Compartment, HealthNeed, HealthVerdict, Opened, ProtectionVerdict
+
+if TYPE_CHECKING:
+    from sankofa.cases.models import Case, Member
+
+
+@transaction.atomic
+def name_guardian(
+    *,
+    case_id: uuid.UUID,
+    member_id: uuid.UUID,
+    name: str,
+    organisation: str,
+    contact: str,
+    child_view: str,
+    by: Actor,
+    now: dt.datetime,
+) -> uuid.UUID:
+    """Records who decides for a child; an earlier guardian's time ends. A new guardian's consent is asked anew."""
+    case = cases.lock(by, case_id)
+    member = cases.member_of(case, member_id)
+    today = date_in(now, by.timezone)
+    Guardian.objects.filter(member=member, until=None).update(until=today)
+    guardian = Guardian.objects.create(
+        member=member, name=name, organisation=organisation, contact=contact, since=today, child_view=child_view
+    )
+    cases.record(case, code="guardian_named", by=by, now=now, member_id=member.id)
+    return guardian.id
+
+
+@transaction.atomic
+def guardian_consents(
+    *, case_id: uuid.UUID, guardian_id: uuid.UUID, given_on: dt.date, file_id: uuid.UUID, by: Actor, now: dt.datetime
+) -> None:
+    """Records the guardian's written consent to depart. Without the paper there is none (annual report 2007 §1.2.2).
+
+    Raises DomainError `in_future` beside `given_on`.
+    """
+    case = cases.lock(by, case_id)
+    if given_on > date_in(now, by.timezone):
+        raise DomainError("in_future", _("The consent can't be dated after today."), field="given_on")
+    guardian = Guardian.objects.select_for_update().get(id=guardian_id, member__case=case, until=None)
+    guardian.consent_given_on, guardian.consent_file_id, guardian.consent_withdrawn_on = given_on, file_id, None
+    guardian.save()
+    cases.record(case, code="guardian_consented", by=by, now=now, member_id=guardian.member_id, happened_on=given_on)
+
+
+@transaction.atomic
+def guardian_withdraws(*, case_id: uuid.UUID, guardian_id: uuid.UUID, by: Actor, now: dt.datetime) -> None:
+    """The guardian takes the consent back; the gates fall shut at once."""
+    case = cases.lock(by, case_id)
+    guardian = Guardian.objects.select_for_update().get(id=guardian_id, member__case=case, until=None)
+    guardian.consent_withdrawn_on = date_in(now, by.timezone)
+    guardian.save(update_fields=["consent_withdrawn_on"])
+    cases.record(case, code="guardian_withdrew", by=by, now=now, member_id=guardian.member_id)
+
+
+def open_health_file(
+    *, case_id: uuid.UUID, member_id: uuid.UUID, opened_for: Opened, body: str, by: Actor, now: dt.datetime
+) -> uuid.UUID:
+    """Opens the file and publishes “must wait” until the officer clears it. Needs the key of the health compartment."""
+    with compartment(Compartment.HEALTH, case_id=case_id, by=by, reason="opens a health file"):
+        case = cases.lock(by, case_id, Perm.HEALTH)
+        member = cases.member_of(case, member_id)
+        if HealthFile.objects.filter(member=member, closed_at=None).exists():
+            raise DomainError("file_open", _("A file is open already. Add to it."))
+        file = HealthFile.objects.create(
+            case=case, member=member, opened_for=opened_for, opened_at=now, opened_by_id=by.id
+        )
+        _add_entry(file, body, by, now)
+        _publish(case, member, Compartment.HEALTH, HealthVerdict.MUST_WAIT, by=by, now=now)
+    return file.id
+
+
+def add_health_entry(*, case_id: uuid.UUID, file_id: uuid.UUID, body: str, by: Actor, now: dt.datetime) -> None:
+    with compartment(Compartment.HEALTH, case_id=case_id, by=by, reason="adds to the health file"):
+        cases.lock(by, case_id, Perm.HEALTH)
+        _add_entry(HealthFile.objects.get(id=file_id, case_id=case_id), body, by, now)
+
+
+def give_health_verdict(
+    *,
+    case_id: uuid.UUID,
+    member_id: uuid.UUID,
+    verdict: HealthVerdict,
+    needs: Sequence[HealthNeed],
+    fit_check_required: bool,
+    fit_check_passed_on: dt.date | None,
+    by: Actor,
+    now: dt.datetime,
+) -> None:
+    """Publishes what follows for travel, never why. Raises DomainError when an escort is meant but not named."""
+    if verdict == HealthVerdict.CLEARED_WITH_ESCORT and not {"medical_escort", "social_escort"} & set(needs):
+        raise DomainError("escort_needed", _("Say which escort the journey needs."), field="needs")
+    with compartment(Compartment.HEALTH, case_id=case_id, by=by, reason="gives the health verdict"):
+        case = cases.lock(by, case_id, Perm.HEALTH)
+        member = cases.member_of(case, member_id)
+        if not HealthFile.objects.filter(member=member, closed_at=None).exists():
+            raise DomainError("no_file", _("Open a health file first: a verdict rests on an advice."))
+        extra = {"fit_check_required": fit_check_required, "fit_check_passed_on": fit_check_passed_on}
+        _publish(case, member, Compartment.HEALTH, verdict, by=by, now=now, needs=list(needs), **extra)
+
+
+def write_protection_note(
+    *, case_id: uuid.UUID, member_id: uuid.UUID, body: str, by: Actor, now: dt.datetime
+) -> uuid.UUID:
+    """Writes a sealed note: risk, safety plan, what she chose. Needs the key of the protection compartment."""
+    if not body.strip():
+        raise DomainError("note_empty", _("Write the note first."), field="body")
+    with compartment(Compartment.PROTECTION, case_id=case_id, by=by, reason="writes a protection note"):
+        case = cases.lock(by, case_id, Perm.PROTECTION)
+        note_id = new_id()
+        sealed = seal(body, bound_to=str(note_id))
+        ProtectionNote.objects.create(
+            id=note_id, case=case, member=cases.member_of(case, member_id), sealed=sealed, at=now, by_id=by.id
+        )
+    return note_id
+
+
+def give_protection_verdict(
+    *, case_id: uuid.UUID, member_id: uuid.UUID, verdict: ProtectionVerdict, by: Actor, now: dt.datetime
+) -> None:
+    """Publishes whether travel must wait. An open high risk waits until a safety plan and an informed choice stand."""
+    with compartment(Compartment.PROTECTION, case_id=case_id, by=by, reason="gives the protection verdict"):
+        case = cases.lock(by, case_id, Perm.PROTECTION)
+        _publish(case, cases.member_of(case, member_id), Compartment.PROTECTION, verdict, by=by, now=now)
+
+
+def _publish(
+    case: "Case", member: "Member", which: Compartment, verdict: str, *, by: Actor, now: dt.datetime, **more: object
+) -> None:
+    # The timeline hears nothing: that somebody has a file is itself a fact of the compartment.
+    Verdict.objects.create(member=member, compartment=which, verdict=verdict, owner_id=by.id, at=now, **more)
+    cases.mark_dirty(case.id)
+
+
+def _add_entry(file: HealthFile, body: str, by: Actor, now: dt.datetime) -> None:
+    if not body.strip():
+        raise DomainError("note_empty", _("Write what was advised, and by whom."), field="body")
+    entry_id = new_id()
+    HealthEntry.objects.create(
+        id=entry_id, case_id=file.case_id, file=file, sealed=seal(body, bound_to=str(entry_id)), at=now, by_id=by.id
+    )

@@ -1,0 +1,84 @@
+"""A rule advises, a named person decides with a reason, and both are kept."""
+
+import datetime as dt
+
+import pytest
+
+from sankofa.accounts.vocab import Actor, Role
+from sankofa.cases.vocab import CaseMoved
+from sankofa.eligibility import services as eligibility
+from sankofa.eligibility.models import Decision
+from sankofa.eligibility.vocab import Decided
+from sankofa.journey import queries, services
+from sankofa.kernel.errors import DomainError, RefusedError
+from tests.factories import NOW, make_case, make_person, make_staff, member_of
+from tests.journey.test_processing_an_application import born
+
+pytestmark = pytest.mark.django_db
+
+REAN = {
+    "member.return.voluntary": True,
+    "member.return.for_good": True,
+    "member.return.accepts_end_of_procedures": True,
+    "member.means.can_pay": False,
+    "member.travel_document.obtainable": True,
+    "member.objection": False,
+    "returns.last_assisted_on": None,
+}
+
+
+def make_answered_case(by: Actor, **other: bool | None) -> CaseMoved:
+    person = make_person(by, birth=born(1988), nationalities=("ETH",))
+    case = make_case(by, person_id=person)
+    for key, value in {**REAN, **other}.items():
+        eligibility.answer(case_id=case.case_id, member_id=member_of(case), key=key, value=value, by=by, now=NOW)
+    return case
+
+
+def test_when_every_answer_is_in_rean_is_granted_with_its_version() -> None:
+    processor = make_staff(Role.PROCESSOR)
+    case = make_answered_case(processor)
+    services.decide(case_id=case.case_id, scheme_id="rean", outcome=Decided.GRANTED, reason="", by=processor, now=NOW)
+    decision = Decision.objects.get(case=case.case_id)
+    assert (decision.advice, decision.outcome, bool(decision.version)) == ("yes", "granted", True)
+
+
+def test_an_open_question_is_asked_in_plain_words() -> None:
+    processor = make_staff(Role.PROCESSOR)
+    case = make_answered_case(processor)
+    eligibility.answer(
+        case_id=case.case_id, member_id=member_of(case), key="member.means.can_pay", value=True, by=processor, now=NOW
+    )
+    rean = next(line for line in queries.scheme_lines(processor, case.case_id, now=NOW) if line.id == "rean")
+    assert rean.outcome == "no"
+    assert any("pay" in what for what, _source in rean.failed)
+
+
+def test_granting_against_the_rule_is_a_deviation_with_a_reason() -> None:
+    processor = make_staff(Role.PROCESSOR)
+    case = make_answered_case(processor, **{"member.means.can_pay": True})
+    decide = {"case_id": case.case_id, "scheme_id": "rean", "by": processor, "now": NOW}
+    with pytest.raises(DomainError, match="advice_differs"):
+        services.decide(outcome=Decided.GRANTED, reason="", **decide)
+    with pytest.raises(DomainError, match="reason_needed"):
+        services.decide(outcome=Decided.DEVIATION, reason=" ", **decide)
+    services.decide(outcome=Decided.DEVIATION, reason="Her savings went to her mother's care.", **decide)
+    assert Decision.objects.get(case=case.case_id).outcome == "deviation"
+
+
+def test_hrt_is_refused_to_who_never_asked_for_asylum_and_says_that_rean_stays_open() -> None:
+    processor = make_staff(Role.PROCESSOR)
+    case = make_answered_case(processor, claim=None)
+    then = dt.datetime(2007, 9, 1, 10, tzinfo=dt.UTC)
+    lines = {line.id: line for line in queries.scheme_lines(processor, case.case_id, now=then)}
+    assert lines["hrt"].outcome == "no"
+    assert "REAN" in " ".join(lines["hrt"].reasons)
+
+
+def test_a_counsellor_may_not_decide() -> None:
+    counsellor = make_staff()
+    case = make_answered_case(counsellor)
+    with pytest.raises(RefusedError):
+        services.decide(
+            case_id=case.case_id, scheme_id="rean", outcome=Decided.GRANTED, reason="", by=counsellor, now=NOW
+        )
