@@ -1,6 +1,7 @@
 """A rule advises, a named person decides with a reason, and both are kept."""
 
 import datetime as dt
+from typing import Any
 
 import pytest
 
@@ -57,7 +58,7 @@ def test_an_open_question_is_asked_in_plain_words() -> None:
 def test_granting_against_the_rule_is_a_deviation_with_a_reason() -> None:
     processor = make_staff(Role.PROCESSOR)
     case = make_answered_case(processor, **{"member.means.can_pay": True})
-    decide = {"case_id": case.case_id, "scheme_id": "rean", "by": processor, "now": NOW}
+    decide: dict[str, Any] = {"case_id": case.case_id, "scheme_id": "rean", "by": processor, "now": NOW}
     with pytest.raises(DomainError, match="advice_differs"):
         services.decide(outcome=Decided.GRANTED, reason="", **decide)
     with pytest.raises(DomainError, match="reason_needed"):

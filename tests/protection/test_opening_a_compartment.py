@@ -1,6 +1,7 @@
 """Compartments: without a key there is nothing, with one every opening is logged, and only verdicts come out."""
 
 import uuid
+from typing import Any
 
 import pytest
 from django.db import ProgrammingError, connection, transaction
@@ -12,6 +13,7 @@ from sankofa.journal.models import Access
 from sankofa.journey import queries as journey
 from sankofa.kernel.errors import DomainError, NotFoundError
 from sankofa.protection import queries, services
+from sankofa.protection.compartments import compartment
 from sankofa.protection.models import HealthEntry, HealthFile, Opening, Verdict
 from sankofa.protection.vocab import Compartment, HealthNeed, HealthVerdict, Opened
 from tests.factories import NOW, give_key, make_case, make_staff, member_of
@@ -106,7 +108,7 @@ def test_the_app_cannot_write_an_opening_itself(case: CaseMoved, officer: Actor)
 
 def test_the_text_is_sealed_in_the_table(case: CaseMoved, officer: Actor) -> None:
     open_file(case, officer)
-    with services.compartment(Compartment.HEALTH, case_id=case.case_id, by=officer, reason="checks"):
+    with compartment(Compartment.HEALTH, case_id=case.case_id, by=officer, reason="checks"):
         assert b"dialysis" not in bytes(HealthEntry.objects.get().sealed)
 
 
@@ -126,7 +128,7 @@ def test_an_open_file_says_must_wait_and_nothing_of_why(case: CaseMoved, officer
 
 def test_a_verdict_with_an_escort_names_the_escort(case: CaseMoved, officer: Actor) -> None:
     open_file(case, officer)
-    verdict = {
+    verdict: dict[str, Any] = {
         "case_id": case.case_id,
         "member_id": member_of(case),
         "verdict": HealthVerdict.CLEARED_WITH_ESCORT,
