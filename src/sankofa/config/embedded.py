@@ -81,6 +81,9 @@ FOR_TESTS: Final = {
 }
 
 
+# How PostgreSQL says it, the last when part of a block still found room.
+FULL_DISK: Final = ("No space left on device", "Disk quota exceeded", "wrote only")
+
 # Servers that this process started: kept so that they can be waited for when they end.
 _children: Final[dict[int, subprocess.Popen[bytes]]] = {}
 
@@ -701,7 +704,7 @@ def _sentence(error: OSError, data_dir: Path) -> str:
 
 
 def _why(what: str, output: str, place: _Place) -> str:
-    if "No space left on device" in output or "Disk quota exceeded" in output:
+    if any(sign in output for sign in FULL_DISK):
         return f"The disk is full: there is no room for the database in {place.home}."
     lines = [
         line for line in output.splitlines() if any(word in line for word in ("FATAL", "error:", "PANIC", "could not"))
