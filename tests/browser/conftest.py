@@ -56,16 +56,24 @@ def browser() -> Iterator[Browser]:
 
 @pytest.fixture
 def visit(site: str, browser: Browser) -> Iterator[Visit]:
-    """`visit("/path/", width=390, scheme="dark")` opens a page; its console is watched."""
+    """`visit("/path/", width=390, scheme="dark")` opens a page; its console is watched.
+
+    `expected`: a part of the one complaint that belongs to the test, such as "422".
+    """
     complaints: list[str] = []
     contexts: list[BrowserContext] = []
 
-    def open_page(path: str, *, width: int = 1280, height: int = 900, scheme: Any = "light", **options: Any) -> Page:
+    def open_page(
+        path: str, *, width: int = 1280, height: int = 900, scheme: Any = "light", expected: str = "\0", **options: Any
+    ) -> Page:
         size: ViewportSize = {"width": width, "height": height}
         context = browser.new_context(viewport=size, color_scheme=scheme, locale="en", **options)
         contexts.append(context)
         page = context.new_page()
-        page.on("console", lambda said: complaints.append(said.text) if said.type == "error" else None)
+        page.on(
+            "console",
+            lambda said: complaints.append(said.text) if said.type == "error" and expected not in said.text else None,
+        )
         page.on("pageerror", lambda error: complaints.append(str(error)))
         page.on("requestfailed", lambda request: complaints.append(f"not loaded: {request.url}"))
         page.goto(site + path)

@@ -115,6 +115,25 @@ def test_a_form_is_sent_once_however_often_one_clicks(visit: Visit) -> None:
     page.unroute_all(behavior="ignoreErrors")
 
 
+def test_what_is_typed_is_kept_as_a_draft_without_files_and_said_so(visit: Visit) -> None:
+    page = visit("/gallery/form/")
+    with page.expect_request("**/gallery/form/draft/", timeout=8000) as sent:
+        page.fill("#id_full_name", "Tesfaye")
+    assert "Tesfaye" in (sent.value.post_data or "")
+    assert 'name="scan"' not in (sent.value.post_data or "")
+    page.get_by_text("Draft kept").wait_for()
+
+
+def test_a_draft_that_cannot_be_kept_is_said_so_and_tried_again(visit: Visit) -> None:
+    page = visit("/gallery/form/", expected="403")
+    kept = page.context.cookies()
+    page.context.clear_cookies()
+    page.fill("#id_full_name", "Tesfaye")
+    page.get_by_text("Not kept yet").wait_for()
+    page.context.add_cookies(kept)  # type: ignore[arg-type]  # what it gave
+    page.get_by_text("Draft kept").wait_for()
+
+
 def test_the_print_shows_the_content_without_its_frame(visit: Visit) -> None:
     page = visit("/gallery/case/", scheme="dark")
     page.emulate_media(media="print")

@@ -10,7 +10,7 @@ startOnce();
 startDrafts();
 
 // An error summary takes the focus, so that it is heard first.
-document.querySelector("[data-focus]")?.focus();
+document.querySelector("[data-focus]")?.focus({ preventScroll: true });
 
 // The road opens at the present stage (browsers with scroll-initial-target do it themselves).
 for (const road of document.querySelectorAll("[data-road]")) {

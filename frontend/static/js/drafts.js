@@ -20,14 +20,15 @@ function keep(form) {
     for (const field of form.querySelectorAll("input[type=file], input[type=password]")) body.delete(field.name);
     let saved = false;
     try {
-      saved = (await fetch(form.dataset.draftUrl, { method: "POST", body, keepalive: true })).ok;
+      const answer = await fetch(form.dataset.draftUrl, { method: "POST", body, keepalive: true });
+      saved = answer.ok && !answer.redirected; // a redirect leads to signing in
     } catch {
       saved = false; // no network: said below, and tried again
     }
     if (state) state.textContent = saved ? state.dataset.saved : state.dataset.failed;
     if (!saved) {
       dirty = true;
-      timer = setTimeout(send, 5 * PAUSE);
+      timer = setTimeout(send, 2 * PAUSE);
     }
   };
 

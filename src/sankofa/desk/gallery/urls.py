@@ -9,5 +9,6 @@ urlpatterns = [
     path("gallery/case/", views.case, name="gallery_case"),
     path("gallery/caseload/", views.caseload, name="gallery_caseload"),
     path("gallery/form/", views.form, name="gallery_form"),
+    path("gallery/form/draft/", views.draft, name="gallery_draft"),
     path("gallery/airport/", views.airport, name="gallery_airport"),
 ]

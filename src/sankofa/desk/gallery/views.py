@@ -90,6 +90,12 @@ def form(request: HttpRequest) -> HttpResponse:
 
 
 @demo_only
+def draft(request: HttpRequest) -> HttpResponse:
+    """Where the sample form's drafts go: nowhere, but it answers as a keeper of drafts does."""
+    return HttpResponse(status=204 if request.method == "POST" else 405)
+
+
+@demo_only
 def airport(request: HttpRequest) -> HttpResponse:
     return render(
         request,
