@@ -9,7 +9,7 @@ import uuid
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from sankofa.accounts.vocab import Actor, Perm, Scope
+from sankofa.accounts.vocab import Actor, Grant, Perm, Scope
 from sankofa.cases.models import Assignment, Case, Member, Share
 from sankofa.kernel.errors import NotFoundError, RefusedError
 
@@ -56,3 +56,23 @@ def in_team(actor: Actor, case: Case) -> bool:
 
 def _focal_point(actor: Actor) -> Exists:
     return Exists(Member.objects.filter(case=OuterRef("id"), left_on=None, person__shielded_by=actor.id))
+
+
+def held(actor: Actor, case: Case, *, own: bool, shared: bool) -> frozenset[Perm]:
+    """What `actor`, who may read the case, may do on it; agrees with `visible` permission by permission.
+
+    `own`: in the case's team. `shared`: a share with the actor's mission stands.
+    """
+    perms: set[Perm] = set()
+    for grant in actor.grants:
+        if _reaches(grant, case, own=own):
+            perms |= grant.permissions
+        if shared and case.mission_id != actor.mission_id and not case.shielded:
+            perms |= grant.permissions & SHARED_PERMS
+    return frozenset(perms)
+
+
+def _reaches(grant: Grant, case: Case, *, own: bool) -> bool:
+    if grant.scope == Scope.MISSION:
+        return grant.mission_id == case.mission_id
+    return own or (grant.scope == Scope.OFFICE and grant.office_id == case.office_id)

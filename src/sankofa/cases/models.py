@@ -6,6 +6,7 @@ Fields, constraints, indexes. No workflow. What a stage is about stands in that 
 import pghistory
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.fields.json import KT
 from django.utils.translation import gettext_lazy as _
 
 from sankofa.cases.vocab import (
@@ -165,7 +166,13 @@ class Event(models.Model):
     by_name = models.CharField(max_length=120, blank=True)
 
     class Meta:
-        indexes = [models.Index(fields=["case", "-happened_on", "-id"], name="event_timeline")]
+        indexes = [
+            models.Index(fields=["case", "-happened_on", "-id"], name="event_timeline"),
+            # how long the latest cases stayed at a stage
+            models.Index(
+                KT("params__from"), F("at").desc(), condition=Q(params__has_key="since"), name="event_left_stage"
+            ),
+        ]
 
 
 @pghistory.track(pghistory.UpdateEvent(), pghistory.DeleteEvent(), model_name="NoteHistory")

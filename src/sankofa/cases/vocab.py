@@ -2,10 +2,14 @@
 
 import datetime as dt
 import uuid
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 
 from django.db import models
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+
+from sankofa.people.vocab import ChannelKind
 
 
 class Kind(models.TextChoices):
@@ -157,6 +161,39 @@ class CaseMoved:
 
 
 @dataclass(frozen=True)
+class Sentence:
+    """How an event reads. `title` and `text` take the event's params as %(name)s; `words` turns codes into words.
+
+    Params named in `text` that are empty leave the whole text out.
+    """
+
+    group: str  # a key of EVENT_GROUPS
+    icon: str
+    title: str | Promise
+    text: str | Promise = ""
+    words: Mapping[str, Callable[[str], str]] = field(default_factory=dict)
+
+
+EVENT_GROUPS = {
+    "steps": _("Steps"),
+    "notes": _("Notes"),
+    "meetings": _("Appointments"),
+    "people": _("People"),
+    "requests": _("Requests"),
+    "work": _("Tasks and team"),
+    "stages": _("Papers, flights, support"),
+}
+SENTENCES: dict[str, Sentence] = {}
+
+
+def register_sentences(sentences: Mapping[str, Sentence]) -> None:
+    """Adds the sentences of an app's events; called once, as the app gets ready. Raises ValueError for a code twice."""
+    for code, sentence in sentences.items():
+        if SENTENCES.setdefault(code, sentence) is not sentence:
+            raise ValueError(f"two sentences for the event {code!r}")
+
+
+@dataclass(frozen=True)
 class CaseRow:
     """A case in a list. `who` is the lead person's name as the reader may see it."""
 
@@ -167,10 +204,229 @@ class CaseRow:
     who: str
     who_own: str  # in the person's own script, where it differs
     members: int
-    destination: str
+    destination: str  # country code
     counsellor: str
     office: str
     wished_on: dt.date | None
     stage_since: dt.datetime
     on_hold: bool
     blockers: int
+    outcome: str = ""
+
+    @property
+    def stage_label(self) -> str:
+        return str(Stage(self.stage).label)
+
+
+class Reach(models.TextChoices):
+    """Whose cases a list shows."""
+
+    MINE = "mine", _("Mine")
+    OFFICE = "office", _("My office")
+    MISSION = "mission", _("Whole mission")
+    SHARED = "shared", _("From other missions")
+
+
+@dataclass(frozen=True)
+class CaseFilters:
+    """What a caseload is narrowed to. Empty means any; `state` is open, closed or all."""
+
+    reach: str = Reach.MINE
+    state: str = "open"
+    stage: str = ""
+    kind: str = ""
+    counsellor: uuid.UUID | None = None
+    office: uuid.UUID | None = None
+    destination: str = ""
+    hold: str = ""  # "yes" or "no"
+    blocked: str = ""  # "yes" or "no"
+    wished_from: dt.date | None = None
+    wished_until: dt.date | None = None  # the last day asked for
+    idle_since: dt.date | None = None  # nothing happened on or after this day
+
+
+@dataclass(frozen=True)
+class MemberRow:
+    """Somebody on the case. `age` in whole years, None when not known; `age_exact` false where it is about."""
+
+    id: uuid.UUID
+    person_id: uuid.UUID
+    name: str
+    name_own: str
+    role: str
+    sex: str
+    age: int | None
+    age_exact: bool
+    nationalities: tuple[str, ...]
+    lead: bool
+    left_on: dt.date | None = None
+    left_reason: str = ""
+    left_to: uuid.UUID | None = None
+
+
+@dataclass(frozen=True)
+class RoadStep:
+    """One step of the road: the stages it covers, and when the case came there."""
+
+    stage: Stage
+    state: str  # done, now, ahead, skipped
+    on: dt.date | None = None
+
+
+@dataclass(frozen=True)
+class Usual:
+    """How long a stage usually takes: the median of `n` cases that left it, in days."""
+
+    days: int
+    n: int
+
+
+@dataclass(frozen=True)
+class BlockerRow:
+    gate: str
+    requirement: str
+    member: str
+    unknown: bool
+    owner_role: str
+    due_on: dt.date | None
+
+
+@dataclass(frozen=True)
+class ChannelRow:
+    """A way to reach somebody. `shown` is masked; the person's page shows it whole, and logs that."""
+
+    who: str
+    kind: str
+    shown: str
+    safe: str
+    safe_when: str
+    introduce_as: str
+
+    @property
+    def kind_label(self) -> str:
+        return str(ChannelKind(self.kind).label)
+
+
+@dataclass(frozen=True)
+class CaseHead:
+    """What stands above every page of a case."""
+
+    id: uuid.UUID
+    number: str
+    version: int
+    kind: str
+    stage: Stage
+    who: str
+    who_own: str
+    who_language: str
+    members: int
+    mission_id: uuid.UUID
+    mission: str
+    mission_country: str  # country code
+    office_id: uuid.UUID
+    office: str
+    counsellor_id: uuid.UUID | None
+    counsellor: str
+    destination: str
+    home_mission_id: uuid.UUID | None
+    home_mission: str
+    arrival_help: bool | None
+    opened_on: dt.date
+    stage_since: dt.datetime
+    wished_on: dt.date | None
+    on_hold_since: dt.date | None
+    hold_reason: str
+    outcome: str
+    closed_on: dt.date | None
+    retroactive: bool
+    shielded: bool
+    lead_person_id: uuid.UUID
+    languages: tuple[str, ...]
+    interpreter_needed: bool
+    in_team: bool
+    perms: frozenset[str]  # what the reader may do on this very case
+
+
+@dataclass(frozen=True)
+class Undoable:
+    """The last step, if the world allows taking it back."""
+
+    event_id: uuid.UUID
+    verb: str
+    by: str
+    at: dt.datetime
+
+
+@dataclass(frozen=True)
+class HappeningRow:
+    """A line of the timeline, ready to read in the reader's language."""
+
+    id: uuid.UUID
+    on: dt.date
+    at: dt.datetime
+    group: str
+    icon: str
+    title: str
+    text: str
+    by: str
+    code: str
+
+
+@dataclass(frozen=True)
+class CasePage:
+    """All that the case page answers at a glance."""
+
+    head: CaseHead
+    road: tuple[RoadStep, ...]
+    days_here: int
+    usual: Usual | None
+    members: tuple[MemberRow, ...]
+    left: tuple[MemberRow, ...]
+    blockers: tuple[BlockerRow, ...]
+    channels: tuple[ChannelRow, ...]
+    team: tuple[str, ...]
+    undoable: Undoable | None
+    offer: "OfferRow | None"
+    happenings: tuple[HappeningRow, ...]
+
+
+@dataclass(frozen=True)
+class OfferRow:
+    """A case offered to another counsellor or office, not answered yet."""
+
+    id: uuid.UUID
+    case_id: uuid.UUID
+    number: str
+    to: str
+    by: str
+    reason: str
+    offered_at: dt.datetime
+    mine: bool  # the reader may answer it
+
+
+@dataclass(frozen=True)
+class EarlierCase:
+    """Another case of a member. `open_to_me` false: it exists, and `ask` says whom to ask."""
+
+    id: uuid.UUID
+    number: str
+    kind: str
+    stage: str
+    outcome: str
+    opened_on: dt.date
+    member: str
+    open_to_me: bool
+    ask: str
+
+    @property
+    def state_label(self) -> str:
+        return str(Outcome(self.outcome).label if self.outcome else Stage(self.stage).label)
+
+
+@dataclass(frozen=True)
+class CaseStub:
+    """That a case exists in one's own mission, and whom to ask; nothing else."""
+
+    number: str
+    ask: str
+    office: str

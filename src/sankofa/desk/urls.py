@@ -6,6 +6,7 @@ from django.urls import URLPattern, URLResolver, include, path
 app_name = "desk"
 
 urlpatterns: list[URLPattern | URLResolver] = [
+    path("", include("sankofa.desk.cases.urls")),
     path("", include("sankofa.desk.preferences.urls")),
 ]
 # The gallery shows every component with invented people; it is for those who build pages.

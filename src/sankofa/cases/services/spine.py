@@ -114,7 +114,7 @@ def move(
     step = MOVES[verb]
     case = lock(by, case_id, step.perm)
     _check_stage(case, step)
-    before = case.stage
+    before, since = case.stage, case.stage_since
     if step.gate:
         _check_clearance(case, step.gate, clearance_id)
     if step.to is not None:
@@ -125,9 +125,32 @@ def move(
         by=by,
         now=now,
         happened_on=happened_on,
-        params={**(params or {}), "from": before, **({"outcome": outcome} if outcome else {})},
+        params={
+            **(params or {}),
+            "from": before,
+            "since": since.isoformat(),
+            **({"outcome": outcome} if outcome else {}),
+        },
     )
     return _moved(case, event)
+
+
+@transaction.atomic
+def register_departed(
+    *, case_id: uuid.UUID, departed_on: dt.date, reason: str, by: Actor, now: dt.datetime
+) -> CaseMoved:
+    """Registers somebody who has gone already: the case is marked retroactive and goes on after departure.
+
+    Raises DomainError `departed_ahead` beside `departed_on` for a day that has not been.
+    """
+    if departed_on > date_in(now, by.timezone):
+        raise DomainError("departed_ahead", _("Give the day on which the person left."), field="departed_on")
+    case = lock(by, case_id, MOVES["register_departed"].perm)
+    case.retroactive = True
+    case.save(update_fields=["retroactive"])
+    return move(
+        case_id=case_id, verb="register_departed", by=by, now=now, happened_on=departed_on, params={"reason": reason}
+    )
 
 
 @transaction.atomic
@@ -177,7 +200,8 @@ def undo(*, case_id: uuid.UUID, event_id: uuid.UUID, by: Actor, now: dt.datetime
         raise DomainError("cant_undo", _("The case has moved on since. Take back the later step first."))
     if step.to == Stage.CLOSED:
         case.outcome, case.closed_on, case.stage_before_closing = "", None, ""
-    case.stage, case.stage_since = before, now
+    since = event.params.get("since")
+    case.stage, case.stage_since = before, dt.datetime.fromisoformat(since) if since else now
     case.save(update_fields=["stage", "stage_since", "outcome", "closed_on", "stage_before_closing"])
     undone = record(case, code="undo", by=by, now=now, params={"verb": event.code, "event": str(event.id)})
     return _moved(case, undone)

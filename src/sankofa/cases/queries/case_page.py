@@ -1,0 +1,280 @@
+"""One case: what stands above each of its pages, the page itself, earlier cases of its people."""
+
+import datetime as dt
+import uuid
+
+from django.db.models import BooleanField, Exists, ExpressionWrapper, OuterRef, Q, TextField
+from django.db.models.fields.json import KT
+from django.db.models.functions import Cast
+
+from sankofa.accounts.vocab import Actor, Perm
+from sankofa.cases import access, rules
+from sankofa.cases.models import Assignment, Blocker, Case, Event, Member, Share, Transfer
+from sankofa.cases.queries.caseload import count_of, row_of, with_columns
+from sankofa.cases.queries.timeline import of_case
+from sankofa.cases.stages import MOVES
+from sankofa.cases.vocab import (
+    BlockerRow,
+    CaseHead,
+    CasePage,
+    CaseRow,
+    CaseStub,
+    ChannelRow,
+    EarlierCase,
+    MemberRow,
+    OfferRow,
+    Stage,
+    Undoable,
+    Usual,
+)
+from sankofa.kernel.clock import date_in
+from sankofa.kernel.errors import NotFoundError
+
+HAPPENINGS_ON_PAGE = 6
+LATEST = 200  # so many earlier cases say how long a stage usually takes
+FEW = 5
+
+
+def case_head(actor: Actor, case_id: uuid.UUID, perm: Perm = Perm.READ_CASE) -> CaseHead:
+    """What stands above each page of a case. Raises NotFoundError and RefusedError as `access.fetch`."""
+    return _head(actor, _fetch(actor, case_id, perm))
+
+
+def case_page(actor: Actor, case_id: uuid.UUID, *, now: dt.datetime) -> CasePage:
+    """The case page's read model. A constant number of queries, whatever the size of family or history."""
+    case = _fetch(actor, case_id, Perm.READ_CASE)
+    head = _head(actor, case)
+    moves = _moves(case)
+    today = date_in(now, actor.timezone)
+    members = [member_row(m, case, today) for m in _members(case)]
+    days = rules.entered(case.opened_on, [rules.Happened(e.code, e.happened_on) for e in moves])
+    return CasePage(
+        head=head,
+        road=rules.road(head.stage, case.stage_before_closing, days),
+        days_here=max(0, (today - date_in(case.stage_since, actor.timezone)).days),
+        usual=usual(case.mission_id, head.stage),
+        members=tuple(m for m in members if m.left_on is None),
+        left=tuple(m for m in members if m.left_on is not None),
+        blockers=_blockers(case),
+        channels=_channels(case),
+        team=tuple(_team(case)),
+        undoable=_undoable(case, moves, head.perms),
+        offer=_offer(actor, case),
+        happenings=tuple(of_case(case, size=HAPPENINGS_ON_PAGE, in_team=head.in_team)),
+    )
+
+
+def usual(mission_id: uuid.UUID, stage: Stage) -> Usual | None:
+    """How long the latest cases of a mission stayed at a stage before they left it; steps taken back don't count."""
+    undone = (
+        Event.objects.filter(case=OuterRef("case"), code="undo")
+        .annotate(step=KT("params__event"))
+        .filter(step=Cast(OuterRef("id"), TextField()))
+    )
+    spans = (
+        Event.objects.annotate(left=KT("params__from"))
+        .filter(~Exists(undone), left=stage, case__mission=mission_id, params__has_key="since")
+        .order_by("-at")
+        .values_list("at", "params__since")[:LATEST]
+    )
+    return rules.usual([at - dt.datetime.fromisoformat(since) for at, since in spans])
+
+
+def earlier_cases(actor: Actor, case_id: uuid.UUID) -> list[EarlierCase]:
+    """Other cases of this case's people: open ones to open, and that there is one in the reader's own mission.
+
+    A shielded case that the reader may not open is not there at all. Two queries.
+    """
+    case = access.fetch(actor, case_id)
+    people = Member.objects.filter(case=case).values("person")
+    found = (
+        Member.objects.filter(person__in=people)
+        .exclude(case=case)
+        .filter(
+            Q(case__in=access.visible(actor).values("id")) | Q(case__mission=actor.mission_id, case__shielded=False)
+        )
+        .annotate(open_to_me=Exists(access.visible(actor).filter(id=OuterRef("case"))))
+        .select_related("case__counsellor", "case__office", "person")
+        .order_by("-case__opened_on", "-case")[:50]
+    )
+    return [
+        EarlierCase(
+            id=m.case_id,
+            number=m.case.number,
+            kind=m.case.kind,
+            stage=m.case.stage,
+            outcome=m.case.outcome,
+            opened_on=m.case.opened_on,
+            member=m.person.latin_name,
+            open_to_me=m.open_to_me,
+            ask=m.case.counsellor.name if m.case.counsellor else m.case.office.name,
+        )
+        for m in found
+    ]
+
+
+def find_cases(actor: Actor, number: str) -> tuple[list[CaseRow], list[CaseStub]]:
+    """Cases by their number, or its beginning: those open to the actor, and in their mission that others exist."""
+    wanted = number.strip().upper()
+    if not wanted:
+        return [], []
+    ours = access.visible(actor)
+    found = with_columns(ours.filter(number__startswith=wanted)).order_by("number")[:FEW]
+    others = (
+        Case.objects.filter(number=wanted, mission=actor.mission_id, shielded=False)
+        .exclude(id__in=ours.values("id"))
+        .select_related("counsellor", "office")
+    )
+    stubs = [CaseStub(c.number, c.counsellor.name if c.counsellor else "", c.office.name) for c in others]
+    return [row_of(case) for case in found], stubs
+
+
+def member_row(member: Member, case: Case, today: dt.date) -> MemberRow:
+    person = member.person
+    age, exact = rules.age(person.birth_from, person.birth_until, today)
+    return MemberRow(
+        id=member.id,
+        person_id=person.id,
+        name=person.latin_name,
+        name_own=person.full_name if person.full_name != person.latin_name else "",
+        role=member.role,
+        sex=person.sex,
+        age=age,
+        age_exact=exact,
+        nationalities=tuple(n.country_id for n in person.nationalities.all()),
+        lead=person.id == case.lead_id,
+        left_on=member.left_on,
+        left_reason=member.left_reason,
+        left_to=member.left_to_id,
+    )
+
+
+def _fetch(actor: Actor, case_id: uuid.UUID, perm: Perm) -> Case:
+    """The case with what its head shows; one query where the actor may, as `access.fetch` where not."""
+    team = Exists(Assignment.objects.filter(case=OuterRef("id"), staff=actor.id, until=None))
+    own = ExpressionWrapper(Q(counsellor=actor.id) | Q(team), output_field=BooleanField())
+    shared = Share.objects.filter(case=OuterRef("id"), mission=actor.mission_id, until=None)
+    case = (
+        access.visible(actor, perm)
+        .filter(id=case_id)
+        .select_related("lead", "counsellor", "office", "mission", "home_mission")
+        .prefetch_related("lead__languages")
+        .annotate(own=own, is_shared=Exists(shared), members_now=count_of(Member.objects.filter(left_on=None)))
+        .first()
+    )
+    if case is None:
+        access.fetch(actor, case_id, perm)
+        raise NotFoundError("case_not_found", "")  # gone between the two looks
+    return case
+
+
+def _head(actor: Actor, case: Case) -> CaseHead:
+    lead, spoken = case.lead, list(case.lead.languages.all())
+    mother = next((s.language_id for s in spoken if s.level == "mother"), spoken[0].language_id if spoken else "")
+    return CaseHead(
+        id=case.id,
+        number=case.number,
+        version=case.version,
+        kind=case.kind,
+        stage=Stage(case.stage),
+        who=lead.latin_name,
+        who_own=lead.full_name if lead.full_name != lead.latin_name else "",
+        who_language=mother,
+        members=case.members_now,  # type: ignore[attr-defined]  # annotated by _fetch
+        mission_id=case.mission_id,
+        mission=case.mission.name,
+        mission_country=case.mission.country_id,
+        office_id=case.office_id,
+        office=case.office.name,
+        counsellor_id=case.counsellor_id,
+        counsellor=case.counsellor.name if case.counsellor else "",
+        destination=case.destination_id or "",
+        home_mission_id=case.home_mission_id,
+        home_mission=case.home_mission.name if case.home_mission else "",
+        arrival_help=case.arrival_help,
+        opened_on=case.opened_on,
+        stage_since=case.stage_since,
+        wished_on=case.wished_on,
+        on_hold_since=case.on_hold_since,
+        hold_reason=case.hold_reason,
+        outcome=case.outcome,
+        closed_on=case.closed_on,
+        retroactive=case.retroactive,
+        shielded=case.shielded,
+        lead_person_id=case.lead_id,
+        languages=tuple(s.language_id for s in spoken),
+        interpreter_needed=any(s.interpreter_needed for s in spoken),
+        in_team=bool(case.own),  # type: ignore[attr-defined]  # annotated by _fetch
+        perms=access.held(actor, case, own=bool(case.own), shared=case.is_shared),  # type: ignore[attr-defined]
+    )
+
+
+def _members(case: Case) -> list[Member]:
+    """The principal applicant first, then by age."""
+    rows = Member.objects.filter(case=case).select_related("person").prefetch_related("person__nationalities")
+    return sorted(rows, key=lambda m: (m.person_id != case.lead_id, m.person.birth_from or dt.date.max, m.id))
+
+
+def _moves(case: Case) -> list[Event]:
+    """The spine's own events, oldest first."""
+    return list(Event.objects.filter(case=case, code__in=[*MOVES, "undo"]).order_by("id"))
+
+
+def _undoable(case: Case, moves: list[Event], perms: frozenset[str]) -> Undoable | None:
+    steps = [e for e in moves if e.code not in {"hold", "resume"}]
+    last = steps[-1] if steps else None
+    move = MOVES.get(last.code) if last else None
+    if last is None or move is None or move.to is None or not move.undo:
+        return None
+    if case.stage != move.to or not last.params.get("from") or move.perm not in perms:
+        return None
+    return Undoable(last.id, last.code, last.by_name, last.at)
+
+
+def _blockers(case: Case) -> tuple[BlockerRow, ...]:
+    rows = Blocker.objects.filter(case=case).select_related("member__person").order_by("gate", "due_on", "id")
+    return tuple(
+        BlockerRow(
+            b.gate, b.requirement, b.member.person.latin_name if b.member else "", b.unknown, b.owner_role, b.due_on
+        )
+        for b in rows
+    )
+
+
+def _channels(case: Case) -> tuple[ChannelRow, ...]:
+    """How to reach the principal applicant; what must not be used stays out."""
+    rows = case.lead.channels.filter(ended_on=None).exclude(safe="unsafe").order_by("kind", "id")[:FEW]
+    return tuple(
+        ChannelRow(case.lead.latin_name, c.kind, _mask(c.value), c.safe, c.safe_when, c.introduce_as) for c in rows
+    )
+
+
+def _mask(value: str) -> str:
+    """First and last figures alone: enough to know which one it is."""
+    return f"{value[:5]} ···· {value[-4:]}" if len(value) > 11 else "····"  # noqa: PLR2004
+
+
+def _team(case: Case) -> list[str]:
+    rows = Assignment.objects.filter(case=case, until=None).select_related("staff").order_by("staff__name")
+    return [row.staff.name for row in rows]
+
+
+def _offer(actor: Actor, case: Case) -> OfferRow | None:
+    row = (
+        Transfer.objects.filter(case=case, accepted=None).select_related("to_office", "to_staff", "offered_by").first()
+    )
+    return offer_row(row, actor, case.number) if row else None
+
+
+def offer_row(row: Transfer, actor: Actor, number: str) -> OfferRow:
+    to = f"{row.to_staff.name}, {row.to_office.name}" if row.to_staff else row.to_office.name
+    return OfferRow(
+        id=row.id,
+        case_id=row.case_id,
+        number=number,
+        to=to,
+        by=row.offered_by.name,
+        reason=row.reason,
+        offered_at=row.offered_at,
+        mine=row.to_staff_id == actor.id or (row.to_staff_id is None and row.to_office_id == actor.office_id),
+    )

@@ -1,0 +1,67 @@
+"""The timeline of a case as a reader may read it, in their language."""
+
+import uuid
+from collections.abc import Iterable, Sequence
+
+from django.utils.translation import gettext as _
+
+from sankofa.accounts.vocab import Actor
+from sankofa.cases import access, events
+from sankofa.cases.models import Case, Event, Note
+from sankofa.cases.vocab import SENTENCES, HappeningRow, NoteKind
+from sankofa.kernel.paging import Slice
+
+PAGE_SIZE = 40
+
+
+def timeline(actor: Actor, case_id: uuid.UUID, *, groups: Sequence[str] = (), page: int = 1) -> Slice[HappeningRow]:
+    """What happened on the case, newest first, narrowed to groups of `vocab.EVENT_GROUPS`. Pages from 1.
+
+    One case has tens of events, seldom hundreds: pages by number do. Raises as `access.fetch`.
+    """
+    case = access.fetch(actor, case_id)
+    start = (max(page, 1) - 1) * PAGE_SIZE
+    rows = of_case(case, groups=groups, start=start, size=PAGE_SIZE + 1, in_team=access.in_team(actor, case))
+    return Slice(
+        rows=tuple(rows[:PAGE_SIZE]),
+        earlier=str(page - 1) if page > 1 else "",
+        later=str(page + 1) if len(rows) > PAGE_SIZE else "",
+    )
+
+
+def of_case(case: Case, *, in_team: bool, groups: Sequence[str] = (), start: int = 0, size: int) -> list[HappeningRow]:
+    """For callers who have fetched the case. Notes in their words for who may read them: two queries."""
+    found = Event.objects.filter(case=case).select_related("member__person").order_by("-happened_on", "-id")
+    if groups:
+        found = found.filter(code__in=[code for code, sentence in SENTENCES.items() if sentence.group in groups])
+    rows = list(found[start : start + size])
+    notes = _notes(rows)
+    return [_line(event, notes, in_team=in_team) for event in rows]
+
+
+def _notes(rows: Iterable[Event]) -> dict[str, Note]:
+    wanted = [event.params["note"] for event in rows if event.code == "note" and event.params.get("note")]
+    return {str(note.id): note for note in Note.objects.filter(id__in=wanted)} if wanted else {}
+
+
+def _line(event: Event, notes: dict[str, Note], *, in_team: bool) -> HappeningRow:
+    member = event.member.person.latin_name if event.member else ""
+    sentence, title, text = events.read(event.code, event.params, member=member)
+    icon = sentence.icon
+    if event.code == "note":
+        title, text, icon = _note(notes.get(str(event.params.get("note"))), in_team=in_team)
+    return HappeningRow(
+        event.id, event.happened_on, event.at, sentence.group, icon, title, text, event.by_name, event.code
+    )
+
+
+def _note(note: Note | None, *, in_team: bool) -> tuple[str, str, str]:
+    """Title, text and icon of a note. A confidential one shows others only that it is there."""
+    if note is None:
+        return _("Note"), "", "journal-text"
+    if note.confidential and not in_team:
+        return _("Confidential note"), _("Only the case's own team reads it."), "lock"
+    title = str(NoteKind(note.kind).label)
+    if note.interpreter:
+        title = _("%(kind)s, interpreter %(name)s") % {"kind": title, "name": note.interpreter}
+    return title, note.body, "lock" if note.confidential else "journal-text"

@@ -1,0 +1,173 @@
+"""Forms of the case: the plan, reasons, outcomes, members, a new case. Rules stay behind the doors."""
+
+import uuid
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from sankofa.accounts.queries import missions, offices
+from sankofa.accounts.vocab import Actor, Perm
+from sankofa.cases.vocab import (
+    AFTER_DEPARTURE_OUTCOMES,
+    BEFORE_DEPARTURE_OUTCOMES,
+    CaseHead,
+    Heard,
+    Kind,
+    Outcome,
+    Stage,
+)
+from sankofa.desk.fields import DayField
+from sankofa.reference.queries import country_choices
+
+
+class OnceForm(forms.Form):
+    """A form whose sending twice does its work once: the key travels with it."""
+
+    idempotency_key = forms.UUIDField(widget=forms.HiddenInput, initial=uuid.uuid4)
+
+
+class PlanForm(forms.Form):
+    """Where to, when, with what help. `was` holds what the page showed, so that a merge knows who changed what."""
+
+    kind = forms.ChoiceField(label=_("Kind of case"), choices=Kind.choices)
+    destination = forms.ChoiceField(label=_("Country of destination"), required=False)
+    wished_on = DayField(label=_("Wished day of departure"), required=False)
+    arrival_help = forms.TypedChoiceField(
+        label=_("Help on arrival"),
+        choices=[("", _("Not asked yet")), ("yes", _("Asked for")), ("no", _("Not wanted"))],
+        coerce=lambda value: value == "yes",
+        empty_value=None,
+        required=False,
+    )
+    home_mission = forms.TypedChoiceField(
+        label=_("Mission at home"),
+        help_text=_("The mission that is asked to help on arrival. It sees the case only if that was agreed to."),
+        coerce=uuid.UUID,
+        empty_value=None,
+        required=False,
+    )
+    version = forms.IntegerField(widget=forms.HiddenInput)
+
+    FIELDS = ("kind", "destination", "wished_on", "arrival_help", "home_mission")
+
+    def __init__(self, *args: Any, head: CaseHead, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["destination"].choices = [("", _("Not known yet")), *country_choices()]  # type: ignore[attr-defined]
+        others = [(str(key), name) for key, name, _country in missions() if key != head.mission_id]
+        self.fields["home_mission"].choices = [("", _("None")), *others]  # type: ignore[attr-defined]
+
+    @classmethod
+    def initial_of(cls, head: CaseHead) -> dict[str, object]:
+        """The plan as it stands, as the form's raw values."""
+        return {
+            "kind": head.kind,
+            "destination": head.destination,
+            "wished_on": head.wished_on.isoformat() if head.wished_on else "",
+            "arrival_help": {True: "yes", False: "no", None: ""}[head.arrival_help],
+            "home_mission": str(head.home_mission_id or ""),
+            "version": head.version,
+        }
+
+    def shown(self, name: str, raw: str) -> str:
+        """A raw value as people read it."""
+        choices = dict(getattr(self.fields[name], "choices", ()))
+        return str(choices.get(raw, raw)) or str(_("empty"))
+
+
+class ReasonForm(forms.Form):
+    reason = forms.CharField(label=_("Reason"), max_length=200)
+
+
+class WithdrawForm(forms.Form):
+    reason = forms.CharField(
+        label=_("Reason, if the person wants to give one"),
+        help_text=_("It stays in this case. No authority hears it."),
+        max_length=200,
+        required=False,
+        widget=forms.Textarea({"rows": 2}),
+    )
+
+
+class EndForm(forms.Form):
+    """How the case ended; the choices depend on whether the person has left."""
+
+    outcome = forms.ChoiceField(label=_("How did it end?"), widget=forms.RadioSelect)
+    reason = forms.CharField(
+        label=_("In a few words"), max_length=200, required=False, widget=forms.Textarea({"rows": 2})
+    )
+
+    def __init__(self, *args: Any, after_departure: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        allowed = AFTER_DEPARTURE_OUTCOMES if after_departure else BEFORE_DEPARTURE_OUTCOMES
+        self.fields["outcome"].choices = [(o.value, o.label) for o in Outcome if o in allowed]  # type: ignore[attr-defined]
+
+
+class DepartedForm(forms.Form):
+    departed_on = DayField(label=_("Day of departure"))
+    reason = forms.CharField(
+        label=_("How is it known?"), help_text=_("For example: the flight list of that day."), max_length=200
+    )
+
+
+class OpenCaseForm(OnceForm):
+    kind = forms.ChoiceField(label=_("Kind of case"), choices=Kind.choices, initial=Kind.RETURN)
+    office = forms.TypedChoiceField(label=_("Office"), coerce=uuid.UUID)
+    destination = forms.ChoiceField(label=_("Country of destination"), required=False)
+    heard = forms.ChoiceField(
+        label=_("How did the person hear of us?"), choices=Heard.choices, initial=Heard.UNKNOWN, required=False
+    )
+    opened_on = DayField(label=_("Day of first contact"))
+    retroactive = forms.BooleanField(
+        label=_("The person has already gone"),
+        help_text=_("The case is registered afterwards, for the record."),
+        required=False,
+    )
+
+    def __init__(self, *args: Any, actor: Actor, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        missions_open = {grant.mission_id for grant in actor.grants_with(Perm.OPEN_CASE)}
+        found = [office for mission in missions_open for office in offices(mission)]
+        self.fields["office"].choices = [(str(office.id), office.name) for office in found]  # type: ignore[attr-defined]
+        self.fields["destination"].choices = [("", _("Not known yet")), *country_choices()]  # type: ignore[attr-defined]
+
+
+class FilterForm(forms.Form):
+    """The caseload's filters: all optional, all in the URL."""
+
+    stage = forms.ChoiceField(label=_("Stage"), choices=[("", _("Any")), *Stage.choices], required=False)
+    kind = forms.ChoiceField(label=_("Kind"), choices=[("", _("Any")), *Kind.choices], required=False)
+    counsellor = forms.TypedChoiceField(label=_("Counsellor"), coerce=uuid.UUID, empty_value=None, required=False)
+    office = forms.TypedChoiceField(label=_("Office"), coerce=uuid.UUID, empty_value=None, required=False)
+    destination = forms.ChoiceField(label=_("Destination"), required=False)
+    blocked = forms.ChoiceField(
+        label=_("Blocked"), choices=[("", _("Any")), ("yes", _("Blocked")), ("no", _("Not blocked"))], required=False
+    )
+    hold = forms.ChoiceField(
+        label=_("On hold"), choices=[("", _("Any")), ("yes", _("On hold")), ("no", _("Not on hold"))], required=False
+    )
+    state = forms.ChoiceField(
+        label=_("Open or closed"),
+        choices=[("open", _("Open")), ("closed", _("Closed")), ("all", _("All"))],
+        required=False,
+    )
+    wished_from = DayField(label=_("Wished from"), required=False)
+    wished_until = DayField(label=_("Wished until"), required=False)
+    idle_since = DayField(label=_("Nothing happened since"), required=False)
+
+    def __init__(self, *args: Any, counsellors: Any, offices: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        any_of = ("", _("Any"))
+        self.fields["counsellor"].choices = [any_of, *((str(row.id), row.name) for row in counsellors)]  # type: ignore[attr-defined]
+        self.fields["office"].choices = [any_of, *((str(row.id), row.name) for row in offices)]  # type: ignore[attr-defined]
+        self.fields["destination"].choices = [any_of, *country_choices()]  # type: ignore[attr-defined]
+
+    FIRST = ("stage", "counsellor", "destination", "blocked", "state")
+
+    @property
+    def first_row(self) -> list[forms.BoundField]:
+        return [self[name] for name in self.FIRST]
+
+    @property
+    def second_row(self) -> list[forms.BoundField]:
+        return [self[name] for name in self.fields if name not in self.FIRST]

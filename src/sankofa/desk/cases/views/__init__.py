@@ -1,0 +1,1 @@
+"""The case pages as views, a module per subject."""

@@ -1,0 +1,104 @@
+"""The case page, its timeline, and who read it."""
+
+import uuid
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.utils import formats
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from sankofa.cases import queries
+from sankofa.cases.vocab import EVENT_GROUPS, CasePage, HappeningRow, Stage
+from sankofa.desk import shapes
+from sankofa.desk.cases.frame import VERBS, around, frame
+from sankofa.desk.cases.members import member_line
+from sankofa.desk.cases.readiness import readiness
+from sankofa.desk.cases.tabs import case_url
+from sankofa.desk.web import StaffRequest, staff_page
+from sankofa.journal.queries import readings_of_case
+from sankofa.journal.vocab import Action
+from sankofa.kernel.clock import date_in
+
+UNDO_SHOWN_DAYS = 7
+
+
+@staff_page()
+def case(request: StaffRequest, case_id: uuid.UUID) -> HttpResponse:
+    page = queries.case_page(request.actor, case_id, now=request.now)
+    today = date_in(request.now, request.actor.timezone)
+    wished = page.head.wished_on
+    undo = page.undoable
+    fresh = undo and (request.now - undo.at).days < UNDO_SHOWN_DAYS
+    context = {
+        **around(request, page.head, "desk:case"),
+        **readiness(page, (wished - today).days if wished and page.head.stage != Stage.CLOSED else None),
+        "page": page,
+        "members": [member_line(member) for member in page.members],
+        "stages": road(page),
+        "undo_label": VERBS[undo.verb] if undo and fresh else "",
+        "happenings": [happening(row) for row in page.happenings],
+        "earlier": queries.earlier_cases(request.actor, case_id),
+        "timeline_url": case_url("desk:case_timeline", case_id),
+    }
+    return render(request, "desk/cases/case.html", context)
+
+
+@staff_page()
+def timeline(request: StaffRequest, case_id: uuid.UUID) -> HttpResponse:
+    context = frame(request, case_id, "desk:case_timeline")
+    group = request.GET.get("show", "")
+    group = group if group in EVENT_GROUPS else ""
+    number = int(raw) if (raw := request.GET.get("page", "1")).isdecimal() else 1
+    found = queries.timeline(request.actor, case_id, groups=[group] if group else [], page=number)
+    here = f"?show={group}&page="
+    context |= {
+        "happenings": [happening(row) for row in found.rows],
+        "chips": [
+            shapes.Link(_("All"), "?", current=not group),
+            *(shapes.Link(str(label), f"?show={key}", current=key == group) for key, label in EVENT_GROUPS.items()),
+        ],
+        "pager": shapes.Page(
+            shown=_("Page %(n)s") % {"n": number},
+            earlier_url=here + found.earlier if found.earlier else "",
+            later_url=here + found.later if found.later else "",
+        ),
+    }
+    return render(request, "desk/cases/timeline.html", context)
+
+
+@staff_page()
+def readings(request: StaffRequest, case_id: uuid.UUID) -> HttpResponse:
+    """Who read this case: open to everybody who may read it, so that looking is never secret."""
+    context = frame(request, case_id, "desk:case_readings")
+    context["lines"] = [
+        (line, Action(line.action).label if line.action in Action.values else line.action)
+        for line in readings_of_case(case_id, limit=100)
+    ]
+    return render(request, "desk/cases/readings.html", context)
+
+
+def happening(row: HappeningRow) -> shapes.Happening:
+    return shapes.Happening(when=row.on, title=row.title, text=row.text, by=row.by, icon=row.icon)
+
+
+def road(page: CasePage) -> list[shapes.Stage]:
+    """The steps with their day; where the case is now, how long it has been and how long it usually is."""
+    steps = []
+    for step in page.road:
+        sub = formats.date_format(step.on, "j M") if step.on else ""
+        if step.state == "now":
+            sub = _here(page)
+        elif step.state == "ahead" and step.stage == Stage.DEPARTURE and page.head.wished_on:
+            sub = _("wish %(day)s") % {"day": formats.date_format(page.head.wished_on, "j M")}
+        steps.append(shapes.Stage(str(step.stage.label), step.state, sub))  # type: ignore[arg-type]  # rules.road's words are the shape's
+    return steps
+
+
+def _here(page: CasePage) -> str:
+    days = page.days_here + 1
+    if page.usual is None:
+        return _("day %(n)s") % {"n": days}
+    return ngettext(
+        "day %(days)s, usually %(usual)s (%(n)s case)", "day %(days)s, usually %(usual)s (%(n)s cases)", page.usual.n
+    ) % {"days": days, "usual": page.usual.days, "n": page.usual.n}
