@@ -30,9 +30,11 @@ def test_axe_finds_nothing(path: str, view: str, visit: Visit, violations: Viola
 
 
 @pytest.mark.parametrize("path", PAGES)
-def test_at_400_percent_nothing_needs_sideways_scrolling(path: str, visit: Visit) -> None:
+def test_at_400_percent_nothing_scrolls_sideways_or_covers_the_content(path: str, visit: Visit) -> None:
     page = visit(path, width=320, height=256)
     assert page.evaluate("document.documentElement.scrollWidth") <= 320
+    stuck = "[...document.querySelectorAll('*')].filter(e => /fixed|sticky/.test(getComputedStyle(e).position)).length"
+    assert page.evaluate(stuck) == 0
 
 
 def test_arabic_is_written_from_right_to_left(visit: Visit) -> None:
