@@ -1,9 +1,57 @@
-"""What allauth may do here: no self sign-up; staff are invited by an administrator."""
+"""What allauth may do here: no self sign-up, clear refusals, sealed secrets, a second factor that stays where it must."""
+
+import base64
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.mfa.adapter import DefaultMFAAdapter
+from allauth.mfa.models import Authenticator
 from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+
+from sankofa.accounts import queries
+from sankofa.kernel import clock
+from sankofa.kernel.sealing import open_bytes, seal_bytes
+
+SEALED_FOR = "accounts.second_factor"
 
 
-class ClosedAdapter(DefaultAccountAdapter):
+class ClosedAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth carries no types
+    error_messages = {
+        **DefaultAccountAdapter.error_messages,
+        "email_password_mismatch": _("This e-mail address and password don't belong together. Check both."),
+        "too_many_login_attempts": _(
+            "Too many attempts failed. Wait five minutes and try again, or ask for a new password."
+        ),
+        "rate_limited": _("That was too often in a short time. Wait a minute and try again."),
+        "incorrect_password": _("This is not your password."),
+        "enter_current_password": _("This is not your present password."),
+        "account_inactive": _("This account is closed. Ask an administrator of your mission."),
+    }
+
     def is_open_for_signup(self, request: HttpRequest) -> bool:  # noqa: ARG002  allauth's signature
         return False
+
+
+class SecondFactorAdapter(DefaultMFAAdapter):  # type: ignore[misc]  # allauth carries no types
+    error_messages = {
+        **DefaultMFAAdapter.error_messages,
+        "incorrect_code": _("This code is not right, or was used before. Wait for the next one."),
+        "cannot_delete_authenticator": _("Your role can't work without it. Set up another one first."),
+    }
+
+    def encrypt(self, text: str) -> str:
+        return base64.b64encode(seal_bytes(text.encode(), bound_to=SEALED_FOR)).decode()
+
+    def decrypt(self, encrypted_text: str) -> str:
+        return open_bytes(base64.b64decode(encrypted_text), bound_to=SEALED_FOR).decode()
+
+    def can_delete_authenticator(self, authenticator: Authenticator) -> bool:
+        """The last factor of a role that needs one stays; an administrator can reset it."""
+        actor = queries.actor(authenticator.user_id, at=clock.now())
+        if actor is None or not actor.needs_second_factor:
+            return True
+        own = Authenticator.objects.filter(user_id=authenticator.user_id)
+        return bool(own.exclude(pk=authenticator.pk).exclude(type=Authenticator.Type.RECOVERY_CODES).exists())
+
+    def _get_site_name(self) -> str:
+        return "Sankofa"

@@ -1,15 +1,29 @@
-"""Each request gets its actor and its language. What an actor may do is asked where it is done."""
+"""Each request gets its language, its actor and a name in the history. What an actor may do is asked where it is done.
+
+Somebody whose role needs a second factor and who has not used one is nobody yet: no actor, only the sign-in pages.
+"""
 
 from collections.abc import Callable
+from contextlib import nullcontext
 
+import pghistory
 from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth import logout
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.utils import translation
+from django.utils.translation import gettext as _
 
-from sankofa.accounts import queries
+from sankofa.accounts import access, queries
+from sankofa.accounts.models import Staff
+from sankofa.accounts.vocab import Actor
 from sankofa.kernel import clock
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
+SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS", "TRACE"})
+# What is open to somebody who still has to use a second factor, by URL name.
+BEFORE_SECOND_FACTOR = ("account_", "mfa_", "desk_preferences")
 
 
 class LanguageMiddleware:
@@ -37,8 +51,31 @@ class ActorMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         request.now = clock.now()  # type: ignore[attr-defined]  # typed for views as desk.web.StaffRequest
-        staff_id = request.session.get("_auth_user_id")
-        request.actor = None  # type: ignore[attr-defined]
-        if staff_id and request.user.is_authenticated:
-            request.actor = queries.actor(request.user.pk, at=request.now)  # type: ignore[attr-defined]
-        return self.get_response(request)
+        actor = self._signed_in(request)
+        held_back = actor is not None and actor.needs_second_factor and not access.used_second_factor(request)
+        request.held_back = held_back  # type: ignore[attr-defined]
+        request.actor = None if held_back else actor  # type: ignore[attr-defined]
+        with _named_in_history(request, actor):
+            return self.get_response(request)
+
+    def process_view(self, request: HttpRequest, *_view: object) -> HttpResponse | None:
+        name = (request.resolver_match and request.resolver_match.url_name) or ""
+        if request.held_back and not name.startswith(BEFORE_SECOND_FACTOR):  # type: ignore[attr-defined]
+            return redirect("account_second_factor")
+        return None
+
+    def _signed_in(self, request: HttpRequest) -> Actor | None:
+        if "_auth_user_id" not in request.session or not isinstance(request.user, Staff):
+            return None
+        if not access.keep_alive(request.session, request.now):  # type: ignore[attr-defined]
+            logout(request)
+            messages.info(request, _("You were signed out because this session had been open or idle for long."))
+            return None
+        return queries.actor_of(request.user)
+
+
+def _named_in_history(request: HttpRequest, actor: Actor | None) -> "pghistory.context | nullcontext[None]":
+    """Rows that this request changes say in their history who did it."""
+    if actor is None or request.method in SAFE_METHODS:
+        return nullcontext()
+    return pghistory.context(staff=str(actor.id), staff_name=actor.name)

@@ -2,20 +2,28 @@
 
 import datetime as dt
 import uuid
+from typing import Any
 
 from django.contrib.postgres.aggregates import JSONBAgg
 from django.db.models import F, Q, Value
 from django.db.models.functions import Coalesce, JSONObject, NullIf
 
+from sankofa.accounts import demo
 from sankofa.accounts.models import Mission, Office, Organisation, Staff
 from sankofa.accounts.roles import Role, Scope
-from sankofa.accounts.vocab import Actor, Grant, OfficeRow, StaffRow
+from sankofa.accounts.vocab import Actor, DemoSignin, Grant, OfficeRow, StaffRow
 
 
 def actor(staff_id: uuid.UUID, *, at: dt.datetime) -> Actor | None:
     """Who acts, with the grants in force at `at`; None when the account is closed. One query."""
+    staff = staff_with_grants(staff_id, at=at)
+    return actor_of(staff) if staff else None
+
+
+def staff_with_grants(staff_id: uuid.UUID, *, at: dt.datetime) -> Staff | None:
+    """The open account with what `actor_of` needs, grants as in force at `at`. One query."""
     in_force = Q(grants__since__lte=at) & (Q(grants__until=None) | Q(grants__until__gt=at))
-    row = (
+    return (
         Staff.objects.filter(id=staff_id, is_active=True)
         .annotate(
             grant_rows=JSONBAgg(
@@ -33,8 +41,11 @@ def actor(staff_id: uuid.UUID, *, at: dt.datetime) -> Actor | None:
         )
         .first()
     )
-    if row is None:
-        return None
+
+
+def actor_of(staff: Staff) -> Actor:
+    """The actor of an account that `staff_with_grants` fetched. No query."""
+    row: Any = staff  # with the annotations of staff_with_grants
     grants = tuple(
         Grant(
             role=Role(g["role"]),
@@ -85,6 +96,16 @@ def partners(mission_id: uuid.UUID, kind: Organisation.Kind) -> list[tuple[uuid.
     """Open partner organisations of one class, by name."""
     rows = Organisation.objects.filter(mission_id=mission_id, kind=kind, closed_on=None).order_by("name")
     return list(rows.values_list("id", "name"))
+
+
+def demo_signins() -> list[DemoSignin]:
+    """The demo staff whom one can sign in as, in the order of a journey; the first of each role is `first`."""
+    there = {s.email: s for s in Staff.objects.filter(email__in=[d.email for d in demo.STAFF], is_active=True)}
+    found = [d for d in demo.STAFF if d.email in there]
+    firsts = {d.role: d.key for d in reversed(found)}
+    return [
+        DemoSignin(d.key, there[d.email].id, d.name, d.role, d.office, first=firsts[d.role] == d.key) for d in found
+    ]
 
 
 def _office(row: Office) -> OfficeRow:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from sankofa.accounts.roles import PERMISSIONS, SECOND_FACTOR_REQUIRED, Perm, Role, Scope
 from sankofa.kernel.errors import RefusedError
 
-__all__ = ["Actor", "Grant", "OfficeRow", "Perm", "RefusedError", "Role", "Scope", "StaffRow"]
+__all__ = ["Actor", "DemoSignin", "Grant", "OfficeRow", "Perm", "RefusedError", "Role", "Scope", "StaffRow"]
 
 
 @dataclass(frozen=True)
@@ -70,3 +70,15 @@ class OfficeRow:
     mission_code: str
     kind: str
     timezone: str
+
+
+@dataclass(frozen=True)
+class DemoSignin:
+    """One button of the demo sign-in; `first` for one of each role."""
+
+    key: str
+    staff_id: uuid.UUID
+    name: str
+    role: Role
+    office_name: str
+    first: bool

@@ -65,7 +65,7 @@ WSGI_APPLICATION = "sankofa.config.wsgi.application"
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
-        "DIRS": [],
+        "DIRS": [BASE_DIR / "src" / "sankofa" / "desk" / "templates"],  # before allauth's own
         "APP_DIRS": True,
         "OPTIONS": {
             "context_processors": [
@@ -96,7 +96,7 @@ DATABASES = {
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 AUTH_USER_MODEL = "accounts.Staff"
-AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+AUTHENTICATION_BACKENDS = ["sankofa.accounts.backends.StaffBackend"]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
@@ -112,6 +112,35 @@ ACCOUNT_ADAPTER = "sankofa.accounts.adapter.ClosedAdapter"
 ACCOUNT_EMAIL_VERIFICATION = "none"  # staff are invited by an administrator
 ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_SESSION_REMEMBER = False
+ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False  # no mail to strangers
+ACCOUNT_EMAIL_NOTIFICATIONS = True  # a changed password or second factor is told to its owner
+ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https" if ENVIRONMENT.is_production else "http"
+ACCOUNT_RATE_LIMITS = {
+    "login": "30/m/ip",
+    "login_failed": "20/m/ip,5/5m/key",  # an office shares one address; a person gets five tries in five minutes
+    "reauthenticate": "10/m/user",
+    "reset_password": "20/m/ip,5/m/key",
+    "reset_password_from_key": "20/m/ip",
+    "change_password": "5/m/user",
+}
+ALLAUTH_TRUSTED_PROXY_COUNT = 1 if ENVIRONMENT.is_production else 0  # as SECURE_PROXY_SSL_HEADER: docs/deploy.md
+ACCOUNT_FORMS = {
+    "login": "sankofa.desk.signin.forms.SignInForm",
+    "change_password": "sankofa.desk.signin.forms.ChangePasswordForm",
+    "set_password": "sankofa.desk.signin.forms.SetPasswordForm",
+    "reset_password": "sankofa.desk.signin.forms.ForgottenForm",
+    "reset_password_from_key": "sankofa.desk.signin.forms.NewPasswordForm",
+    "reauthenticate": "sankofa.desk.signin.forms.ConfirmForm",
+}
+MFA_ADAPTER = "sankofa.accounts.adapter.SecondFactorAdapter"
+MFA_FORMS = {
+    "authenticate": "sankofa.desk.signin.forms.CodeForm",
+    "reauthenticate": "sankofa.desk.signin.forms.ConfirmCodeForm",
+    "activate_totp": "sankofa.desk.signin.forms.ActivateAppForm",
+    "add_webauthn": "sankofa.desk.signin.forms.AddPasskeyForm",
+    "edit_webauthn": "sankofa.desk.signin.forms.RenamePasskeyForm",
+}
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not ENVIRONMENT.is_production
@@ -146,7 +175,16 @@ LETTER_FONTS = [
     for weight in ("400Regular", "700Bold")
 ]
 
-SESSION_COOKIE_AGE = 10 * 60 * 60  # a long office day
+# Rate limits count here, so all server processes must see the same figures: a table, not each process's memory.
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "accounts_cache",
+        "OPTIONS": {"MAX_ENTRIES": 100_000},
+    },
+}
+
+SESSION_COOKIE_AGE = 10 * 60 * 60  # the longest; accounts.access ends idle ones earlier
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_SSL_REDIRECT = ENVIRONMENT.is_production

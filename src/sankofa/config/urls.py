@@ -8,6 +8,6 @@ handler404 = "sankofa.desk.errors.views.not_found"
 handler500 = "sankofa.desk.errors.views.broken"
 
 urlpatterns: list[URLPattern | URLResolver] = [
-    path("account/", include("allauth.urls")),
+    path("account/", include("sankofa.desk.signin.urls")),
     path("", include("sankofa.desk.urls")),
 ]

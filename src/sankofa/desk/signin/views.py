@@ -1,0 +1,81 @@
+"""Our own pages around allauth's: the sign-in page with its demo, and what somebody must do who lacks a second factor.
+
+Passwords, codes, passkeys and their rate limits are allauth's own views with our templates.
+"""
+
+from typing import Any
+
+from allauth.account.internal.flows.login import record_authentication
+from allauth.account.views import LoginView
+from allauth.mfa.models import Authenticator
+from allauth.mfa.totp.views import ActivateTOTPView
+from allauth.mfa.utils import is_mfa_enabled
+from allauth.mfa.webauthn.views import AddWebAuthnView
+from django.conf import settings
+from django.contrib.auth import login
+from django.contrib.auth.decorators import login_required
+from django.forms import BaseForm
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render, resolve_url
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST
+
+from sankofa.accounts import access, queries
+from sankofa.accounts.models import Staff
+
+
+class SignIn(LoginView):  # type: ignore[misc]  # allauth carries no types
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Adds whom one can be in the demo: nobody outside demo mode and this machine."""
+        people = queries.demo_signins() if access.demo_allowed(self.request) else []
+        return {
+            **super().get_context_data(**kwargs),
+            "demo_first": [person for person in people if person.first],
+            "demo_more": [person for person in people if not person.first],
+            "next": self.request.GET.get("next", self.request.POST.get("next", "")),
+        }
+
+
+@require_POST
+@never_cache
+def demo(request: HttpRequest) -> HttpResponse:
+    """One click: signed in as a demo member of staff. Not there (404) unless `access.demo_allowed`."""
+    chosen = request.POST.get("as", "")
+    person = next((p for p in queries.demo_signins() if p.key == chosen), None) if access.demo_allowed(request) else None
+    if person is None:
+        raise Http404
+    login(request, Staff.objects.get(id=person.staff_id), backend=settings.AUTHENTICATION_BACKENDS[0])
+    request.session[access.BY_DEMO] = True
+    onward = request.POST.get("next", "")
+    safe = url_has_allowed_host_and_scheme(onward, {request.get_host()}, require_https=request.is_secure())
+    return redirect(onward if safe else resolve_url(settings.LOGIN_REDIRECT_URL))
+
+
+@login_required
+@never_cache
+def second_factor(request: HttpRequest) -> HttpResponse:
+    """For somebody whose role needs a second factor: set one up, or use the one that is there."""
+    if not request.held_back:  # type: ignore[attr-defined]  # ActorMiddleware
+        return redirect(settings.LOGIN_REDIRECT_URL)
+    enabled = is_mfa_enabled(request.user, [Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN])
+    return render(request, "account/second_factor.html", {"is_set_up": enabled})
+
+
+class ActivateApp(ActivateTOTPView):  # type: ignore[misc]
+    """Typing a right code sets the app up and uses it: no second code is asked for."""
+
+    def form_valid(self, form: BaseForm) -> HttpResponse:
+        response: HttpResponse = super().form_valid(form)
+        record_authentication(self.request, self.request.user, method="mfa", type="totp")
+        return response
+
+
+class AddPasskey(AddWebAuthnView):  # type: ignore[misc]
+    """Adding a passkey on this device uses it, as above."""
+
+    def form_valid(self, form: BaseForm) -> HttpResponse:
+        response: HttpResponse = super().form_valid(form)
+        record_authentication(self.request, self.request.user, method="mfa", type="webauthn")
+        return response
+
