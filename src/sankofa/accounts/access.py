@@ -23,7 +23,7 @@ def keep_alive(session: SessionBase, now: dt.datetime) -> bool:
     """Whether the session may go on; if so, it is marked as used at `now`. False: idle or open for too long."""
     at = now.timestamp()
     began, seen = float(session.get(BEGAN, at)), float(session.get(SEEN, at))
-    if at - seen > LONGEST_IDLE.total_seconds() or at - began > LONGEST.total_seconds():
+    if at - seen >= LONGEST_IDLE.total_seconds() or at - began >= LONGEST.total_seconds():
         return False
     if BEGAN not in session:
         session[BEGAN] = at

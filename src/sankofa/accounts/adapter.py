@@ -1,4 +1,4 @@
-"""What allauth may do here: no self sign-up, clear refusals, sealed secrets, a second factor that stays where it must."""
+"""What allauth may do here: no self sign-up, clear refusals, sealed secrets, second factors that stay."""
 
 import base64
 
@@ -15,7 +15,7 @@ from sankofa.kernel.sealing import open_bytes, seal_bytes
 SEALED_FOR = "accounts.second_factor"
 
 
-class ClosedAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth carries no types
+class ClosedAdapter(DefaultAccountAdapter):
     error_messages = {
         **DefaultAccountAdapter.error_messages,
         "email_password_mismatch": _("This e-mail address and password don't belong together. Check both."),
@@ -32,7 +32,7 @@ class ClosedAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth car
         return False
 
 
-class SecondFactorAdapter(DefaultMFAAdapter):  # type: ignore[misc]  # allauth carries no types
+class SecondFactorAdapter(DefaultMFAAdapter):
     error_messages = {
         **DefaultMFAAdapter.error_messages,
         "incorrect_code": _("This code is not right, or was used before. Wait for the next one."),

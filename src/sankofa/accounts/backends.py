@@ -9,7 +9,7 @@ from sankofa.accounts.models import Staff
 from sankofa.kernel import clock
 
 
-class StaffBackend(AuthenticationBackend):  # type: ignore[misc]  # allauth carries no types
+class StaffBackend(AuthenticationBackend):
     def get_user(self, user_id: uuid.UUID) -> Staff | None:
         """The signed-in member of staff, or None when the account was closed since."""
         return queries.staff_with_grants(user_id, at=clock.now())

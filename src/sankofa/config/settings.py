@@ -140,6 +140,9 @@ MFA_FORMS = {
     "activate_totp": "sankofa.desk.signin.forms.ActivateAppForm",
     "add_webauthn": "sankofa.desk.signin.forms.AddPasskeyForm",
     "edit_webauthn": "sankofa.desk.signin.forms.RenamePasskeyForm",
+    "login_webauthn": "sankofa.desk.signin.forms.SignInPasskeyForm",
+    "authenticate_webauthn": "sankofa.desk.signin.forms.UsePasskeyForm",
+    "reauthenticate_webauthn": "sankofa.desk.signin.forms.ConfirmPasskeyForm",
 }
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
@@ -161,11 +164,11 @@ STATICFILES_DIRS = [
     ("vendor/icons", BASE_DIR / "node_modules" / "bootstrap-icons"),
     ("vendor/htmx", BASE_DIR / "node_modules" / "htmx.org" / "dist"),
     (
-        "vendor/fonts/atkinson",
+        "vendor/fonts/atkinson-hyperlegible-next",
         BASE_DIR / "node_modules" / "@fontsource-variable" / "atkinson-hyperlegible-next" / "files",
     ),
-    ("vendor/fonts/arabic", BASE_DIR / "node_modules" / "@fontsource" / "noto-sans-arabic" / "files"),
-    ("vendor/fonts/ethiopic", BASE_DIR / "node_modules" / "@fontsource" / "noto-sans-ethiopic" / "files"),
+    ("vendor/fonts/noto-sans-arabic", BASE_DIR / "node_modules" / "@fontsource" / "noto-sans-arabic" / "files"),
+    ("vendor/fonts/noto-sans-ethiopic", BASE_DIR / "node_modules" / "@fontsource" / "noto-sans-ethiopic" / "files"),
 ]
 
 # Typst reads no woff2, so letters have their fonts as TrueType: Latin, Arabic, Ethiopic, and Cyrillic and Greek.

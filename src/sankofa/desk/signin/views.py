@@ -7,6 +7,7 @@ from typing import Any
 
 from allauth.account.internal.flows.login import record_authentication
 from allauth.account.views import LoginView
+from allauth.core.internal.httpkit import authenticated_user
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.views import ActivateTOTPView
 from allauth.mfa.utils import is_mfa_enabled
@@ -25,7 +26,7 @@ from sankofa.accounts import access, queries
 from sankofa.accounts.models import Staff
 
 
-class SignIn(LoginView):  # type: ignore[misc]  # allauth carries no types
+class SignIn(LoginView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Adds whom one can be in the demo: nobody outside demo mode and this machine."""
         people = queries.demo_signins() if access.demo_allowed(self.request) else []
@@ -42,7 +43,9 @@ class SignIn(LoginView):  # type: ignore[misc]  # allauth carries no types
 def demo(request: HttpRequest) -> HttpResponse:
     """One click: signed in as a demo member of staff. Not there (404) unless `access.demo_allowed`."""
     chosen = request.POST.get("as", "")
-    person = next((p for p in queries.demo_signins() if p.key == chosen), None) if access.demo_allowed(request) else None
+    person = (
+        next((p for p in queries.demo_signins() if p.key == chosen), None) if access.demo_allowed(request) else None
+    )
     if person is None:
         raise Http404
     login(request, Staff.objects.get(id=person.staff_id), backend=settings.AUTHENTICATION_BACKENDS[0])
@@ -58,24 +61,23 @@ def second_factor(request: HttpRequest) -> HttpResponse:
     """For somebody whose role needs a second factor: set one up, or use the one that is there."""
     if not request.held_back:  # type: ignore[attr-defined]  # ActorMiddleware
         return redirect(settings.LOGIN_REDIRECT_URL)
-    enabled = is_mfa_enabled(request.user, [Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN])
+    enabled = is_mfa_enabled(authenticated_user(request), [Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN])
     return render(request, "account/second_factor.html", {"is_set_up": enabled})
 
 
-class ActivateApp(ActivateTOTPView):  # type: ignore[misc]
+class ActivateApp(ActivateTOTPView):
     """Typing a right code sets the app up and uses it: no second code is asked for."""
 
     def form_valid(self, form: BaseForm) -> HttpResponse:
         response: HttpResponse = super().form_valid(form)
-        record_authentication(self.request, self.request.user, method="mfa", type="totp")
+        record_authentication(self.request, authenticated_user(self.request), method="mfa", type="totp")
         return response
 
 
-class AddPasskey(AddWebAuthnView):  # type: ignore[misc]
+class AddPasskey(AddWebAuthnView):
     """Adding a passkey on this device uses it, as above."""
 
     def form_valid(self, form: BaseForm) -> HttpResponse:
         response: HttpResponse = super().form_valid(form)
-        record_authentication(self.request, self.request.user, method="mfa", type="webauthn")
+        record_authentication(self.request, authenticated_user(self.request), method="mfa", type="webauthn")
         return response
-
