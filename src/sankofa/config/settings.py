@@ -41,6 +41,7 @@ INSTALLED_APPS = [
     "sankofa.accounts",
     "sankofa.documents",
     "sankofa.people",
+    "sankofa.schemes",
     "sankofa.cases",
     "sankofa.eligibility",
     "sankofa.protection",

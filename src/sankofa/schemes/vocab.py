@@ -9,7 +9,7 @@ and compiled without guessing.
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from enum import StrEnum
+from enum import Enum, StrEnum
 from types import MappingProxyType
 
 from sankofa.kernel.partial_dates import AnyDate
@@ -34,7 +34,7 @@ class Text:
 # --- Facts
 
 
-class Missing(StrEnum):
+class Missing(Enum):
     """ABSENT: known not to exist (never returned before, no claim). UNKNOWN: nobody asked or the answer is
     open.
     """

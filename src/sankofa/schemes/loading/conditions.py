@@ -288,6 +288,8 @@ class Conditions:
             return Day(at.value)
         if isinstance(at.value, str):
             return Day(choice(at, Reference, "reference day"))
+        if not isinstance(at.value, dict):
+            raise at.bad("This is no day.", "Write a date (2006-06-15), a reference day (decision) or {fact: ...}.")
         found = keys(at, "A day", (), ("day", "fact", "plus"))
         if ("day" in found) is ("fact" in found):
             raise at.bad("A day starts from one of day and fact.", "Such as {day: departure, plus: {days: 30}}.")
