@@ -15,7 +15,7 @@ MEETS_REAN: dict[str, Value] = {
     "member.means.can_pay": False,
     "member.return.for_good": True,
     "member.travel_document.obtainable": True,
-    "person.nationalities": ("IQ",),
+    "person.nationalities": ("IRQ",),
 }
 
 
@@ -25,7 +25,7 @@ def people(*, adults: int, children: int, claimed: date, on: date) -> Facts:
     born = {"adult": date(on.year - 30, 1, 1), "child": date(on.year - 10, 1, 1)}
     kinds = ["adult"] * adults + ["child"] * children
     members = {f"m{place}": {**common, "person.birth_date": born[kind]} for place, kind in enumerate(kinds)}
-    return Facts.of({"case.destination.country": "IQ"}, members)
+    return Facts.of({"case.destination.country": "IRQ"}, members)
 
 
 def judged(scheme: str, facts: Facts, on: date) -> Evaluation:

@@ -19,7 +19,7 @@ def test_check_counts_what_holds() -> None:
 
 def test_check_tells_each_problem_with_its_line(tmp_path: Path) -> None:
     (tmp_path / "facts.yaml").write_text("facts:\n  a.b: {type: bol}\n", encoding="utf-8")
-    with pytest.raises(CommandError, match="facts.yaml:2: The fact a.b lacks per"):
+    with pytest.raises(CommandError, match=r"facts\.yaml:2: The fact a\.b lacks per"):
         said("--folder", str(tmp_path), "check")
 
 

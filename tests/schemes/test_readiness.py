@@ -13,7 +13,7 @@ from sankofa.schemes.vocab import ABSENT, UNKNOWN, Facts, Gate, NotInForceError,
 TODAY, WISHED = date(2026, 11, 22), date(2026, 12, 10)
 
 READY_CASE: dict[str, Value] = {
-    "case.destination.country": "GH",
+    "case.destination.country": "GHA",
     "case.application.signed_on": date(2026, 11, 1),
     "case.itinerary.arrives_on": date(2026, 12, 10),
     "case.arrival_help.asked": False,
@@ -23,7 +23,7 @@ READY: dict[str, Value] = {
     "person.birth_date": date(1990, 1, 1),
     "person.age_doubted": False,
     "person.identity_known": True,
-    "person.nationalities": ("GH",),
+    "person.nationalities": ("GHA",),
     "member.unaccompanied": False,
     "member.guardian.consent.given_on": ABSENT,
     "member.guardian.consent.withdrawn_on": ABSENT,
@@ -65,7 +65,7 @@ def test_when_all_holds_every_gate_is_open(gate: Gate) -> None:
         ("member.eligibility.rean", "refused", "rean_decided", {Gate.TICKET, Gate.HAND_OVER}),
         ("member.eligibility.rean", ABSENT, "rean_decided", {Gate.TICKET, Gate.HAND_OVER}),
         ("member.travel_document.valid_until", date(2026, 12, 9), "travel_document", {Gate.TICKET, Gate.HAND_OVER}),
-        ("person.nationalities", ("NG",), "third_country_admission", {Gate.TICKET, Gate.HAND_OVER}),
+        ("person.nationalities", ("NGA",), "third_country_admission", {Gate.TICKET, Gate.HAND_OVER}),
         ("member.transit_visa", "needed", "transit_visa", {Gate.TICKET, Gate.HAND_OVER}),
         ("member.health.verdict", "must_wait", "health_verdict", {Gate.TICKET, Gate.HAND_OVER}),
         ("member.health.verdict", "cleared_with_escort", "escort_booked", {Gate.TICKET, Gate.HAND_OVER}),

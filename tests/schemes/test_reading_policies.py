@@ -194,11 +194,20 @@ def test_a_fact_without_a_question_is_refused(tmp_path: Path) -> None:
     assert found == ["facts.yaml:2: The fact person.birth_date lacks ask."]
 
 
+def test_a_country_in_another_notation_is_refused(tmp_path: Path) -> None:
+    facts = FACTS.replace("    type: codes\n", '    type: codes\n    shape: "[A-Z]{3}"\n')
+    scheme = SCHEME.replace("fact: person.birth_date", "fact: person.nationalities")
+    scheme = scheme.replace("age_at_least: {years: 18, on: decision}", "in: [NLD, NL]")
+    assert refusals(folder_with(tmp_path, scheme, facts)) == [
+        "try.yaml:16: person.nationalities has no code NL. Its shape: [A-Z]{3}"
+    ]
+
+
 def test_a_folder_without_a_dictionary_is_refused(tmp_path: Path) -> None:
     assert refusals(tmp_path)[0].startswith("facts.yaml:1: There is no dictionary of facts.")
 
 
-def test_norway_is_a_country_and_not_a_no(tmp_path: Path) -> None:
+def test_a_plain_no_is_a_code_and_not_false(tmp_path: Path) -> None:
     norway = SCHEME.replace("fact: person.birth_date", "fact: person.nationalities").replace(
         "age_at_least: {years: 18, on: decision}", "in: [NO, SE]"
     )

@@ -10,7 +10,6 @@ from hypothesis import strategies as st
 
 from sankofa.kernel.partial_dates import PartialDate, Precision
 from sankofa.kernel.periods import Period, Span
-from sankofa.kernel.three import Three
 from sankofa.schemes.rules import evaluate
 from sankofa.schemes.vocab import (
     ABSENT,

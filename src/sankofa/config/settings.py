@@ -41,7 +41,6 @@ INSTALLED_APPS = [
     "sankofa.accounts",
     "sankofa.documents",
     "sankofa.people",
-    "sankofa.schemes",
     "sankofa.cases",
     "sankofa.eligibility",
     "sankofa.protection",

@@ -90,6 +90,8 @@ class FactDefinition:
     cost: int
     compartment: Compartment = Compartment.NONE
     codes: tuple[str, ...] = ()
+    shape: str = ""
+    """A regular expression that each code must match in full: a country in another notation must not slip through."""
     of: str = ""
     """The list of records it is a field of."""
 

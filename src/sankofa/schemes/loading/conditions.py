@@ -11,6 +11,7 @@ from datetime import date
 from types import MappingProxyType
 
 from sankofa.kernel.periods import Span
+from sankofa.schemes import rules
 from sankofa.schemes.loading.lines import At, choice, close, keys, span_of, text_of
 from sankofa.schemes.vocab import (
     Age,
@@ -219,7 +220,7 @@ class Conditions:
             case Op.IN:
                 return tuple(self._code(item, definition) for item in at.items("in"))
             case Op.IN_LIST:
-                return self._on_list(at, place)
+                return self._on_list(at, definition, place)
             case Op.MIN | Op.MAX:
                 return at.whole(op)
             case Op.AGE_AT_LEAST | Op.YOUNGER_THAN:
@@ -245,11 +246,14 @@ class Conditions:
             raise at.bad("within can't reach backwards.", "Use before instead of after, or the other way round.")
         return Window(span, self._day(found[sides[0]], place), forward=sides[0] == "after")
 
-    def _on_list(self, at: At, place: Place) -> OnList:
+    def _on_list(self, at: At, definition: FactDefinition, place: Place) -> OnList:
         found = keys(at, "in_list", ("list", "on")) if isinstance(at.value, dict) else {"list": at}
         name = found["list"].words("list")
         if name not in self.lists:
             raise at.bad(f"There is no list {name}.", close(name, self.lists))
+        wrong = [entry.code for entry in self.lists[name].entries if not rules.allows(definition, entry.code)]
+        if wrong:
+            raise at.bad(f"{definition.key} can't be on {name}: it has no code {wrong[0]}.")
         on = self._day(found["on"], place) if "on" in found else Day(Reference.DECISION)
         return OnList(self.lists[name], on)
 
@@ -275,12 +279,11 @@ class Conditions:
         if definition.type in _NUMBERS:
             raise at.bad("Numbers are compared by is, min and max.")
         word = at.words("A code")
-        if definition.codes and word not in definition.codes:
-            options = ", ".join(definition.codes)
-            raise at.bad(
-                f"{definition.key} has no code {word}.",
-                close(word, definition.codes) or f"It has: {options}.",
+        if not rules.allows(definition, word):
+            options = (
+                f"It has: {', '.join(definition.codes)}." if definition.codes else f"Its shape: {definition.shape}"
             )
+            raise at.bad(f"{definition.key} has no code {word}.", close(word, definition.codes) or options)
         return word
 
     def _day(self, at: At, place: Place) -> Day:

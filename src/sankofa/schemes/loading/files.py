@@ -4,6 +4,7 @@ Here: the shape of each file, versions and periods, references between schemes. 
 (conditions). All problems of all files are gathered and refused at once.
 """
 
+import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import combinations
@@ -259,7 +260,7 @@ def _needs(scheme: Scheme) -> frozenset[str]:
 def _definitions(key: str, at: At, of: FactDefinition | None = None) -> list[FactDefinition]:
     """The definition of a fact and, for a list of records, of its fields."""
     required = ("type", "means", "ask") if of else ("type", "per", "means", "source", "ask", "cost")
-    optional = ("codes", "cost") if of else ("compartment", "codes", "fields")
+    optional = ("codes", "shape", "cost") if of else ("compartment", "codes", "shape", "fields")
     found = keys(at, f"The fact {key}", required, optional)
     cost = found["cost"].whole("cost") if "cost" in found else of.cost if of else 0
     if not 1 <= cost <= _DEAREST:
@@ -275,6 +276,7 @@ def _definitions(key: str, at: At, of: FactDefinition | None = None) -> list[Fac
         cost=cost,
         compartment=of.compartment if of else closed,
         codes=tuple(item.words("code") for item in found["codes"].items("codes")) if "codes" in found else (),
+        shape=_shape(found["shape"]) if "shape" in found else "",
         of=of.key if of else "",
     )
     if (definition.type is FactType.RECORDS) is not ("fields" in found):
@@ -287,6 +289,15 @@ def _definitions(key: str, at: At, of: FactDefinition | None = None) -> list[Fac
 
 
 _DEAREST = 5
+
+
+def _shape(at: At) -> str:
+    shape = at.words("shape")
+    try:
+        re.compile(shape)
+    except re.error as error:
+        raise at.bad("shape is no regular expression.") from error
+    return shape
 
 
 def _code_list(name: str, at: At) -> CodeList:

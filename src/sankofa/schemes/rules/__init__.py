@@ -6,13 +6,14 @@ in an unknown fact may settle an outcome, never turn a yes into a no or back.
 """
 
 from sankofa.schemes.rules.evaluation import evaluate
-from sankofa.schemes.rules.facts import check_facts, facts_hash
+from sankofa.schemes.rules.facts import allows, check_facts, facts_hash
 from sankofa.schemes.rules.instances import version_on
 from sankofa.schemes.rules.readiness import PLACEHOLDERS, readiness
 from sankofa.schemes.rules.redaction import compartments_of, redact, redact_result, visible
 
 __all__ = [
     "PLACEHOLDERS",
+    "allows",
     "check_facts",
     "compartments_of",
     "evaluate",

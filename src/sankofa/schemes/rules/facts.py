@@ -5,6 +5,7 @@ Here: one lookup, checking what an app supplies, and the hash over facts used. N
 
 import hashlib
 import json
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -89,8 +90,21 @@ def check_type(definition: FactDefinition, value: Value) -> None:
     number_for_bool = isinstance(value, bool) and definition.type is not FactType.BOOL
     if number_for_bool or not isinstance(value, _PYTHON[definition.type]):
         raise FactTypeError(f"{definition.key} must be a {definition.type.value}, not a {type(value).__name__}.")
-    if definition.codes and definition.type is FactType.CODE and value not in definition.codes:
-        raise FactTypeError(f"{definition.key} has a code that the dictionary doesn't list.")
+    if definition.type in {FactType.CODE, FactType.CODES}:
+        _check_codes(definition, value if isinstance(value, tuple) else (value,))
+
+
+def _check_codes(definition: FactDefinition, codes: tuple[object, ...]) -> None:
+    for code in codes:
+        if not isinstance(code, str) or not allows(definition, code):
+            raise FactTypeError(f"{definition.key} has a code that the dictionary doesn't know.")
+
+
+def allows(definition: FactDefinition, code: str) -> bool:
+    """Whether a code can be a value of this fact, by its list of codes or their shape."""
+    if definition.codes and code not in definition.codes:
+        return False
+    return not definition.shape or re.fullmatch(definition.shape, code) is not None
 
 
 def check_facts(dictionary: Dictionary, facts: Facts) -> None:
