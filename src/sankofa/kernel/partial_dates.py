@@ -1,7 +1,7 @@
 """Dates as people know them: exact, a month, a season, a year, or about a year.
 
-Here: a partial date as the interval of days it may be, its text form, its comparisons and ages (three-
-valued). Not here: how a form asks for one, or how a database stores it (two date columns and a precision).
+Here: a partial date as the interval of days it may be, its text form, its comparisons and ages (three-valued).
+Not here: how a form asks for one, or how a database stores it (two date columns and a precision).
 A comparison that the interval doesn't settle is UNKNOWN.
 """
 
@@ -15,9 +15,7 @@ from sankofa.kernel.periods import Period, Span, shift
 from sankofa.kernel.three import Three, all_of, not_, three
 
 ESTIMATE_YEARS = 2
-"""How far "~1999" reaches to both sides when nobody says how sure they are. Ours; write "~1999±5" to say
-otherwise.
-"""
+"""How far "~1999" reaches to both sides when nobody says how sure they are. Ours; write "~1999±5" to say otherwise."""
 
 
 class Precision(StrEnum):
@@ -206,9 +204,7 @@ def during(day: AnyDate, period: Period) -> Three:
 
 
 def years_between(birth: date, on: date) -> int:
-    """Whole years lived on a day; somebody born on 29 February turns a year older on 1 March of a common
-    year.
-    """
+    """Whole years lived on a day; somebody born on 29 February turns a year older on 1 March of a common year."""
     return on.year - birth.year - ((on.month, on.day) < (birth.month, birth.day))
 
 

@@ -10,9 +10,7 @@ from enum import StrEnum
 
 
 class Three(StrEnum):
-    """A truth value. It refuses to be used as a bool: `if outcome:` would quietly take UNKNOWN for one of
-    the two.
-    """
+    """A truth value. It refuses to be used as a bool: `if outcome:` would quietly take UNKNOWN for one of the two."""
 
     YES = "yes"
     NO = "no"

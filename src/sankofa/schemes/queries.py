@@ -1,7 +1,6 @@
 """What the policies say: schemes, readiness, the dictionary of facts, and their judgement of a case.
 
-The door of this app; others never read policy files. Facts come in as arguments, from the apps that keep
-them.
+The door of this app; others never read policy files. Facts come in as arguments, from the apps that keep them.
 """
 
 from collections.abc import Iterable, Mapping

@@ -1,9 +1,7 @@
-"""The words of the policy engine: facts, conditions, schemes, requirements, and what an evaluation gives
-back.
+"""The words of the policy engine: facts, conditions, schemes, requirements, and what an evaluation gives back.
 
-Here: enums, errors and frozen types, no behaviour beyond reading them. Not here: reading files (loading),
-judging (rules). The kinds of condition are a closed set, so that a tree can be evaluated, printed, edited
-and compiled without guessing.
+Here: enums, errors and frozen types. Not here: reading files (loading), judging (rules).
+The kinds of condition are a closed set, so that a tree can be judged, printed, edited and compiled without guessing.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
@@ -35,9 +33,7 @@ class Text:
 
 
 class Missing(Enum):
-    """ABSENT: known not to exist (never returned before, no claim). UNKNOWN: nobody asked or the answer is
-    open.
-    """
+    """ABSENT: known not to exist (never returned before, no claim). UNKNOWN: nobody asked or the answer is open."""
 
     ABSENT = "absent"
     UNKNOWN = "unknown"
@@ -98,9 +94,7 @@ class FactDefinition:
 
 @dataclass(frozen=True, slots=True)
 class Dictionary:
-    """All facts by key, in the order to ask them; a field of a record stands beside its list, as
-    `claim.filed_on`.
-    """
+    """All facts by key, in the order to ask them; a field of a record stands beside its list, as `claim.filed_on`."""
 
     facts: Mapping[str, FactDefinition]
 
@@ -116,9 +110,7 @@ class Dictionary:
 
 @dataclass(frozen=True, slots=True)
 class Member:
-    """What is known of one person in the case, under a pseudonymous key; a fact that isn't given is
-    UNKNOWN.
-    """
+    """What is known of one person in the case, under a pseudonymous key; a fact that isn't given is UNKNOWN."""
 
     key: str
     values: Mapping[str, Value]
@@ -150,9 +142,7 @@ class Facts:
 
 @dataclass(frozen=True, slots=True, order=True)
 class FactRef:
-    """One fact of one case: the key, whose it is ("" for the case), and which record of a list (-1 for
-    none).
-    """
+    """One fact of one case: the key, whose it is ("" for the case), and which record of a list (-1 for none)."""
 
     key: str
     member: str = ""
@@ -393,9 +383,7 @@ class SchemeKind(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AmountLine:
-    """So many EUR cents for each member for whom `when` holds; of several lines the first that holds
-    counts.
-    """
+    """So many EUR cents for each member for whom `when` holds; of several lines the first that holds counts."""
 
     id: str
     cents: int
@@ -433,8 +421,7 @@ class Scheme:
     closed_note: Text | None
     versions: tuple[SchemeVersion, ...]
     compartments: frozenset[Compartment]
-    """Compartments that any condition of any version rests on: without all of them the scheme is invisible.
-    """
+    """Compartments that any condition of any version rests on: without all of them the scheme is invisible."""
     dictionary: Dictionary
 
 
@@ -499,9 +486,7 @@ class ReadinessPolicy:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Node:
-    """One condition as it was judged, with the facts it used. `label` says what it is where it carries no
-    text.
-    """
+    """One condition as it was judged, with the facts it used. `label` says what it is where it carries no text."""
 
     label: str
     outcome: Three
@@ -541,9 +526,7 @@ class Line:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Amounts:
-    """Cents EUR per member. `total` is None while for somebody (`open_for`) it isn't known yet which line
-    holds.
-    """
+    """Cents EUR per member. `total` is None while for somebody (`open_for`) it isn't known yet which line holds."""
 
     lines: tuple[Line, ...]
     open_for: tuple[str, ...]

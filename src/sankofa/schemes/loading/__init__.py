@@ -1,5 +1,4 @@
-"""Reading policy files into schemes, and refusing bad ones with file, line, what is wrong and what to write
-instead.
+"""Reading policy files into schemes, and refusing bad ones with file, line, what is wrong and what to do.
 
 Here: `load_policies` and `read_policies`. Not here: judging facts by what was read (sankofa.schemes.rules).
 """

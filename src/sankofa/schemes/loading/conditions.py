@@ -1,8 +1,6 @@
-"""Reading condition trees: kinds, comparisons and their types, who may read what where, and what must be
-cited.
+"""Reading condition trees: kinds, comparisons and their types, who reads what where, and what must be cited.
 
-Here: one tree against a dictionary and lists. Not here: files and versions (files), judging
-(sankofa.schemes.rules).
+Here: one tree against a dictionary and lists. Not here: files and versions (files), judging (rules).
 """
 
 from collections.abc import Mapping

@@ -1,7 +1,7 @@
 """Reading the files of a policy folder: the dictionary, the lists, the schemes and the safeguards.
 
-Here: the shape of each file, versions and periods, references between schemes. Not here: condition trees
-(conditions). All problems of all files are gathered and refused at once.
+Here: the shape of each file, versions and periods, references between schemes. Not here: condition trees (conditions).
+All problems of all files are gathered and refused at once.
 """
 
 import re
@@ -199,9 +199,7 @@ class Folder:
         return Group(GroupOp.ALL, tuple(self._each(items, reader.read, place)))
 
     def _linked(self, drafts: list[Scheme]) -> dict[str, Scheme]:
-        """The schemes with what they refer to checked, and with the compartments that they and those rest
-        on.
-        """
+        """The schemes with what they refer to checked, and with the compartments that they and those rest on."""
         needs = {one.id: _needs(one) for one in drafts}
         for one in drafts:
             named = needs[one.id].union(*(version.excludes for version in one.versions))

@@ -1,7 +1,7 @@
 """YAML values that know their file and line, and small readers that refuse what they don't expect.
 
-Here: text to values, and the refusals that every kind of file shares. Not here: what a policy means
-(conditions, files). Plain `no`, `on` and `off` are texts, not booleans: NO is Norway.
+Here: text to values, and the refusals that every kind of file shares. Not here: what a policy means (conditions,
+files). Plain `no`, `on` and `off` are texts, not booleans: NO is Norway.
 """
 
 import re

@@ -235,9 +235,7 @@ def _spans(among: Iterable[Instance]) -> list[Span]:
 
 
 def _candidate_days(mentioned: Iterable[Value], spans: list[Span], current: Value) -> Iterator[date]:
-    """Days around every edge a check can have: each day mentioned, moved by any two spans, and the days
-    beside it.
-    """
+    """Days around every edge a check can have: each day mentioned, moved by any two spans, and the days beside it."""
     within = interval(current) if isinstance(current, date | PartialDate) else _CALENDAR
     edges = {within.earliest, within.latest}
     moves = [*spans, *(-span for span in spans)]

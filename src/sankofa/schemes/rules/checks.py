@@ -39,9 +39,7 @@ NOTHING: Assumed = MappingProxyType({})
 
 
 def judge(check: Check, context: Context, assumed: Assumed, uses: list[FactUse]) -> Three:
-    """The outcome of a check, with `assumed` in the place of facts. All facts it could need are put in
-    `uses`.
-    """
+    """The outcome of a check, with `assumed` in the place of facts. All facts it could need are put in `uses`."""
 
     def look(key: str) -> Value:
         use = find(context, key)

@@ -137,9 +137,7 @@ def facts_hash(uses: Iterable[FactUse]) -> str:
 
 
 def canonical(value: Value) -> str:
-    """A text that is the same for the same value, whichever way it was built; a plain date equals an exact
-    one.
-    """
+    """A text that is the same for the same value, whichever way it was built; a plain date equals an exact one."""
     if isinstance(value, Missing):
         return value.value
     if isinstance(value, tuple):

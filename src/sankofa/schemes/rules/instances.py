@@ -35,9 +35,7 @@ _VersionT = TypeVar("_VersionT", SchemeVersion, ReadinessVersion)
 
 
 def version_on(versions: Iterable[_VersionT], on: date, known_on: date | None = None) -> _VersionT | None:
-    """The version in force on a day as it was known on `known_on` (None: as known today); the latest known
-    wins.
-    """
+    """The version in force on a day as it was known on `known_on` (None: as known today); the latest known wins."""
     candidates = [one for one in versions if on in one.in_force and (known_on is None or one.known_since <= known_on)]
     return max(candidates, key=lambda one: one.known_since, default=None)
 
@@ -152,9 +150,7 @@ def _expand_outcome(condition: Outcome, context: Context) -> Instance:
 
 
 def without(refs: Refs | None, scheme_id: str) -> Refs:
-    """The references left inside a scheme: never itself, so that a circle ends in not-known instead of for
-    ever.
-    """
+    """The references left inside a scheme: never itself, so that a circle ends in not-known instead of for ever."""
     return {key: value for key, value in (refs or {}).items() if key != scheme_id}
 
 

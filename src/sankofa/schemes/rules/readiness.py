@@ -32,8 +32,7 @@ from sankofa.schemes.vocab import (
 )
 
 ARRIVAL_WITHIN = Span(days=2)
-"""Until an itinerary is booked, arrival is taken to fall between the wished date and two days later (ours).
-"""
+"""Until an itinerary is booked, arrival is taken to fall between the wished date and two days later (ours)."""
 
 
 PLACEHOLDERS = frozenset({"name", "age", "wished_date", "due"})
