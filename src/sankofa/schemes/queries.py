@@ -5,6 +5,7 @@ The door of this app; others never read policy files. Facts come in as arguments
 
 from collections.abc import Iterable, Mapping
 from datetime import date
+from functools import cache
 from pathlib import Path
 
 from sankofa.kernel.three import Three
@@ -26,7 +27,9 @@ from sankofa.schemes.vocab import (
 POLICIES = Path(__file__).resolve().parents[3] / "policies"
 
 
+@cache
 def policies() -> Policies:
+    """Our own policies, read once per process."""
     return load_policies(POLICIES)
 
 

@@ -27,6 +27,7 @@ from sankofa.schemes.vocab import (
     GroupOp,
     Lasting,
     OnList,
+    Op,
     Value,
     Window,
 )
@@ -68,7 +69,16 @@ class _Question:
             for ref in _unsettled(leaf):
                 self.readers.setdefault(ref, []).append(leaf)
         self.refs = list(self.readers)
-        self.alone: dict[tuple[FactRef, int], frozenset[Three]] = {}
+        self.below: dict[int, frozenset[FactRef]] = {}
+        self.seen: dict[tuple[object, ...], frozenset[Three]] = {}
+        self._look_below(root)
+
+    def _look_below(self, instance: Instance) -> frozenset[FactRef]:
+        """Which open facts each part reads: what a part can lead to depends on no other."""
+        own = frozenset(_unsettled(instance)) if instance.op is None else frozenset[FactRef]()
+        refs = own.union(*(self._look_below(child) for child in instance.children))
+        self.below[id(instance)] = refs
+        return refs
 
     @cached_property
     def shared(self) -> dict[FactRef, tuple[Value, ...]]:
@@ -89,6 +99,13 @@ class _Question:
         """The outcomes that answers to all facts but `ref` can lead to, `ref` staying open."""
         if not instance.outcome.is_unknown:
             return frozenset({instance.outcome})
+        below = self.below[id(instance)]
+        key = (id(instance), ref in below and ref, *((one, assumed[one]) for one in assumed if one in below))
+        if key not in self.seen:
+            self.seen[key] = self._attainable(instance, ref, assumed)
+        return self.seen[key]
+
+    def _attainable(self, instance: Instance, ref: FactRef, assumed: Assumed) -> frozenset[Three]:
         if instance.op is None:
             return self.attainable_leaf(instance, ref, assumed)
         sets = [self.attainable(child, ref, assumed) for child in instance.children]
@@ -109,15 +126,7 @@ class _Question:
             return frozenset({now})
         if ref in here:
             return frozenset({Three.UNKNOWN}) if len(here) == 1 else frozenset(Three)
-        return self.alone_in(leaf, here[0]) if len(_unsettled(leaf)) == 1 else _SETTLED
-
-    def alone_in(self, leaf: Instance, only: FactRef) -> frozenset[Three]:
-        """How a leaf that waits for one fact can turn out."""
-        key = (only, id(leaf))
-        if key not in self.alone and leaf.check:
-            turned = {judge(leaf.check, leaf.context, {only: value}, []) for value in _answers(only, [leaf])}
-            self.alone[key] = frozenset(turned) - {Three.UNKNOWN} or _SETTLED
-        return self.alone[key]
+        return frozenset({Three.YES}) if leaf.check.op is Op.KNOWN else _SETTLED
 
 
 _SETTLED = frozenset({Three.YES, Three.NO})
@@ -242,11 +251,11 @@ def _candidate_days(mentioned: Iterable[Value], spans: list[Span], current: Valu
     for day in (one for one in mentioned if isinstance(one, date | PartialDate)):
         for end in (interval(day).earliest, interval(day).latest):
             edges |= {shift(shift(end, first), second) for first in moves for second in moves}
-    for edge in sorted(edges):
-        for beside in range(-_MONTH_END_SLACK, _MONTH_END_SLACK + 1):
-            ordinal = edge.toordinal() + beside
-            if within.earliest.toordinal() <= ordinal <= within.latest.toordinal():
-                yield date.fromordinal(ordinal)
+    first, last = within.earliest.toordinal(), within.latest.toordinal()
+    beside = range(-_MONTH_END_SLACK, _MONTH_END_SLACK + 1)
+    for ordinal in sorted({edge.toordinal() + step for edge in edges for step in beside}):
+        if first <= ordinal <= last:
+            yield date.fromordinal(ordinal)
 
 
 _MONTH_END_SLACK = 3  # months differ by up to three days, so moving there and back may land that far away
