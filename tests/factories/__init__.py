@@ -4,6 +4,8 @@ import datetime as dt
 import itertools
 import uuid
 
+from django.test import Client
+
 from sankofa.accounts import queries as accounts
 from sankofa.accounts.models import Mission, Office, RoleGrant, Staff
 from sankofa.accounts.vocab import Actor, Role, Scope
@@ -114,3 +116,14 @@ def give_key(actor: Actor, compartment: Compartment) -> None:
     Key.objects.create(
         staff_id=actor.id, mission_id=actor.mission_id, compartment=compartment, since=NOW - dt.timedelta(days=1)
     )
+
+
+def signed_in(actor: Actor) -> Client:
+    """A browser in which the actor signed in, with a second factor where the role asks for one."""
+    client = Client()
+    client.force_login(Staff.objects.get(id=actor.id))
+    session = client.session
+    session["account_authentication_methods_user"] = str(actor.id)
+    session["account_authentication_methods"] = [{"method": "mfa", "type": "totp", "at": NOW.timestamp()}]
+    session.save()
+    return client

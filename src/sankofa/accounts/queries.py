@@ -108,6 +108,16 @@ def demo_signins() -> list[DemoSignin]:
     ]
 
 
+def authorities(mission_id: uuid.UUID) -> list[tuple[uuid.UUID, str]]:
+    """The authorities that formal questions go to, by name."""
+    return partners(mission_id, Organisation.Kind.AUTHORITY)
+
+
+def helpers(mission_id: uuid.UUID) -> list[tuple[uuid.UUID, str]]:
+    """The helping partners, by name. Never an authority among them."""
+    return partners(mission_id, Organisation.Kind.HELPER)
+
+
 def _office(row: Office) -> OfficeRow:
     mission = row.mission
     return OfficeRow(

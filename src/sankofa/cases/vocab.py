@@ -430,3 +430,34 @@ class CaseStub:
     number: str
     ask: str
     office: str
+
+
+@dataclass(frozen=True)
+class SpineMember:
+    id: uuid.UUID
+    person_id: uuid.UUID
+    name: str  # Latin spelling
+
+
+@dataclass(frozen=True)
+class Spine:
+    id: uuid.UUID
+    number: str
+    stage: str
+    mission_id: uuid.UUID
+    opened_on: dt.date
+    wished_on: dt.date | None
+    destination: str | None
+    arrival_help: bool | None
+    arrival_acknowledged_on: dt.date | None
+    members: tuple[SpineMember, ...]
+
+
+@dataclass(frozen=True)
+class BlockerToKeep:
+    member_id: uuid.UUID | None
+    gate: str
+    requirement: str
+    unknown: bool
+    owner_role: str
+    due_on: dt.date | None

@@ -45,5 +45,5 @@ def languages(template: str) -> tuple[str, ...]:
 @lru_cache(maxsize=1)
 def _fonts() -> typst.Fonts:
     """Our fonts alone, so that a letter looks the same on every machine; read once."""
-    paths: list[str | Path | bytes] = [str(folder) for folder in settings.LETTER_FONTS]
+    paths: list[str] = [str(folder) for folder in settings.LETTER_FONTS]
     return typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=paths)

@@ -14,7 +14,7 @@ from sankofa.accounts.vocab import Actor, Perm
 from sankofa.cases import services as cases
 from sankofa.documents import services as documents
 from sankofa.eligibility.models import Answer, Application, AuthorityQuery, Claim, Decision, DecisionLetter
-from sankofa.eligibility.vocab import AnswerState, ClaimAct, ClaimStatus, Decided, QueryKind
+from sankofa.eligibility.vocab import AnswerState, ClaimAct, ClaimStatus, Decided, DecisionMade, QueryKind
 from sankofa.kernel.clock import date_in
 from sankofa.kernel.errors import DomainError
 from sankofa.kernel.ids import new_id
@@ -169,7 +169,7 @@ def decide(
     facts: Facts,
     by: Actor,
     now: dt.datetime,
-) -> uuid.UUID:
+) -> DecisionMade:
     """Keeps what a named person decided, with the rule's advice and the facts of the moment frozen beside it.
 
     Granting against or without a yes of the rule is a deviation and needs a reason; so does refusing against a yes.
@@ -198,7 +198,7 @@ def decide(
     )
     params = {"scheme": scheme_id, "outcome": outcome, "cents": sum(amounts.values()), "decision": str(decision.id)}
     cases.record(case, code="decided", by=by, now=now, params=params)
-    return decision.id
+    return DecisionMade(decision.id, amounts)
 
 
 @transaction.atomic

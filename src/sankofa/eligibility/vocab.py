@@ -52,6 +52,14 @@ class DecisionRow:
 
 
 @dataclass(frozen=True)
+class DecisionMade:
+    """What a decision gives: its id, and the EUR cents per member id."""
+
+    id: uuid.UUID
+    amounts: dict[str, int]
+
+
+@dataclass(frozen=True)
 class QueryRow:
     id: uuid.UUID
     kind: str

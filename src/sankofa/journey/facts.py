@@ -4,7 +4,7 @@ import datetime as dt
 import uuid
 from dataclasses import dataclass
 
-from sankofa.cases import standing as cases
+from sankofa.cases import queries as cases
 from sankofa.eligibility import queries as eligibility
 from sankofa.people import queries as people
 from sankofa.protection import queries as protection

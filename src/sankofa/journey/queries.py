@@ -7,7 +7,7 @@ from django.utils.translation import get_language
 
 from sankofa.accounts.roles import Role
 from sankofa.accounts.vocab import Actor
-from sankofa.cases import access, standing
+from sankofa.cases import queries as cases
 from sankofa.journey import facts, rules
 from sankofa.journey.vocab import AskLine, Readiness, ReadinessLine, SchemeLine
 from sankofa.kernel.clock import date_in
@@ -17,7 +17,7 @@ from sankofa.schemes.vocab import Ask, Evaluation, Gate
 
 def readiness(actor: Actor, case_id: uuid.UUID, *, now: dt.datetime) -> Readiness:
     """What still blocks the wished date, why, whose job, by when; in the reader's language. Raises NotFoundError."""
-    access.fetch(actor, case_id)
+    cases.case_head(actor, case_id)
     gathered = facts.gather(case_id, on=date_in(now, actor.timezone))
     return Readiness(gathered.wished_on, judge(case_id, gathered, on=date_in(now, actor.timezone)))
 
@@ -25,16 +25,21 @@ def readiness(actor: Actor, case_id: uuid.UUID, *, now: dt.datetime) -> Readines
 def judge(case_id: uuid.UUID, gathered: facts.Gathered, *, on: dt.date) -> tuple[ReadinessLine, ...]:
     """Every requirement of every gate for gathered facts, waivers taken into account."""
     results = schemes.readiness(gathered.facts, tuple(Gate), on, gathered.wished_on, names=gathered.names)
-    reasons = {key: waiver.reason for key, waiver in standing.waivers(case_id).items()}
+    reasons = {key: waiver.reason for key, waiver in cases.waivers(case_id).items()}
     return rules.lines(results, reasons, _language(), {role: str(role.label) for role in Role})
 
 
-def scheme_lines(actor: Actor, case_id: uuid.UUID, *, now: dt.datetime) -> tuple[SchemeLine, ...]:
-    """Every scheme that this reader may know of, judged today. Schemes on compartment facts are not among them."""
-    access.fetch(actor, case_id)
-    today = date_in(now, actor.timezone)
-    gathered = facts.gather(case_id, on=today)
-    judged = [schemes.evaluate(scheme.id, gathered.facts, today) for scheme in schemes.schemes()]
+def scheme_lines(
+    actor: Actor, case_id: uuid.UUID, *, now: dt.datetime, on: dt.date | None = None
+) -> tuple[SchemeLine, ...]:
+    """Every scheme in force on a day (today unless `on`) that this reader may know of, judged for the case.
+
+    Schemes that rest on compartment facts are not among them.
+    """
+    cases.case_head(actor, case_id)
+    day = on or date_in(now, actor.timezone)
+    gathered = facts.gather(case_id, on=day)
+    judged = [schemes.evaluate(scheme.id, gathered.facts, day) for scheme in schemes.schemes()]
     return tuple(_scheme_line(one, gathered.names) for one in judged if one is not None and one.version_id)
 
 

@@ -10,13 +10,12 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from sankofa.accounts.vocab import Actor, Perm
+from sankofa.cases import queries as known
 from sankofa.cases import services as cases
-from sankofa.cases import standing
-from sankofa.cases.standing import BlockerRow
-from sankofa.cases.vocab import CaseMoved, Gate
+from sankofa.cases.vocab import BlockerToKeep, CaseMoved, Gate
 from sankofa.eligibility import services as eligibility
 from sankofa.eligibility.vocab import Decided
-from sankofa.journey import facts, queries, rules
+from sankofa.journey import facts, letters, queries, rules
 from sankofa.journey.vocab import ReadinessLine
 from sankofa.kernel.clock import date_in
 from sankofa.kernel.errors import DomainError, NotFoundError, RefusedError
@@ -56,7 +55,7 @@ def clear(*, case_id: uuid.UUID, gate: Gate, by: Actor, now: dt.datetime, perm: 
         facts_hash=schemes.hash_of(gathered.facts),
         waivers=[
             {"requirement": key[0], "member": key[1], "by": row.by.name, "reason": row.reason}
-            for key, row in standing.waivers(case_id).items()
+            for key, row in known.waivers(case_id).items()
         ],
     )
     return clearance.id
@@ -68,12 +67,12 @@ def refresh(*, case_id: uuid.UUID, on: dt.date) -> None:
     gathered = facts.gather(case_id, on=on)
     lines = queries.judge(case_id, gathered, on=on)
     rows = [
-        BlockerRow(line.member_id, gate, line.requirement, line.state == "unknown", line.owner_role, line.due)
+        BlockerToKeep(line.member_id, gate, line.requirement, line.state == "unknown", line.owner_role, line.due)
         for line in lines
         if line.blocks
         for gate in line.gates
     ]
-    standing.replace_blockers(case_id, rows)
+    cases.replace_blockers(case_id, rows)
 
 
 @transaction.atomic
@@ -86,30 +85,41 @@ def waive(
     """
     if not reason.strip():
         raise DomainError("reason_needed", _("Give the reason. It stays with the case."), field="reason")
-    known = queries.readiness(by, case_id, now=now)
-    line = next((one for one in known.open if (one.requirement, one.member_id) == (requirement, member_id)), None)
+    ready = queries.readiness(by, case_id, now=now)
+    line = next((one for one in ready.open if (one.requirement, one.member_id) == (requirement, member_id)), None)
     if line is None:
         raise NotFoundError("not_blocking", _("This does not block the case any more. Reload the page."))
     if not line.waivable_by or not by.may(Perm.WAIVE):
         raise RefusedError("not_waivable", _("Nobody may lift this: it has to be met."))
-    standing.waive(case_id=case_id, requirement=requirement, member_id=member_id, reason=reason, by=by, now=now)
+    cases.waive(case_id=case_id, requirement=requirement, member_id=member_id, reason=reason, by=by, now=now)
 
 
 @transaction.atomic
 def decide(
-    *, case_id: uuid.UUID, scheme_id: str, outcome: Decided, reason: str, by: Actor, now: dt.datetime
+    *,
+    case_id: uuid.UUID,
+    scheme_id: str,
+    outcome: Decided,
+    reason: str,
+    by: Actor,
+    now: dt.datetime,
+    language: str = "en",
+    on: dt.date | None = None,
 ) -> uuid.UUID:
-    """Judges a scheme today and keeps what a named person decides, with the letter in the person's language.
+    """Judges a scheme and keeps what a named person decides, with the letter in `language`.
 
-    Answers the decision's id. Raises NotFoundError for a scheme this reader may not know of.
+    `on`: by the rules of which day; today unless an old decision is recorded afterwards. Answers the decision's id.
+    Raises NotFoundError for a scheme this reader may not know of, DomainError where it differs without a word.
     """
     cases.lock(by, case_id, Perm.DECIDE)
     today = date_in(now, by.timezone)
-    gathered = facts.gather(case_id, on=today)
-    evaluation = schemes.evaluate(scheme_id, gathered.facts, today)
+    if on is not None and on > today:
+        raise DomainError("in_future", _("The rules of a later day are not known yet."), field="on")
+    gathered = facts.gather(case_id, on=on or today)
+    evaluation = schemes.evaluate(scheme_id, gathered.facts, on or today)
     if evaluation is None:
         raise NotFoundError("no_scheme", _("There is no such scheme."))
-    return eligibility.decide(
+    made = eligibility.decide(
         case_id=case_id,
         scheme_id=scheme_id,
         outcome=outcome,
@@ -119,6 +129,18 @@ def decide(
         by=by,
         now=now,
     )
+    pdf = letters.decision_letter(
+        case_id=case_id,
+        evaluation=evaluation,
+        outcome=outcome,
+        reason=reason,
+        amounts=made.amounts,
+        language=language,
+        by=by,
+        on=today,
+    )
+    eligibility.keep_letter(case_id=case_id, decision_id=made.id, language=language, pdf=pdf, by=by, now=now)
+    return made.id
 
 
 def _blocked(lines: tuple[ReadinessLine, ...]) -> str:

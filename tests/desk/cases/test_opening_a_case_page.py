@@ -9,21 +9,14 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from sankofa.accounts.models import Staff
 from sankofa.accounts.vocab import Actor, Role
 from sankofa.cases import services
 from sankofa.cases.models import Blocker, Case, Member
 from sankofa.cases.vocab import Gate, Outcome
 from sankofa.journal.models import Access
-from tests.factories import NOW, make_case, make_office, make_person, make_staff
+from tests.factories import NOW, make_case, make_office, make_person, make_staff, signed_in
 
 pytestmark = pytest.mark.django_db
-
-
-def sign_in(actor: Actor) -> Client:
-    client = Client()
-    client.force_login(Staff.objects.get(id=actor.id))
-    return client
 
 
 def url(name: str, *args: object) -> str:
@@ -33,7 +26,7 @@ def url(name: str, *args: object) -> str:
 def test_the_page_says_who_where_and_what_next() -> None:
     counsellor = make_staff(name="Maria de Wit")
     case = make_case(counsellor, person_id=make_person(counsellor, "ተስፋዬ", latin_name="Tesfaye"))
-    page = sign_in(counsellor).get(url("case", case.case_id)).content.decode()
+    page = signed_in(counsellor).get(url("case", case.case_id)).content.decode()
     assert "Tesfaye" in page
     assert "ተስፋዬ" in page
     assert "NL-2026-00001" in page
@@ -44,7 +37,7 @@ def test_the_page_says_who_where_and_what_next() -> None:
 def test_one_brass_button_stands_on_the_page() -> None:
     counsellor = make_staff()
     case = make_case(counsellor)
-    page = sign_in(counsellor).get(url("case", case.case_id)).content.decode()
+    page = signed_in(counsellor).get(url("case", case.case_id)).content.decode()
     assert page.count("btn-do") == 1
 
 
@@ -54,8 +47,8 @@ def test_what_blocks_is_shown_with_whose_move_it_is() -> None:
     Blocker.objects.create(
         case_id=case.case_id, gate=Gate.TICKET, requirement="travel_document", owner_role=Role.PROCESSOR
     )
-    page = sign_in(counsellor).get(url("case", case.case_id)).content.decode()
-    assert "Travel document" in page
+    page = signed_in(counsellor).get(url("case", case.case_id)).content.decode()
+    assert "travel document" in page
     assert "Case processor" in page
 
 
@@ -63,7 +56,7 @@ def test_a_case_of_another_office_does_not_exist() -> None:
     case = make_case(make_staff())
     stranger = make_staff(office=make_office(name="Tilburg"))
     for name in ("case", "case_timeline", "case_readings", "case_plan", "case_withdraw", "case_hold", "case_end"):
-        assert sign_in(stranger).get(url(name, case.case_id)).status_code == 404, name
+        assert signed_in(stranger).get(url(name, case.case_id)).status_code == 404, name
 
 
 def test_nobody_comes_in_unsigned() -> None:
@@ -75,14 +68,14 @@ def test_a_shielded_case_is_closed_to_the_office_and_open_to_its_counsellor() ->
     counsellor, colleague = make_staff(), make_staff()
     case = make_case(counsellor)
     Case.objects.filter(id=case.case_id).update(shielded=True)
-    assert sign_in(colleague).get(url("case", case.case_id)).status_code == 404
-    assert sign_in(counsellor).get(url("case", case.case_id)).status_code == 200
+    assert signed_in(colleague).get(url("case", case.case_id)).status_code == 404
+    assert signed_in(counsellor).get(url("case", case.case_id)).status_code == 200
 
 
 def test_each_reading_is_logged_once_and_shown_on_the_case() -> None:
     counsellor = make_staff(name="Maria de Wit")
     case = make_case(counsellor)
-    client = sign_in(counsellor)
+    client = signed_in(counsellor)
     client.get(url("case", case.case_id))
     assert Access.objects.filter(case_id=case.case_id, staff_id=counsellor.id).count() == 1
     assert "Maria de Wit" in client.get(url("case_readings", case.case_id)).content.decode()
@@ -103,10 +96,10 @@ def test_a_note_that_is_confidential_shows_others_only_that_it_is_there() -> Non
     counsellor, colleague = make_staff(), make_staff()
     case = make_case(counsellor)
     services.write_note(case_id=case.case_id, body="Afraid of a cousin.", by=counsellor, now=NOW, confidential=True)
-    page = sign_in(colleague).get(url("case_timeline", case.case_id)).content.decode()
+    page = signed_in(colleague).get(url("case_timeline", case.case_id)).content.decode()
     assert "Confidential note" in page
     assert "Afraid of a cousin" not in page
-    assert "Afraid of a cousin" in sign_in(counsellor).get(url("case_timeline", case.case_id)).content.decode()
+    assert "Afraid of a cousin" in signed_in(counsellor).get(url("case_timeline", case.case_id)).content.decode()
 
 
 def test_an_earlier_case_of_the_same_person_is_listed_and_linked() -> None:
@@ -115,7 +108,7 @@ def test_an_earlier_case_of_the_same_person_is_listed_and_linked() -> None:
     earlier = make_case(counsellor, person_id=person)
     services.move(case_id=earlier.case_id, verb="end", by=counsellor, now=NOW, outcome=Outcome.STAYED)
     case = make_case(counsellor, person_id=person)
-    assert url("case", earlier.case_id) in sign_in(counsellor).get(url("case", case.case_id)).content.decode()
+    assert url("case", earlier.case_id) in signed_in(counsellor).get(url("case", case.case_id)).content.decode()
 
 
 def test_an_earlier_case_that_is_shielded_does_not_show() -> None:
@@ -124,7 +117,7 @@ def test_an_earlier_case_that_is_shielded_does_not_show() -> None:
     hidden = make_case(other, person_id=person)
     Case.objects.filter(id=hidden.case_id).update(shielded=True)
     case = make_case(counsellor, person_id=person)
-    page = sign_in(counsellor).get(url("case", case.case_id)).content.decode()
+    page = signed_in(counsellor).get(url("case", case.case_id)).content.decode()
     assert "NL-2026-00001" not in page
 
 
@@ -134,13 +127,13 @@ def test_the_usual_duration_is_said_only_from_five_cases_on() -> None:
         done = make_case(counsellor)
         services.move(case_id=done.case_id, verb="counsel", by=counsellor, now=NOW + dt.timedelta(days=7 + number))
         case = make_case(counsellor)
-        page = sign_in(counsellor).get(url("case", case.case_id)).content.decode()
+        page = signed_in(counsellor).get(url("case", case.case_id)).content.decode()
         assert ("usually" in page) == (number == 4)
     assert "usually 9 (5 cases)" in page
 
 
 def _queries(actor: Actor, case_id: uuid.UUID) -> int:
-    client = sign_in(actor)
+    client = signed_in(actor)
     with CaptureQueriesContext(
         connection,
     ) as captured:

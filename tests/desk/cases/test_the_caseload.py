@@ -5,28 +5,20 @@ import re
 
 import pytest
 from django.db import connection
-from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from sankofa.accounts.models import Staff
 from sankofa.accounts.vocab import Actor, Role
 from sankofa.cases import queries, services
 from sankofa.cases.models import Blocker, Case
 from sankofa.cases.vocab import CaseFilters, Gate, Outcome, Reach, Stage
-from tests.factories import NOW, make_case, make_office, make_person, make_staff
+from tests.factories import NOW, make_case, make_office, make_person, make_staff, signed_in
 
 pytestmark = pytest.mark.django_db
 
 
-def sign_in(actor: Actor) -> Client:
-    client = Client()
-    client.force_login(Staff.objects.get(id=actor.id))
-    return client
-
-
 def rows(actor: Actor, query: str = "") -> list[str]:
-    page = sign_in(actor).get(reverse("desk:cases") + query).content.decode()
+    page = signed_in(actor).get(reverse("desk:cases") + query).content.decode()
     return re.findall(r"NL-2026-\d{5}", page)
 
 
@@ -88,7 +80,7 @@ def test_filters_narrow(query: str, found: list[str]) -> None:
 def test_a_date_that_is_none_says_so_and_keeps_the_page() -> None:
     me = make_staff()
     make_case(me)
-    response = sign_in(me).get(reverse("desk:cases") + "?wished_from=soon")
+    response = signed_in(me).get(reverse("desk:cases") + "?wished_from=soon")
     assert response.status_code == 200
     assert "Enter a valid date" in response.content.decode()
 
@@ -124,11 +116,11 @@ def test_the_list_takes_as_many_queries_for_twenty_cases_as_for_two() -> None:
 
 
 def test_who_reads_no_cases_is_refused() -> None:
-    assert sign_in(make_staff(Role.ADMINISTRATOR)).get(reverse("desk:cases")).status_code == 403
+    assert signed_in(make_staff(Role.ADMINISTRATOR)).get(reverse("desk:cases")).status_code == 403
 
 
 def test_an_empty_caseload_says_how_a_case_begins() -> None:
-    assert "A case begins with a person" in sign_in(make_staff()).get(reverse("desk:cases")).content.decode()
+    assert "A case begins with a person" in signed_in(make_staff()).get(reverse("desk:cases")).content.decode()
 
 
 def test_another_missions_stage_is_not_shown_as_shared_without_a_share() -> None:
@@ -138,7 +130,7 @@ def test_another_missions_stage_is_not_shown_as_shared_without_a_share() -> None
 
 
 def _queries(actor: Actor) -> int:
-    client = sign_in(actor)
+    client = signed_in(actor)
     with CaptureQueriesContext(connection) as captured:
         assert client.get(reverse("desk:cases")).status_code == 200
     return len(captured)

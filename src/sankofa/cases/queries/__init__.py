@@ -2,6 +2,7 @@
 
 from sankofa.cases.queries.case_page import case_head, case_page, earlier_cases, find_cases
 from sankofa.cases.queries.caseload import caseload, caseload_rows
+from sankofa.cases.queries.spine import spine, waiting_for_refresh, waivers
 from sankofa.cases.queries.timeline import timeline
 
 __all__ = [
@@ -11,5 +12,8 @@ __all__ = [
     "caseload_rows",
     "earlier_cases",
     "find_cases",
+    "spine",
     "timeline",
+    "waiting_for_refresh",
+    "waivers",
 ]

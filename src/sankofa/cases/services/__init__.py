@@ -1,5 +1,6 @@
 """Verbs on cases: the door. Each noun has its module; callers import from here."""
 
+from sankofa.cases.services.blockers import replace_blockers, waive
 from sankofa.cases.services.spine import (
     assign,
     fall_off,
@@ -35,9 +36,11 @@ __all__ = [
     "record",
     "register_departed",
     "reopen",
+    "replace_blockers",
     "resume",
     "set_plan",
     "split",
     "undo",
+    "waive",
     "write_note",
 ]

@@ -11,6 +11,7 @@ TABS = (
     ("desk:case", _("Overview")),
     ("desk:case_people", _("People")),
     ("desk:case_eligibility", _("Eligibility")),
+    ("desk:case_protection", _("Protection")),
     ("desk:case_papers", _("Papers")),
     ("desk:case_flights", _("Flights")),
     ("desk:case_reintegration", _("Reintegration")),

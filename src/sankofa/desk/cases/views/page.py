@@ -18,6 +18,7 @@ from sankofa.desk.cases.tabs import case_url
 from sankofa.desk.web import StaffRequest, staff_page
 from sankofa.journal.queries import readings_of_case
 from sankofa.journal.vocab import Action
+from sankofa.journey import queries as journey
 from sankofa.kernel.clock import date_in
 
 UNDO_SHOWN_DAYS = 7
@@ -28,11 +29,12 @@ def case(request: StaffRequest, case_id: uuid.UUID) -> HttpResponse:
     page = queries.case_page(request.actor, case_id, now=request.now)
     today = date_in(request.now, request.actor.timezone)
     wished = page.head.wished_on
+    ready = journey.readiness(request.actor, case_id, now=request.now)
     undo = page.undoable
     fresh = undo and (request.now - undo.at).days < UNDO_SHOWN_DAYS
     context = {
         **around(request, page.head, "desk:case"),
-        **readiness(page, (wished - today).days if wished and page.head.stage != Stage.CLOSED else None),
+        **readiness(case_id, ready, request.actor, (wished - today).days if wished else None),
         "page": page,
         "members": [member_line(member) for member in page.members],
         "stages": road(page),

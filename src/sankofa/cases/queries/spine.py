@@ -1,0 +1,41 @@
+"""The case as `journey` sees it: its spine for the facts, and its waivers. Access is the caller's."""
+
+import uuid
+
+from django.db.models import Min
+
+from sankofa.cases.models import Case, Member, Request, Waiver
+from sankofa.cases.vocab import RequestKind, Spine, SpineMember
+
+
+def spine(case_id: uuid.UUID) -> Spine:
+    """The case and who is on it today. Access is the caller's."""
+    case = Case.objects.get(id=case_id)
+    members = Member.objects.filter(case=case, left_on=None).select_related("person").order_by("id")
+    acknowledged = Request.objects.filter(case=case, kind=RequestKind.ARRIVAL, acknowledged_at__isnull=False)
+    first = acknowledged.aggregate(first=Min("acknowledged_at"))["first"]
+    return Spine(
+        id=case.id,
+        number=case.number,
+        stage=case.stage,
+        mission_id=case.mission_id,
+        opened_on=case.opened_on,
+        wished_on=case.wished_on,
+        destination=case.destination_id,
+        arrival_help=case.arrival_help,
+        arrival_acknowledged_on=first.date() if first else None,
+        members=tuple(SpineMember(m.id, m.person_id, m.person.latin_name) for m in members),
+    )
+
+
+def waivers(case_id: uuid.UUID) -> dict[tuple[str, str], Waiver]:
+    """Waivers in force, by requirement and member ("" for the case)."""
+    rows = Waiver.objects.filter(case=case_id, revoked_at=None).select_related("by")
+    return {(row.requirement, str(row.member_id or "")): row for row in rows}
+
+
+def waiting_for_refresh(limit: int) -> list[uuid.UUID]:
+    """Open cases whose blockers are out of date."""
+    return list(
+        Case.objects.filter(refresh_due=True, closed_on=None).order_by("id").values_list("id", flat=True)[:limit]
+    )

@@ -1,0 +1,1 @@
+"""Eligibility on the case: schemes judged and explained, answers, the application, authorities, decisions."""

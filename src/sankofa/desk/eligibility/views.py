@@ -1,0 +1,333 @@
+"""Pages of eligibility. A rule advises, a named person decides: both stand on the same page."""
+
+import uuid
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from sankofa.accounts import queries as accounts
+from sankofa.accounts.vocab import Perm
+from sankofa.cases import queries as cases
+from sankofa.cases.vocab import Gate
+from sankofa.desk.cases.frame import frame
+from sankofa.desk.eligibility import forms
+from sankofa.desk.web import StaffRequest, into_form, staff_page
+from sankofa.documents import queries as documents
+from sankofa.documents import services as files
+from sankofa.eligibility import queries, services
+from sankofa.eligibility.vocab import ClaimAct, ClaimStatus, Decided, QueryKind
+from sankofa.journal.services import log_access
+from sankofa.journal.vocab import Action
+from sankofa.journey import queries as journey
+from sankofa.journey import services as verbs
+from sankofa.journey.vocab import AskLine, SchemeLine
+from sankofa.kernel.clock import date_in
+from sankofa.kernel.errors import DomainError
+from sankofa.kernel.partial_dates import PartialDate
+
+UNPROCESSABLE = 422
+TONES = {"yes": "ok", "no": "stop", "unknown": "wait"}
+
+
+@staff_page(Perm.READ_CASE)
+def overview(request: StaffRequest, case_id: uuid.UUID) -> HttpResponseBase:
+    return _page(request, case_id)
+
+
+@staff_page(Perm.WORK_CASE)
+@require_POST
+def answer(request: StaffRequest, case_id: uuid.UUID) -> HttpResponseBase:
+    """Keeps the answer to one question of the rules; what is asked next follows from it."""
+    ask = _asked(request, case_id)
+    if "none" in request.POST:
+        value: Any = None
+    else:
+        form = forms.AnswerForm(ask, request.POST, prefix=_prefix(ask))
+        if not form.is_valid():
+            return _page(request, case_id, answering=form)
+        value = form.value()
+    services.answer(
+        case_id=case_id, member_id=ask.member_id, key=ask.key, value=value, by=request.actor, now=request.now
+    )
+    messages.success(request, _("Answer kept."))
+    return redirect("desk:case_eligibility", case_id)
+
+
+@staff_page(Perm.WORK_CASE)
+@require_POST
+def add_claim(request: StaffRequest, case_id: uuid.UUID) -> HttpResponseBase:
+    form = forms.ClaimForm(_members(case_id), request.POST, prefix="claim")
+    if form.is_valid():
+        filed, typed = form.cleaned_data["filed"], form.cleaned_data
+        try:
+            services.add_claim(
+                case_id=case_id,
+                member_id=uuid.UUID(typed["member"]),
+                filed=PartialDate.parse("-".join(f"{part:02d}" for part in filed if part is not None)),
+                act=ClaimAct(typed["act"]) if typed["act"] else None,
+                status=ClaimStatus(typed["status"]) if typed["status"] else None,
+                by=request.actor,
+                now=request.now,
+            )
+        except DomainError as error:
+            into_form(form, error)
+        else:
+            messages.success(request, _("Claim recorded."))
+            return redirect("desk:case_eligibility", case_id)
+    return _page(request, case_id, claim_form=form)
+
+
+@staff_page(Perm.WORK_CASE)
+@require_POST
+def drop_claim(
+    request: StaffRequest, case_id: uuid.UUID, member_id: uuid.UUID, claim_id: uuid.UUID
+) -> HttpResponseBase:
+    services.drop_claim(case_id=case_id, member_id=member_id, claim_id=claim_id, by=request.actor, now=request.now)
+    messages.success(request, _("Claim taken out."))
+    return redirect("desk:case_eligibility", case_id)
+
+
+@staff_page(Perm.WORK_CASE)
+@require_POST
+def no_claim(request: StaffRequest, case_id: uuid.UUID, member_id: uuid.UUID) -> HttpResponseBase:
+    """The person never asked for asylum: an answer, not a gap."""
+    services.answer(case_id=case_id, member_id=member_id, key="claim", value=None, by=request.actor, now=request.now)
+    messages.success(request, _("Answer kept."))
+    return redirect("desk:case_eligibility", case_id)
+
+
+@staff_page(Perm.PROCESS)
+@require_POST
+def ask_authority(request: StaffRequest, case_id: uuid.UUID) -> HttpResponseBase:
+    form = forms.AskAuthorityForm(_authorities(request), request.POST, prefix="ask")
+    if form.is_valid():
+        try:
+            services.ask_authority(
+                case_id=case_id,
+                kind=QueryKind(form.cleaned_data["kind"]),
+                organisation_id=uuid.UUID(form.cleaned_data["organisation"]),
+                reference=form.cleaned_data["reference"],
+                by=request.actor,
+                now=request.now,
+            )
+        except DomainError as error:
+            into_form(form, error)
+        else:
+            messages.success(request, _("Question to the authority recorded."))
+            return redirect("desk:case_eligibility", case_id)
+    return _page(request, case_id, ask_form=form)
+
+
+@staff_page(Perm.PROCESS)
+def authority_answer(request: StaffRequest, case_id: uuid.UUID, query_id: uuid.UUID) -> HttpResponseBase:
+    query = next((q for q in queries.authority_queries(case_id) if q.id == query_id), None)
+    context = frame(request, case_id, "desk:case_eligibility", Perm.PROCESS, log=False)
+    if query is None:
+        raise Http404
+    form = forms.AuthorityAnswerForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            services.record_authority_answer(
+                case_id=case_id, query_id=query_id, by=request.actor, now=request.now, **form.cleaned_data
+            )
+        except DomainError as error:
+            into_form(form, error)
+        else:
+            messages.success(request, _("Answer of the authority recorded."))
+            return redirect("desk:case_eligibility", case_id)
+    title = _("Answer of %(authority)s") % {"authority": query.organisation}
+    return _form_page(request, context, form, title, query.kind)
+
+
+@staff_page(Perm.APPLICATION)
+def application(request: StaffRequest, case_id: uuid.UUID) -> HttpResponseBase:
+    """The signed, dated application as an event of its own."""
+    context = frame(request, case_id, "desk:case_eligibility", Perm.APPLICATION, log=False)
+    form = forms.ApplicationForm(request.POST or None, request.FILES or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            _record_application(request, case_id, form)
+        except DomainError as error:
+            into_form(form, error)
+        else:
+            messages.success(request, _("Application recorded."))
+            return redirect("desk:case", case_id)
+    hint = _("Signing binds nobody to leave: the person may withdraw at any moment, up to the gate.")
+    return _form_page(request, context, form, _("The signed application"), hint)
+
+
+@staff_page(Perm.PROCESS)
+def process(request: StaffRequest, case_id: uuid.UUID) -> HttpResponseBase:
+    """Takes the application into processing; says what still stands before that gate."""
+    context = frame(request, case_id, "desk:case_eligibility", Perm.PROCESS, log=False)
+    if request.method == "POST":
+        try:
+            verbs.process(case_id=case_id, by=request.actor, now=request.now)
+        except DomainError as error:
+            messages.error(request, str(error.message))
+            return redirect("desk:case_process", case_id)
+        messages.success(request, _("The application is being processed."))
+        return redirect("desk:case", case_id)
+    ready = journey.readiness(request.actor, case_id, now=request.now)
+    context |= {"standing": ready.at(Gate.PROCESS), "application": queries.application(case_id)}
+    return render(request, "desk/eligibility/process.html", context)
+
+
+@staff_page(Perm.DECIDE)
+def decide(request: StaffRequest, case_id: uuid.UUID, scheme_id: str) -> HttpResponseBase:
+    today = date_in(request.now, request.actor.timezone)
+    context = frame(request, case_id, "desk:case_eligibility", Perm.DECIDE, log=False)
+    form = forms.DecideForm(request.POST or None, initial={"on": today, "language": "en"})
+    on = form.cleaned_data.get("on") if request.method == "POST" and form.is_valid() else None
+    lines = {line.id: line for line in journey.scheme_lines(request.actor, case_id, now=request.now, on=on)}
+    if request.method == "POST" and form.is_valid():
+        typed = form.cleaned_data
+        try:
+            verbs.decide(
+                case_id=case_id,
+                scheme_id=scheme_id,
+                outcome=Decided(typed["outcome"]),
+                reason=typed["reason"],
+                language=typed["language"],
+                on=typed["on"],
+                by=request.actor,
+                now=request.now,
+            )
+        except DomainError as error:
+            into_form(form, error)
+        else:
+            messages.success(request, _("Decision recorded. The letter stands beside it."))
+            return redirect("desk:case_eligibility", case_id)
+    context |= {"form": form, "scheme": lines.get(scheme_id), "tones": TONES}
+    return render(request, "desk/eligibility/decide.html", context, status=_status(form.is_bound))
+
+
+@staff_page(Perm.WAIVE)
+def lift(request: StaffRequest, case_id: uuid.UUID, requirement: str) -> HttpResponseBase:
+    """A named person lifts one block with a reason, where the policy allows it."""
+    context = frame(request, case_id, "desk:case", Perm.WAIVE, log=False)
+    text = request.GET.get("member", "")
+    member_id = uuid.UUID(text) if text else None
+    form = forms.LiftForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            verbs.waive(
+                case_id=case_id,
+                requirement=requirement.replace("-", "_"),
+                member_id=member_id,
+                reason=form.cleaned_data["reason"],
+                by=request.actor,
+                now=request.now,
+            )
+        except DomainError as error:
+            into_form(form, error)
+        else:
+            messages.success(request, _("Lifted. Your name and reason stay with the case."))
+            return redirect("desk:case", case_id)
+    return _form_page(request, context, form, _("Lift this block"), "")
+
+
+@staff_page(Perm.READ_CASE)
+def letter(request: StaffRequest, case_id: uuid.UUID, file_id: uuid.UUID) -> HttpResponseBase:
+    """The letter of a decision on this case; opening it is logged."""
+    cases.case_head(request.actor, case_id)
+    if file_id not in {row.letter_id for row in queries.decisions(case_id)}:
+        raise Http404
+    file = documents.file(file_id)
+    log_access(
+        staff_id=request.actor.id,
+        staff_name=request.actor.name,
+        action=Action.OPENED_FILE,
+        now=request.now,
+        case_id=case_id,
+    )
+    response = HttpResponse(documents.content(file_id), content_type=file.media_type)
+    response["Content-Disposition"] = f'inline; filename="{file.name}"'
+    return response
+
+
+def _page(request: StaffRequest, case_id: uuid.UUID, **bound: Any) -> HttpResponseBase:
+    """The tab; `bound` holds a form that was refused, so that nothing typed is lost."""
+    context = frame(request, case_id, "desk:case_eligibility", log=not bound)
+    members = _members(case_id)
+    persons = {member.person_id: member for member in cases.spine(case_id).members}
+    claims = [(claim, persons[claim.person_id]) for claim in queries.claims(list(persons))]
+    schemes = journey.scheme_lines(request.actor, case_id, now=request.now)
+    context |= {
+        "schemes": [_scheme(line, bound.get("answering")) for line in schemes],
+        "claims": claims,
+        "without_claim": [member for key, member in persons.items() if key not in {c.person_id for c, _m in claims}],
+        "claim_form": bound.get("claim_form") or forms.ClaimForm(members, prefix="claim"),
+        "queries": queries.authority_queries(case_id),
+        "ask_form": bound.get("ask_form") or forms.AskAuthorityForm(_authorities(request), prefix="ask"),
+        "decisions": queries.decisions(case_id),
+        "application": queries.application(case_id),
+        "may_work": request.actor.may(Perm.WORK_CASE),
+        "may_process": request.actor.may(Perm.PROCESS),
+        "may_decide": request.actor.may(Perm.DECIDE),
+        "bound": next(iter(bound.values()), None),
+    }
+    return render(request, "desk/eligibility/overview.html", context, status=_status(bool(bound)))
+
+
+def _scheme(line: SchemeLine, refused: forms.AnswerForm | None) -> dict[str, object]:
+    """A scheme with a form for what to ask next; one question at a time, the cheapest first."""
+    ask = next((one for one in line.to_ask if not one.record), None)
+    form = None
+    if ask is not None:
+        same = refused is not None and (refused.ask.key, refused.ask.member_id) == (ask.key, ask.member_id)
+        form = refused if same else forms.AnswerForm(ask, prefix=_prefix(ask))
+    words = {"yes": _("yes"), "no": _("no"), "unknown": _("not known yet")}
+    return {
+        "line": line,
+        "tone": TONES[line.outcome],
+        "word": words[line.outcome],
+        "ask": ask,
+        "form": form,
+        "asks_claims": any(one.record for one in line.to_ask),
+        "more": max(len(line.to_ask) - 1, 0),
+    }
+
+
+def _asked(request: StaffRequest, case_id: uuid.UUID) -> AskLine:
+    """The question that was answered, if the rules still ask it of this case."""
+    key, member = request.POST.get("key", ""), request.POST.get("member", "")
+    for line in journey.scheme_lines(request.actor, case_id, now=request.now):
+        for ask in line.to_ask:
+            if ask.key == key and str(ask.member_id or "") == member and not ask.record:
+                return ask
+    raise Http404
+
+
+def _prefix(ask: AskLine) -> str:
+    return f"{ask.key.replace('.', '-')}-{ask.member_id or 'case'}"
+
+
+def _members(case_id: uuid.UUID) -> list[tuple[str, str]]:
+    return [(str(member.id), member.name) for member in cases.spine(case_id).members]
+
+
+def _authorities(request: StaffRequest) -> list[tuple[str, str]]:
+    return [(str(key), name) for key, name in accounts.authorities(request.actor.mission_id)]
+
+
+def _record_application(request: StaffRequest, case_id: uuid.UUID, form: forms.ApplicationForm) -> None:
+    file, kept = form.cleaned_data["file"], None
+    if file:
+        kept = files.keep_file(content=file.read(), name=file.name, by=request.actor.id, now=request.now).id
+    services.record_application(
+        case_id=case_id, signed_on=form.cleaned_data["signed_on"], file_id=kept, by=request.actor, now=request.now
+    )
+
+
+def _form_page(request: StaffRequest, context: dict[str, object], form: Any, title: str, hint: str) -> HttpResponseBase:
+    context |= {"form": form, "form_title": title, "hint": hint}
+    return render(request, "desk/eligibility/form.html", context, status=_status(form.is_bound))
+
+
+def _status(refused: bool) -> int:  # noqa: FBT001  one word, at one place each
+    return UNPROCESSABLE if refused else 200

@@ -1,0 +1,61 @@
+"""The letters that a verb of the journey writes: what they say. How a letter looks stands in `documents`."""
+
+import datetime as dt
+import uuid
+
+from django.utils import formats
+from django.utils.translation import override
+
+from sankofa.accounts.vocab import Actor
+from sankofa.cases import queries as cases
+from sankofa.documents.letters import FALLBACK, languages, render
+from sankofa.eligibility.vocab import Decided
+from sankofa.schemes.vocab import Evaluation
+
+DECISION = "decision"
+
+
+def decision_languages() -> tuple[str, ...]:
+    """The languages that a decision letter speaks."""
+    return languages(DECISION)
+
+
+def decision_letter(
+    *,
+    case_id: uuid.UUID,
+    evaluation: Evaluation,
+    outcome: Decided,
+    reason: str,
+    amounts: dict[str, int],
+    language: str,
+    by: Actor,
+    on: dt.date,
+) -> bytes:
+    """The PDF that tells the person what was decided and why. The scheme's own texts exist in Dutch and English."""
+    spine = cases.spine(case_id)
+    names = {str(member.id): member.name for member in spine.members}
+    texts = "nl" if language == "nl" else FALLBACK
+    data = {
+        "people": list(names.values()),
+        "day": _day(on, language),
+        "reference": spine.number,
+        "sender": [by.mission_name, by.office_name],
+        "scheme": evaluation.title.into(texts),
+        "outcome": outcome,
+        "lines": list(evaluation.reasons(texts)) if outcome != Decided.DEVIATION else [],
+        "sources": [node.why.source for node in evaluation.failed if node.why] if outcome == Decided.REFUSED else [],
+        "reason": reason,
+        "amounts": [(names[member], _euro(cents)) for member, cents in amounts.items() if member in names],
+        "total": _euro(sum(amounts.values())),
+        "decider": by.name,
+    }
+    return render(DECISION, data, language)
+
+
+def _day(day: dt.date, language: str) -> str:
+    with override(language):
+        return formats.date_format(day, "j F Y")
+
+
+def _euro(cents: int) -> str:
+    return f"€ {cents / 100:,.2f}"

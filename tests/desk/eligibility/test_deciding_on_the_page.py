@@ -1,0 +1,144 @@
+"""The eligibility tab: schemes explained, questions answered one by one, decisions with a letter."""
+
+import pytest
+from django.urls import reverse
+
+from sankofa.accounts.vocab import Role
+from sankofa.cases.models import Case
+from sankofa.cases.vocab import Stage
+from sankofa.eligibility.models import Answer, Application, Decision, DecisionLetter
+from tests.factories import (
+    NOW,
+    give_consent,
+    lead_of,
+    make_case,
+    make_office,
+    make_person,
+    make_staff,
+    member_of,
+    signed_in,
+)
+from tests.journey.test_deciding_on_a_scheme import make_answered_case
+from tests.journey.test_processing_an_application import born
+
+pytestmark = pytest.mark.django_db
+
+
+def test_the_page_asks_the_next_question_in_plain_words_and_keeps_the_answer() -> None:
+    processor = make_staff(Role.PROCESSOR)
+    case = make_case(processor, person_id=make_person(processor, birth=born(1988), nationalities=("ETH",)))
+    client = signed_in(processor)
+    page = client.get(reverse("desk:case_eligibility", args=[case.case_id]))
+    scheme = next(it for it in page.context["schemes"] if it["line"].id == "rean")
+    assert scheme["ask"].question in page.content.decode()
+    ask = scheme["ask"]
+    field = f"{scheme['form'].prefix}-value"
+    client.post(
+        reverse("desk:case_answer", args=[case.case_id]),
+        {"key": ask.key, "member": str(ask.member_id or ""), field: "yes"},
+    )
+    assert Answer.objects.filter(case=case.case_id, key=ask.key).exists()
+
+
+def test_a_question_without_an_answer_is_shown_again_with_what_to_do() -> None:
+    processor = make_staff(Role.PROCESSOR)
+    case = make_case(processor, person_id=make_person(processor, birth=born(1988), nationalities=("ETH",)))
+    client = signed_in(processor)
+    page = client.get(reverse("desk:case_eligibility", args=[case.case_id]))
+    ask = next(it for it in page.context["schemes"] if it["line"].id == "rean")["ask"]
+    answer = client.post(
+        reverse("desk:case_answer", args=[case.case_id]), {"key": ask.key, "member": str(ask.member_id or "")}
+    )
+    assert answer.status_code == 422
+    assert "required" in answer.content.decode()
+
+
+def test_a_question_that_no_rule_asks_is_not_answered() -> None:
+    processor = make_staff(Role.PROCESSOR)
+    case = make_case(processor)
+    answer = signed_in(processor).post(
+        reverse("desk:case_answer", args=[case.case_id]), {"key": "member.health.verdict", "member": "", "none": "1"}
+    )
+    assert answer.status_code == 404
+    assert not Answer.objects.exists()
+
+
+def test_the_signed_application_moves_the_case() -> None:
+    counsellor = make_staff()
+    case = make_case(counsellor)
+    Case.objects.filter(id=case.case_id).update(stage=Stage.ELIGIBILITY)
+    answer = signed_in(counsellor).post(
+        reverse("desk:case_apply", args=[case.case_id]), {"signed_on": NOW.date().isoformat()}
+    )
+    assert answer.status_code == 302
+    assert Application.objects.filter(case=case.case_id).exists()
+    assert Case.objects.get(id=case.case_id).stage == Stage.APPLICATION
+
+
+def test_an_application_signed_before_the_first_contact_is_refused_beside_the_date() -> None:
+    counsellor = make_staff()
+    case = make_case(counsellor)
+    Case.objects.filter(id=case.case_id).update(stage=Stage.ELIGIBILITY)
+    answer = signed_in(counsellor).post(reverse("desk:case_apply", args=[case.case_id]), {"signed_on": "2020-01-01"})
+    assert answer.status_code == 422
+    assert answer.context["form"].errors["signed_on"]
+    assert "2020-01-01" in answer.content.decode()
+
+
+def test_processing_says_what_still_stands_before_it() -> None:
+    processor = make_staff(Role.PROCESSOR)
+    case = make_case(processor, person_id=make_person(processor, birth=born(1988)))
+    page = signed_in(processor).get(reverse("desk:case_process", args=[case.case_id])).content.decode()
+    assert "no consent to be assisted" in page
+
+
+def test_deciding_writes_the_letter_and_opening_it_is_logged() -> None:
+    processor = make_staff(Role.PROCESSOR)
+    case = make_answered_case(processor)
+    client = signed_in(processor)
+    answer = client.post(
+        reverse("desk:case_decide", args=[case.case_id, "rean"]),
+        {"outcome": "granted", "reason": "", "language": "ar", "on": NOW.date().isoformat()},
+    )
+    assert answer.status_code == 302, answer.context["form"].errors
+    letter = DecisionLetter.objects.get()
+    file = client.get(reverse("desk:case_letter", args=[case.case_id, letter.file_id]))
+    assert file.content.startswith(b"%PDF")
+
+
+def test_a_letter_of_another_case_is_not_found() -> None:
+    processor = make_staff(Role.PROCESSOR)
+    case = make_answered_case(processor)
+    client = signed_in(processor)
+    client.post(
+        reverse("desk:case_decide", args=[case.case_id, "rean"]),
+        {"outcome": "granted", "reason": "", "language": "nl", "on": NOW.date().isoformat()},
+    )
+    other = make_case(processor)
+    letter = DecisionLetter.objects.get()
+    assert client.get(reverse("desk:case_letter", args=[other.case_id, letter.file_id])).status_code == 404
+
+
+def test_a_counsellor_may_not_decide() -> None:
+    counsellor = make_staff()
+    case = make_answered_case(counsellor)
+    page = signed_in(counsellor).get(reverse("desk:case_decide", args=[case.case_id, "rean"]))
+    assert page.status_code == 403
+    assert not Decision.objects.exists()
+
+
+def test_staff_of_another_office_get_no_eligibility_page() -> None:
+    case = make_case(make_staff())
+    elsewhere = make_staff(Role.PROCESSOR, office=make_office(name="Tilburg"))
+    assert signed_in(elsewhere).get(reverse("desk:case_eligibility", args=[case.case_id])).status_code == 404
+
+
+def test_an_authority_is_not_asked_without_consent() -> None:
+    processor = make_staff(Role.PROCESSOR)
+    case = make_case(processor)
+    give_consent(lead_of(case), processor)
+    assert member_of(case)
+    answer = signed_in(processor).post(
+        reverse("desk:case_ask_authority", args=[case.case_id]), {"ask-kind": "no_objection"}
+    )
+    assert answer.status_code == 422
