@@ -282,16 +282,6 @@ class Usual:
 
 
 @dataclass(frozen=True)
-class BlockerRow:
-    gate: str
-    requirement: str
-    member: str
-    unknown: bool
-    owner_role: str
-    due_on: dt.date | None
-
-
-@dataclass(frozen=True)
 class ChannelRow:
     """A way to reach somebody. `shown` is masked; the person's page shows it whole, and logs that."""
 
@@ -382,7 +372,6 @@ class CasePage:
     usual: Usual | None
     members: tuple[MemberRow, ...]
     left: tuple[MemberRow, ...]
-    blockers: tuple[BlockerRow, ...]
     channels: tuple[ChannelRow, ...]
     team: tuple[str, ...]
     undoable: Undoable | None

@@ -9,12 +9,11 @@ from django.db.models.functions import Cast
 
 from sankofa.accounts.vocab import Actor, Perm
 from sankofa.cases import access, rules
-from sankofa.cases.models import Assignment, Blocker, Case, Event, Member, Share, Transfer
+from sankofa.cases.models import Assignment, Case, Event, Member, Share, Transfer
 from sankofa.cases.queries.caseload import count_of, row_of, with_columns
 from sankofa.cases.queries.timeline import of_case
 from sankofa.cases.stages import MOVES
 from sankofa.cases.vocab import (
-    BlockerRow,
     CaseHead,
     CasePage,
     CaseRow,
@@ -55,7 +54,6 @@ def case_page(actor: Actor, case_id: uuid.UUID, *, now: dt.datetime) -> CasePage
         usual=usual(case.mission_id, head.stage),
         members=tuple(m for m in members if m.left_on is None),
         left=tuple(m for m in members if m.left_on is not None),
-        blockers=_blockers(case),
         channels=_channels(case),
         team=tuple(_team(case)),
         undoable=_undoable(case, moves, head.perms),
@@ -229,16 +227,6 @@ def _undoable(case: Case, moves: list[Event], perms: frozenset[str]) -> Undoable
     if case.stage != move.to or not last.params.get("from") or move.perm not in perms:
         return None
     return Undoable(last.id, last.code, last.by_name, last.at)
-
-
-def _blockers(case: Case) -> tuple[BlockerRow, ...]:
-    rows = Blocker.objects.filter(case=case).select_related("member__person").order_by("gate", "due_on", "id")
-    return tuple(
-        BlockerRow(
-            b.gate, b.requirement, b.member.person.latin_name if b.member else "", b.unknown, b.owner_role, b.due_on
-        )
-        for b in rows
-    )
 
 
 def _channels(case: Case) -> tuple[ChannelRow, ...]:

@@ -1,43 +1,79 @@
-"""What still blocks the case, as the case page shows it: one line a requirement, with why, whose move, by when."""
+"""What still blocks the case, as the case page shows it: the journey's readiness as the gates of one card."""
 
-import uuid
+import datetime as dt
 
 from django.urls import reverse
 from django.utils import formats
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from sankofa.accounts.vocab import Actor, Perm
+from sankofa.accounts.vocab import Perm
+from sankofa.cases.vocab import CaseHead, Gate
 from sankofa.desk import shapes
-from sankofa.journey.vocab import Readiness, ReadinessLine
+from sankofa.desk.web import StaffRequest
+from sankofa.journey import queries
+from sankofa.journey.vocab import ReadinessLine
+from sankofa.kernel.clock import date_in
+
+ORDER = list(Gate)
 
 
-def readiness(case_id: uuid.UUID, ready: Readiness, actor: Actor, days_left: int | None) -> dict[str, object]:
-    """Title, quiet line and gates of the card; what is met stands in one line at the end."""
-    blocking, met = len(ready.open), len(ready.met)
-    parts = [ngettext("%(n)s thing blocks it", "%(n)s things block it", blocking) % {"n": blocking}] if blocking else []
-    if days_left is not None:
-        parts.append(ngettext("%(n)s day left", "%(n)s days left", days_left) % {"n": max(days_left, 0)})
-    day = formats.date_format(ready.wished_on, "j F") if ready.wished_on else ""
-    gates = [_gate(case_id, line, actor) for line in ready.open]
-    if met:
-        gates.append(shapes.Gate("ok", ngettext("%(n)s thing is met", "%(n)s things are met", met) % {"n": met}))
+def readiness(request: StaffRequest, head: CaseHead) -> dict[str, object]:
+    """Title, quiet line and gates of the card: what blocks, by gate and day; then in one line what is met."""
+    known = queries.readiness(request.actor, head.id, now=request.now)
+    wished = known.wished_on
+    today = date_in(request.now, request.actor.timezone)
+    title = _("Ready for %(day)s?") % {"day": formats.date_format(wished, "j F")} if wished else _("Ready to travel?")
+    waiting = sorted(known.open, key=lambda line: (_first_gate(line), line.due or dt.date.max))
     return {
-        "ready_title": _("Ready for %(day)s?") % {"day": day} if day else _("Ready to travel?"),
-        "ready_sub": " · ".join(parts),
-        "gates": gates,
+        "ready_title": title,
+        "ready_sub": " · ".join(_sub(len(waiting), (wished - today).days if wished else None)),
+        "gates": [*(_gate(request, head, line) for line in waiting), *_met(known.met)],
     }
 
 
-def _gate(case_id: uuid.UUID, line: ReadinessLine, actor: Actor) -> shapes.Gate:
-    liftable = line.waivable_by and actor.may(Perm.WAIVE)
-    member = f"?member={line.member_id}" if line.member_id else ""
+def _sub(blocking: int, days_left: int | None) -> list[str]:
+    parts = [
+        ngettext("%(n)s thing still blocks it", "%(n)s things still block it", blocking) % {"n": blocking}
+        if blocking
+        else _("nothing blocks it")
+    ]
+    if days_left is not None and days_left >= 0:
+        parts.append(ngettext("%(n)s day left", "%(n)s days left", days_left) % {"n": days_left})
+    elif days_left is not None:
+        parts.append(_("that day has passed"))
+    return parts
+
+
+def _gate(request: StaffRequest, head: CaseHead, line: ReadinessLine) -> shapes.Gate:
+    lift = ""
+    if line.waivable_by and request.actor.may(Perm.WAIVE):
+        member = f"?member={line.member_id}" if line.member_id else ""
+        lift = reverse("desk:case_lift", args=[head.id, line.requirement.replace("_", "-")]) + member
     return shapes.Gate(
         tone="wait" if line.state == "unknown" else "stop",
         what=line.text,
         why=line.to_do,
         owner=line.owner,
         by=_("by %(day)s") % {"day": formats.date_format(line.due, "j M")} if line.due else "",
-        url=reverse("desk:case_lift", args=[case_id, line.requirement.replace("_", "-")]) + member if liftable else "",
-        action=_("Lift it") if liftable else "",
+        url=lift,
+        action=_("Lift it") if lift else "",
     )
+
+
+def _met(lines: tuple[ReadinessLine, ...]) -> list[shapes.Gate]:
+    """What holds already, as one quiet line; what somebody lifted, each with its reason."""
+    lifted = [
+        shapes.Gate("ok", line.text, _("Lifted: %(reason)s") % {"reason": line.waived_reason})
+        for line in lines
+        if line.state == "waived"
+    ]
+    met = sum(line.state == "met" for line in lines)
+    return [
+        *lifted,
+        *([shapes.Gate("ok", ngettext("%(n)s thing holds", "%(n)s things hold", met) % {"n": met})] if met else []),
+    ]
+
+
+def _first_gate(line: ReadinessLine) -> int:
+    return min((ORDER.index(Gate(gate)) for gate in line.gates), default=len(ORDER))

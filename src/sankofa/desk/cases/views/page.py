@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from sankofa.cases import queries
+from sankofa.cases.stages import BEFORE_DEPARTURE
 from sankofa.cases.vocab import EVENT_GROUPS, CasePage, HappeningRow, Stage
 from sankofa.desk import shapes
 from sankofa.desk.cases.frame import VERBS, around, frame
@@ -18,8 +19,6 @@ from sankofa.desk.cases.tabs import case_url
 from sankofa.desk.web import StaffRequest, staff_page
 from sankofa.journal.queries import readings_of_case
 from sankofa.journal.vocab import Action
-from sankofa.journey import queries as journey
-from sankofa.kernel.clock import date_in
 
 UNDO_SHOWN_DAYS = 7
 
@@ -27,14 +26,11 @@ UNDO_SHOWN_DAYS = 7
 @staff_page()
 def case(request: StaffRequest, case_id: uuid.UUID) -> HttpResponse:
     page = queries.case_page(request.actor, case_id, now=request.now)
-    today = date_in(request.now, request.actor.timezone)
-    wished = page.head.wished_on
-    ready = journey.readiness(request.actor, case_id, now=request.now)
     undo = page.undoable
     fresh = undo and (request.now - undo.at).days < UNDO_SHOWN_DAYS
     context = {
         **around(request, page.head, "desk:case"),
-        **readiness(case_id, ready, request.actor, (wished - today).days if wished else None),
+        **(readiness(request, page.head) if page.head.stage in BEFORE_DEPARTURE else {}),
         "page": page,
         "members": [member_line(member) for member in page.members],
         "stages": road(page),
