@@ -76,6 +76,12 @@ def colleagues(actor: Actor, *, roles: tuple[Role, ...] = ()) -> list[StaffRow]:
     return [StaffRow(s.id, s.name, s.office_id, s.office.name if s.office else "") for s in staff]
 
 
+def staff_of(mission_id: uuid.UUID, staff_id: uuid.UUID) -> StaffRow | None:
+    """An active member of staff, if they work for this mission."""
+    row = Staff.objects.filter(id=staff_id, mission_id=mission_id, is_active=True).select_related("office").first()
+    return StaffRow(row.id, row.name, row.office_id, row.office.name if row.office else "") if row else None
+
+
 def offices(mission_id: uuid.UUID) -> list[OfficeRow]:
     """Open offices of a mission, by name."""
     rows = Office.objects.filter(mission_id=mission_id, closed_on=None).select_related("mission").order_by("name")
@@ -85,6 +91,18 @@ def offices(mission_id: uuid.UUID) -> list[OfficeRow]:
 def office(office_id: uuid.UUID) -> OfficeRow | None:
     row = Office.objects.filter(id=office_id).select_related("mission").first()
     return _office(row) if row else None
+
+
+def mission_name(mission_id: uuid.UUID) -> str | None:
+    return Mission.objects.filter(id=mission_id).values_list("name", flat=True).first()
+
+
+def helper_name(mission_id: uuid.UUID, organisation_id: uuid.UUID) -> str | None:
+    """The name of an open helping partner of a mission; None for an authority, another mission's, or none."""
+    rows = Organisation.objects.filter(
+        id=organisation_id, mission_id=mission_id, kind=Organisation.Kind.HELPER, closed_on=None
+    )
+    return rows.values_list("name", flat=True).first()
 
 
 def missions() -> list[tuple[uuid.UUID, str, str]]:

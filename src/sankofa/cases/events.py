@@ -7,13 +7,13 @@ import datetime as dt
 from collections.abc import Callable, Mapping
 
 from django.db.models import TextChoices
+from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from sankofa.cases.vocab import (
     SENTENCES,
     AppointmentKind,
-    AppointmentState,
     Kind,
     Outcome,
     RequestKind,
@@ -33,6 +33,11 @@ def day(iso: str) -> str:
     return date_format(dt.date.fromisoformat(iso), "j F Y")
 
 
+def moment(iso: str) -> str:
+    """An ISO instant on the reader's clock."""
+    return date_format(timezone.localtime(dt.datetime.fromisoformat(iso)), "j F Y, H:i")
+
+
 def title_of(code: str) -> str:
     """The bare title of a code, for a sentence about a sentence."""
     sentence = SENTENCES.get(code)
@@ -41,7 +46,7 @@ def title_of(code: str) -> str:
 
 OUTCOME = {"outcome": labels(Outcome)}
 REQUEST = {"kind": labels(RequestKind)}
-MEETING = {"kind": labels(AppointmentKind), "state": labels(AppointmentState)}
+MEETING = {"kind": labels(AppointmentKind), "at": moment}
 
 register_sentences(
     {
@@ -78,7 +83,6 @@ register_sentences(
         "fell_off": Sentence("people", "person-dash", _("%(member)s left the case"), "%(reason)s"),
         "split_off": Sentence("people", "signpost-split", _("%(member)s got a case of their own"), "%(reason)s"),
         "note": Sentence("notes", "journal-text", _("Note")),
-        "note_changed": Sentence("notes", "pencil", _("A note was corrected")),
         "assigned": Sentence("work", "people", _("A colleague joined the team")),
         "unassigned": Sentence("work", "person-dash", _("A colleague left the team")),
         "counsellor_changed": Sentence("work", "person-badge", _("%(counsellor)s is the counsellor now")),
@@ -87,13 +91,15 @@ register_sentences(
         "transfer_declined": Sentence("work", "person-x", _("The transfer was declined"), "%(reason)s"),
         "transfer_withdrawn": Sentence("work", "x-circle", _("The offer was taken back")),
         "task_set": Sentence("work", "list-task", _("To do: %(what)s")),
+        "task_given": Sentence("work", "person-check", _("Given to a colleague: %(what)s")),
+        "task_moved": Sentence("work", "calendar-event", _("Now due %(due)s: %(what)s"), "", {"due": day}),
         "task_done": Sentence("work", "check2", _("Done: %(what)s")),
         "task_dropped": Sentence("work", "x", _("Dropped: %(what)s")),
-        "appointment_made": Sentence("meetings", "calendar-plus", _("Appointment: %(kind)s"), "%(when)s", MEETING),
+        "appointment_made": Sentence("meetings", "calendar-plus", _("Appointment: %(kind)s"), "%(at)s", MEETING),
         "appointment_kept": Sentence("meetings", "calendar-check", _("Came: %(kind)s"), "", MEETING),
         "appointment_no_show": Sentence("meetings", "calendar-x", _("Did not come: %(kind)s"), "", MEETING),
         "appointment_cancelled": Sentence("meetings", "calendar-x", _("Cancelled: %(kind)s"), "", MEETING),
-        "appointment_moved": Sentence("meetings", "calendar-event", _("Moved: %(kind)s"), "%(when)s", MEETING),
+        "appointment_moved": Sentence("meetings", "calendar-event", _("Moved: %(kind)s"), "%(at)s", MEETING),
         "request_sent": Sentence("requests", "send", _("%(kind)s asked of %(to)s"), "", REQUEST),
         "request_acknowledged": Sentence("requests", "check", _("%(kind)s: acknowledged by %(to)s"), "", REQUEST),
         "request_answered": Sentence("requests", "reply", _("%(kind)s: answered by %(to)s"), "", REQUEST),

@@ -161,6 +161,14 @@ class CaseMoved:
 
 
 @dataclass(frozen=True)
+class BulkDone:
+    """What a verb on many cases did: on how many, and on how many it was not allowed."""
+
+    done: int
+    refused: int
+
+
+@dataclass(frozen=True)
 class Sentence:
     """How an event reads. `title` and `text` take the event's params as %(name)s; `words` turns codes into words.
 
@@ -450,3 +458,177 @@ class BlockerToKeep:
     unknown: bool
     owner_role: str
     due_on: dt.date | None
+
+
+@dataclass(frozen=True)
+class NewAppointment:
+    """A line of an office hour. `starts_at` is aware; `number` may be empty for a free slot."""
+
+    number: str
+    starts_at: dt.datetime
+    kind: AppointmentKind
+    minutes: int
+
+
+@dataclass(frozen=True)
+class RequestRow:
+    """A request between missions. `who` only for readers to whom the case is open."""
+
+    id: uuid.UUID
+    case_id: uuid.UUID
+    number: str
+    who: str
+    kind: str
+    state: str
+    to: str
+    to_id: uuid.UUID
+    asked_by: str
+    text: str
+    sent_at: dt.datetime
+    due_at: dt.datetime
+    overdue: bool
+    acknowledged_by: str
+    answer: str
+    answered_at: dt.datetime | None
+
+    @property
+    def kind_label(self) -> str:
+        return str(RequestKind(self.kind).label)
+
+    @property
+    def state_label(self) -> str:
+        return str(RequestState(self.state).label)
+
+    @property
+    def waiting(self) -> bool:
+        return self.state in {RequestState.SENT, RequestState.ACKNOWLEDGED}
+
+
+@dataclass(frozen=True)
+class ReferralRow:
+    id: uuid.UUID
+    direction: str
+    organisation: str
+    what_for: str
+    state: str
+    sent_on: dt.date
+    answered_on: dt.date | None
+    answer: str
+
+    @property
+    def direction_label(self) -> str:
+        return str(Direction(self.direction).label)
+
+    @property
+    def state_label(self) -> str:
+        return str(ReferralState(self.state).label)
+
+
+@dataclass(frozen=True)
+class ShareRow:
+    mission_id: uuid.UUID
+    mission: str
+    since: dt.datetime
+
+
+@dataclass(frozen=True)
+class TaskRow:
+    id: uuid.UUID
+    case_id: uuid.UUID | None
+    number: str
+    who: str
+    what: str
+    due_on: dt.date
+    owner: str
+    state: str
+    overdue: bool
+
+
+@dataclass(frozen=True)
+class AppointmentRow:
+    """On a calendar: number, kind, when and with whom. `who` stands on the case's own pages and my day alone."""
+
+    id: uuid.UUID
+    case_id: uuid.UUID | None
+    number: str
+    who: str
+    kind: str
+    starts_at: dt.datetime
+    minutes: int
+    place: str
+    staff: str
+    staff_id: uuid.UUID
+    office: str
+    state: str
+
+    @property
+    def kind_label(self) -> str:
+        return str(AppointmentKind(self.kind).label)
+
+    @property
+    def state_label(self) -> str:
+        return str(AppointmentState(self.state).label)
+
+
+@dataclass(frozen=True)
+class NoteRow:
+    """A note as its reader may read it; `body` is None for one that is not theirs to read."""
+
+    id: uuid.UUID
+    kind: str
+    body: str | None
+    confidential: bool
+    interpreter: str
+    written_at: dt.datetime
+    by: str
+    version: int
+    mine: bool
+
+    @property
+    def kind_label(self) -> str:
+        return str(NoteKind(self.kind).label)
+
+
+@dataclass(frozen=True)
+class BlockerRow:
+    """What a role has to move, over cases: one line per case and requirement."""
+
+    case_id: uuid.UUID
+    number: str
+    who: str
+    requirement: str
+    member: str
+    due_on: dt.date | None
+    overdue: bool
+
+
+@dataclass(frozen=True)
+class SavedView:
+    id: uuid.UUID
+    name: str
+    query: str
+    mine: bool
+    shared: bool
+
+
+@dataclass(frozen=True)
+class Pile:
+    """One kind of thing that needs somebody, at most `cap` of them; `more` when there are others."""
+
+    rows: tuple[object, ...]
+    more: bool
+
+
+@dataclass(frozen=True)
+class MyDay:
+    """What needs one today. Each pile is capped; a role without a pile has it empty."""
+
+    tasks: Pile  # TaskRow, overdue first
+    appointments: Pile  # AppointmentRow, today's
+    offers: Pile  # OfferRow
+    requests: Pile  # RequestRow, asked of us
+    blockers: Pile  # BlockerRow, of my roles
+    applications: Pile  # CaseRow, waiting to be processed
+    leaving: Pile  # CaseRow, wished today or booked, ready to leave
+    idle: Pile  # CaseRow, nothing happened for long
+    unassigned: Pile  # CaseRow, nobody's yet

@@ -9,6 +9,7 @@ from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.forms import BaseForm
 from django.http import Http404, HttpRequest, HttpResponseBase
+from django.utils import timezone
 from django_htmx.middleware import HtmxDetails
 
 from sankofa.accounts.vocab import Actor, Perm
@@ -45,7 +46,8 @@ def staff_page(
             if perm is not None and not actor.may(perm):
                 raise PermissionDenied
             try:
-                return view(request, *args, **kwargs)  # type: ignore[arg-type]  # ActorMiddleware made it a StaffRequest
+                with timezone.override(actor.timezone):
+                    return view(request, *args, **kwargs)  # type: ignore[arg-type]  # ActorMiddleware made it a StaffRequest
             except NotFoundError as error:
                 raise Http404 from error
             except RefusedError as error:

@@ -44,7 +44,7 @@ def test_one_brass_button_stands_on_the_page() -> None:
 def test_what_blocks_is_shown_with_whose_move_it_is() -> None:
     counsellor = make_staff()
     case = make_case(counsellor)
-    page = sign_in(counsellor).get(url("case", case.case_id)).content.decode()
+    page = signed_in(counsellor).get(url("case", case.case_id)).content.decode()
     assert "things still block it" in page
     assert "Case processor" in page
 

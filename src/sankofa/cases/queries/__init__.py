@@ -1,18 +1,44 @@
 """Questions about cases: the door. Each applies who may see what inside its SQL."""
 
+from sankofa.cases.queries.calendar import office_calendar
 from sankofa.cases.queries.case_page import case_head, case_page, earlier_cases, find_cases
 from sankofa.cases.queries.caseload import caseload, caseload_rows
+from sankofa.cases.queries.my_day import my_day
+from sankofa.cases.queries.requests import (
+    case_referrals,
+    case_requests,
+    case_shares,
+    missions_consented,
+    overdue_requests,
+    requests_by_us,
+    requests_to_us,
+)
 from sankofa.cases.queries.spine import spine, waiting_for_refresh, waivers
 from sankofa.cases.queries.timeline import timeline
+from sankofa.cases.queries.work import case_appointments, case_notes, case_tasks, saved_filters, tasks
 
 __all__ = [
+    "case_appointments",
     "case_head",
+    "case_notes",
     "case_page",
+    "case_referrals",
+    "case_requests",
+    "case_shares",
+    "case_tasks",
     "caseload",
     "caseload_rows",
     "earlier_cases",
     "find_cases",
+    "missions_consented",
+    "my_day",
+    "office_calendar",
+    "overdue_requests",
+    "requests_by_us",
+    "requests_to_us",
+    "saved_filters",
     "spine",
+    "tasks",
     "timeline",
     "waiting_for_refresh",
     "waivers",

@@ -1,6 +1,33 @@
 """Verbs on cases: the door. Each noun has its module; callers import from here."""
 
+from sankofa.cases.services.appointments import (
+    end_appointment,
+    make_appointment,
+    make_appointments,
+    move_appointment,
+)
 from sankofa.cases.services.blockers import replace_blockers, waive
+from sankofa.cases.services.filters import (
+    drop_filter,
+    keep_filter,
+)
+from sankofa.cases.services.referrals import (
+    answer_referral,
+    refer,
+)
+from sankofa.cases.services.requests import (
+    acknowledge_request,
+    answer_request,
+    cancel_request,
+    decline_request,
+    escalate_request,
+    send_request,
+)
+from sankofa.cases.services.sharing import (
+    end_shares,
+    share,
+    unshare,
+)
 from sankofa.cases.services.spine import (
     assign,
     fall_off,
@@ -21,26 +48,71 @@ from sankofa.cases.services.spine import (
     undo,
     write_note,
 )
+from sankofa.cases.services.tasks import (
+    drop_task,
+    finish_task,
+    postpone_task,
+    reassign_task,
+    set_task,
+    set_tasks,
+)
+from sankofa.cases.services.team import (
+    answer_offer,
+    offer,
+    set_counsellor,
+    set_counsellors,
+    unassign,
+    withdraw_offer,
+)
 
 __all__ = [
+    "acknowledge_request",
+    "answer_offer",
+    "answer_referral",
+    "answer_request",
     "assign",
+    "cancel_request",
+    "decline_request",
+    "drop_filter",
+    "drop_task",
+    "end_appointment",
+    "end_shares",
+    "escalate_request",
     "fall_off",
+    "finish_task",
     "hold",
     "issue_clearance",
     "join",
+    "keep_filter",
     "lock",
+    "make_appointment",
+    "make_appointments",
     "mark_dirty",
     "member_of",
     "move",
+    "move_appointment",
+    "offer",
     "open_case",
+    "postpone_task",
+    "reassign_task",
     "record",
+    "refer",
     "register_departed",
     "reopen",
     "replace_blockers",
     "resume",
+    "send_request",
+    "set_counsellor",
+    "set_counsellors",
     "set_plan",
+    "set_task",
+    "set_tasks",
+    "share",
     "split",
+    "unassign",
     "undo",
+    "unshare",
     "waive",
+    "withdraw_offer",
     "write_note",
 ]

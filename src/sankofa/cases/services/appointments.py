@@ -1,0 +1,119 @@
+"""Appointments: a time to meet at an office, kept or not. Calendars show number and kind, never a name or reason."""
+
+import datetime as dt
+import uuid
+from collections.abc import Sequence
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from sankofa.accounts.queries import office, staff_of
+from sankofa.accounts.vocab import Actor, Perm
+from sankofa.cases import access
+from sankofa.cases.models import Appointment, Case
+from sankofa.cases.services.spine import lock, record
+from sankofa.cases.vocab import AppointmentKind, AppointmentState, NewAppointment
+from sankofa.kernel.errors import DomainError, NotFoundError, RefusedError
+
+ENDED = {
+    AppointmentState.KEPT: "appointment_kept",
+    AppointmentState.NO_SHOW: "appointment_no_show",
+    AppointmentState.CANCELLED: "appointment_cancelled",
+}
+
+
+@transaction.atomic
+def make_appointment(
+    *,
+    office_id: uuid.UUID,
+    staff_id: uuid.UUID,
+    kind: AppointmentKind,
+    starts_at: dt.datetime,
+    by: Actor,
+    now: dt.datetime,
+    case_id: uuid.UUID | None = None,
+    minutes: int = 45,
+    place: str = "",
+) -> uuid.UUID:
+    """Makes an appointment, with a case or as a free slot; answers its id.
+
+    Raises DomainError `not_an_office` beside `office`, `nobody` beside `staff`, RefusedError without WORK_CASE.
+    """
+    if not by.may(Perm.WORK_CASE):
+        raise RefusedError("no_permission", _("Your role does not make appointments."))
+    at = office(office_id)
+    if at is None or at.mission_id != by.mission_id:
+        raise DomainError("not_an_office", _("Choose an office of your mission."), field="office")
+    if staff_of(by.mission_id, staff_id) is None:
+        raise DomainError("nobody", _("Choose a colleague of your mission."), field="staff")
+    case = lock(by, case_id) if case_id else None
+    row = Appointment.objects.create(
+        case=case, office_id=office_id, staff_id=staff_id, kind=kind, starts_at=starts_at, minutes=minutes, place=place
+    )
+    _tell(case, "appointment_made", row, by, now)
+    return row.id
+
+
+@transaction.atomic
+def make_appointments(
+    *,
+    office_id: uuid.UUID,
+    staff_id: uuid.UUID,
+    lines: Sequence[NewAppointment],
+    by: Actor,
+    now: dt.datetime,
+) -> int:
+    """A whole office hour at once: all lines or none. Raises DomainError naming the line that can't be."""
+    for number, line in enumerate(lines, start=1):
+        case = access.visible(by, Perm.WORK_CASE).filter(number=line.number).first() if line.number else None
+        if line.number and case is None:
+            raise DomainError(
+                "no_such_case",
+                _("Line %(line)s: there is no case %(number)s open to you.") % {"line": number, "number": line.number},
+            )
+        make_appointment(
+            office_id=office_id,
+            staff_id=staff_id,
+            kind=line.kind,
+            starts_at=line.starts_at,
+            minutes=line.minutes,
+            case_id=case.id if case else None,
+            by=by,
+            now=now,
+        )
+    return len(lines)
+
+
+@transaction.atomic
+def end_appointment(*, appointment_id: uuid.UUID, state: AppointmentState, by: Actor, now: dt.datetime) -> None:
+    """Kept, did not come, or cancelled. Said twice is said once; a mistake is corrected by saying it right."""
+    row, case = _appointment(by, appointment_id)
+    if row.state == state or state not in ENDED:
+        return
+    row.state = state
+    row.save(update_fields=["state"])
+    _tell(case, ENDED[state], row, by, now)
+
+
+@transaction.atomic
+def move_appointment(*, appointment_id: uuid.UUID, starts_at: dt.datetime, by: Actor, now: dt.datetime) -> None:
+    """To another time; one that was missed is planned again by that."""
+    row, case = _appointment(by, appointment_id)
+    row.starts_at, row.state = starts_at, AppointmentState.PLANNED
+    row.save(update_fields=["starts_at", "state"])
+    _tell(case, "appointment_moved", row, by, now)
+
+
+def _appointment(by: Actor, appointment_id: uuid.UUID) -> tuple[Appointment, Case | None]:
+    """The appointment and its case, both locked; a free slot is open to the staff of its office."""
+    row = Appointment.objects.select_related("office").filter(id=appointment_id).first()
+    if row is None or (row.case_id is None and (row.office_id != by.office_id or not by.may(Perm.WORK_CASE))):
+        raise NotFoundError("appointment_not_found", _("There is no such appointment, or it is not open to you."))
+    case = lock(by, row.case_id) if row.case_id else None
+    return Appointment.objects.select_for_update().get(id=row.id), case
+
+
+def _tell(case: Case | None, code: str, row: Appointment, by: Actor, now: dt.datetime) -> None:
+    if case is not None:
+        params = {"kind": row.kind, "at": row.starts_at.isoformat(), "appointment": str(row.id)}
+        record(case, code=code, by=by, now=now, params=params)
