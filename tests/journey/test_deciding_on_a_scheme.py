@@ -1,11 +1,14 @@
 """A rule advises, a named person decides with a reason, and both are kept."""
 
 import datetime as dt
+import uuid
 from typing import Any
 
 import pytest
 
 from sankofa.accounts.vocab import Actor, Role
+from sankofa.cases import services as cases
+from sankofa.cases.models import Case
 from sankofa.cases.vocab import CaseMoved
 from sankofa.eligibility import services as eligibility
 from sankofa.eligibility.models import Decision
@@ -24,14 +27,16 @@ REAN = {
     "member.means.can_pay": False,
     "member.travel_document.obtainable": True,
     "member.objection": False,
-    "returns.last_assisted_on": None,
 }
 
 
-def make_answered_case(by: Actor, **other: bool | None) -> CaseMoved:
-    person = make_person(by, birth=born(1988), nationalities=("ETH",))
+def make_answered_case(
+    by: Actor, answers: dict[str, bool | None] | None = None, *, person_id: uuid.UUID | None = None
+) -> CaseMoved:
+    person = person_id or make_person(by, birth=born(1988), nationalities=("ETH",))
     case = make_case(by, person_id=person)
-    for key, value in {**REAN, **other}.items():
+    never = {"returns.last_assisted_on": None} if person_id is None else {}
+    for key, value in {**REAN, **never, **(answers or {})}.items():
         eligibility.answer(case_id=case.case_id, member_id=member_of(case), key=key, value=value, by=by, now=NOW)
     return case
 
@@ -57,7 +62,7 @@ def test_an_open_question_is_asked_in_plain_words() -> None:
 
 def test_granting_against_the_rule_is_a_deviation_with_a_reason() -> None:
     processor = make_staff(Role.PROCESSOR)
-    case = make_answered_case(processor, **{"member.means.can_pay": True})
+    case = make_answered_case(processor, {"member.means.can_pay": True})
     decide: dict[str, Any] = {"case_id": case.case_id, "scheme_id": "rean", "by": processor, "now": NOW}
     with pytest.raises(DomainError, match="advice_differs"):
         services.decide(outcome=Decided.GRANTED, reason="", **decide)
@@ -69,7 +74,7 @@ def test_granting_against_the_rule_is_a_deviation_with_a_reason() -> None:
 
 def test_hrt_is_refused_to_who_never_asked_for_asylum_and_says_that_rean_stays_open() -> None:
     processor = make_staff(Role.PROCESSOR)
-    case = make_answered_case(processor, claim=None)
+    case = make_answered_case(processor, {"claim": None})
     then = dt.datetime(2007, 9, 1, 10, tzinfo=dt.UTC)
     lines = {line.id: line for line in queries.scheme_lines(processor, case.case_id, now=then)}
     assert lines["hrt"].outcome == "no"
@@ -83,3 +88,15 @@ def test_a_counsellor_may_not_decide() -> None:
         services.decide(
             case_id=case.case_id, scheme_id="rean", outcome=Decided.GRANTED, reason="", by=counsellor, now=NOW
         )
+
+
+def test_who_was_helped_by_us_less_than_five_years_ago_is_not_helped_again_by_the_rule() -> None:
+    processor = make_staff(Role.PROCESSOR)
+    person = make_person(processor, birth=born(1988), nationalities=("ETH",))
+    earlier = make_case(processor, person_id=person)
+    Case.objects.filter(id=earlier.case_id).update(opened_on=dt.date(2024, 1, 1))
+    departed = dt.date(2024, 3, 1)
+    cases.register_departed(case_id=earlier.case_id, departed_on=departed, reason="", by=processor, now=NOW)
+    case = make_answered_case(processor, person_id=person)
+    rean = next(line for line in queries.scheme_lines(processor, case.case_id, now=NOW) if line.id == "rean")
+    assert [what for what, _source in rean.failed if "five years" in what]

@@ -27,12 +27,14 @@ def gather(case_id: uuid.UUID, *, on: dt.date) -> Gathered:
     """
     spine = cases.spine(case_id)
     persons = {member.id: member.person_id for member in spine.members}
+    earlier = cases.last_assisted(list(persons.values()), apart_from=case_id)
     of_people = people.facts(list(persons.values()), on=on)
     of_protection = protection.facts(list(persons))
     of_eligibility = eligibility.member_facts(case_id, persons)
     members: dict[str, dict[str, Value]] = {
         str(member): {
             **of_people[person],
+            **({"returns.last_assisted_on": earlier[person]} if person in earlier else {}),
             **of_protection[member],
             **of_eligibility[member],
         }

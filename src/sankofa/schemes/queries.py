@@ -19,6 +19,7 @@ from sankofa.schemes.vocab import (
     Facts,
     FactUse,
     Gate,
+    NotInForceError,
     ReadinessPolicy,
     RequirementResult,
     Scheme,
@@ -77,6 +78,15 @@ def hash_of(facts: Facts) -> str:
     uses = [FactUse(FactRef(key), value) for key, value in facts.case.items()]
     uses += [FactUse(FactRef(key, one.key), value) for one in facts.members for key, value in one.values.items()]
     return rules.facts_hash(uses)
+
+
+def readiness_version(on: date) -> str:
+    """The id of the readiness policy in force on a day. Raises NotInForceError: then no gate may open."""
+    policy = readiness_policy()
+    version = rules.version_on(policy.versions, on)
+    if version is None:
+        raise NotInForceError(f"{policy.id} has no version in force on {on}.")
+    return version.id
 
 
 def readiness(

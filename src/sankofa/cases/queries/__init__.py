@@ -13,7 +13,7 @@ from sankofa.cases.queries.requests import (
     requests_by_us,
     requests_to_us,
 )
-from sankofa.cases.queries.spine import spine, waiting_for_refresh, waivers
+from sankofa.cases.queries.spine import last_assisted, spine, waiting_for_refresh, waivers
 from sankofa.cases.queries.timeline import timeline
 from sankofa.cases.queries.work import case_appointments, case_notes, case_tasks, saved_filters, tasks
 
@@ -30,6 +30,7 @@ __all__ = [
     "caseload_rows",
     "earlier_cases",
     "find_cases",
+    "last_assisted",
     "missions_consented",
     "my_day",
     "office_calendar",

@@ -1,11 +1,15 @@
 """The case as `journey` sees it: its spine for the facts, and its waivers. Access is the caller's."""
 
+import datetime as dt
 import uuid
+from collections.abc import Collection
 
-from django.db.models import Min
+from django.db.models import Max, Min
 
-from sankofa.cases.models import Case, Member, Request, Waiver
+from sankofa.cases.models import Case, Event, Member, Request, Waiver
 from sankofa.cases.vocab import RequestKind, Spine, SpineMember
+
+DEPARTURES = ("depart", "register_departed")
 
 
 def spine(case_id: uuid.UUID) -> Spine:
@@ -26,6 +30,18 @@ def spine(case_id: uuid.UUID) -> Spine:
         arrival_acknowledged_on=first.date() if first else None,
         members=tuple(SpineMember(m.id, m.person_id, m.person.latin_name) for m in members),
     )
+
+
+def last_assisted(person_ids: Collection[uuid.UUID], *, apart_from: uuid.UUID) -> dict[uuid.UUID, dt.date]:
+    """When each person last departed with our help, in another case than `apart_from`; who never did is left out."""
+    departures = (
+        Event.objects.filter(code__in=DEPARTURES, case__members__person__in=person_ids, case__members__left_on=None)
+        .exclude(case=apart_from)
+        .values_list("case__members__person")
+        .annotate(last=Max("happened_on"))
+        .order_by("case__members__person")
+    )
+    return {person: last for person, last in departures if person in set(person_ids)}
 
 
 def waivers(case_id: uuid.UUID) -> dict[tuple[str, str], Waiver]:

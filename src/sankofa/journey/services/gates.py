@@ -1,4 +1,4 @@
-"""Verbs that cross stages. A guarded verb locks the case, judges its gate, issues the clearance and acts, in one go.
+"""Gates: judged under the case's lock, cleared, lifted; and the blockers that lists read.
 
 No import, page or job passes a gate another way: the rows behind it ask for the clearance.
 """
@@ -13,9 +13,7 @@ from sankofa.accounts.vocab import Actor, Perm
 from sankofa.cases import queries as known
 from sankofa.cases import services as cases
 from sankofa.cases.vocab import BlockerToKeep, CaseMoved, Gate
-from sankofa.eligibility import services as eligibility
-from sankofa.eligibility.vocab import Decided
-from sankofa.journey import facts, letters, queries, rules
+from sankofa.journey import facts, queries, rules
 from sankofa.journey.vocab import ReadinessLine
 from sankofa.kernel.clock import date_in
 from sankofa.kernel.errors import DomainError, NotFoundError, RefusedError
@@ -45,13 +43,12 @@ def clear(*, case_id: uuid.UUID, gate: Gate, by: Actor, now: dt.datetime, perm: 
     standing_lines = rules.standing(queries.judge(case_id, gathered, on=today), gate)
     if standing_lines:
         raise BlockedError("gate_shut", _blocked(standing_lines))
-    version = schemes.readiness_policy().versions[-1].id
     clearance = cases.issue_clearance(
         case=case,
         gate=gate,
         by=by,
         now=now,
-        policy_version=version,
+        policy_version=schemes.readiness_version(today),
         facts_hash=schemes.hash_of(gathered.facts),
         waivers=[
             {"requirement": key[0], "member": key[1], "by": row.by.name, "reason": row.reason}
@@ -92,55 +89,6 @@ def waive(
     if not line.waivable_by or not by.may(Perm.WAIVE):
         raise RefusedError("not_waivable", _("Nobody may lift this: it has to be met."))
     cases.waive(case_id=case_id, requirement=requirement, member_id=member_id, reason=reason, by=by, now=now)
-
-
-@transaction.atomic
-def decide(
-    *,
-    case_id: uuid.UUID,
-    scheme_id: str,
-    outcome: Decided,
-    reason: str,
-    by: Actor,
-    now: dt.datetime,
-    language: str = "en",
-    on: dt.date | None = None,
-) -> uuid.UUID:
-    """Judges a scheme and keeps what a named person decides, with the letter in `language`.
-
-    `on`: by the rules of which day; today unless an old decision is recorded afterwards. Answers the decision's id.
-    Raises NotFoundError for a scheme this reader may not know of, DomainError where it differs without a word.
-    """
-    cases.lock(by, case_id, Perm.DECIDE)
-    today = date_in(now, by.timezone)
-    if on is not None and on > today:
-        raise DomainError("in_future", _("The rules of a later day are not known yet."), field="on")
-    gathered = facts.gather(case_id, on=on or today)
-    evaluation = schemes.evaluate(scheme_id, gathered.facts, on or today)
-    if evaluation is None:
-        raise NotFoundError("no_scheme", _("There is no such scheme."))
-    made = eligibility.decide(
-        case_id=case_id,
-        scheme_id=scheme_id,
-        outcome=outcome,
-        reason=reason,
-        evaluation=evaluation,
-        facts=gathered.facts,
-        by=by,
-        now=now,
-    )
-    pdf = letters.decision_letter(
-        case_id=case_id,
-        evaluation=evaluation,
-        outcome=outcome,
-        reason=reason,
-        amounts=made.amounts,
-        language=language,
-        by=by,
-        on=today,
-    )
-    eligibility.keep_letter(case_id=case_id, decision_id=made.id, language=language, pdf=pdf, by=by, now=now)
-    return made.id
 
 
 def _blocked(lines: tuple[ReadinessLine, ...]) -> str:
