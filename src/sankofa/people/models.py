@@ -1,6 +1,8 @@
 """People as they are: names as they come, dates as far as known, consent as given. No case, no stage here."""
 
 import pghistory
+from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
@@ -227,3 +229,31 @@ class Consent(models.Model):
                 name="consent_names_the_organisation",
             ),
         ]
+
+
+class NameToken(models.Model):
+    """A distinct word of names, folded to Latin. Kept by `search.py` alone."""
+
+    id = models.AutoField(primary_key=True)
+    text = models.CharField(max_length=40)
+    bare = models.BooleanField()  # its script leaves vowels unwritten
+    keys = ArrayField(models.IntegerField())  # what sounds like it shares one of these numbers
+    names = models.IntegerField(default=1)  # written names that hold it, as last counted
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["text", "bare"], name="name_token_once")]
+        indexes = [
+            GinIndex(fields=["keys"], name="name_token_keys", fastupdate=False),
+            models.Index(OpClass("text", "text_pattern_ops"), name="name_token_begins"),
+        ]
+
+
+class NameForm(models.Model):
+    """One way a name of a person is written: its tokens in order, then possible birth years as negative numbers."""
+
+    id = models.BigAutoField(primary_key=True)
+    person = models.ForeignKey(Person, models.CASCADE, related_name="+")
+    tokens = ArrayField(models.IntegerField())
+
+    class Meta:
+        indexes = [GinIndex(fields=["tokens"], name="name_form_tokens", fastupdate=False)]

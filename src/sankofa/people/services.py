@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from sankofa.accounts.vocab import Actor, Perm
 from sankofa.kernel.errors import DomainError, RefusedError
 from sankofa.people.models import Nationality, Person
+from sankofa.people.search import index_person
 from sankofa.people.vocab import Birth, Sex
 
 
@@ -56,4 +57,5 @@ def create_person(
     Nationality.objects.bulk_create(
         Nationality(person=person, country_id=code) for code in dict.fromkeys(nationalities)
     )
+    index_person([person.id])
     return person.id

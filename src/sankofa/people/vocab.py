@@ -130,3 +130,22 @@ class PersonRow:
     sex: str
     nationalities: tuple[str, ...]  # country codes
     shielded: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """Why a person was found: the word asked for, the token on record (both folded), how alike they are (0 to 1)."""
+
+    asked: str
+    found: str
+    likeness: float
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A person who may be meant. `score` compares within one answer only; about 1 is every word as asked, no more."""
+
+    person_id: uuid.UUID
+    score: float
+    matched: tuple[Match, ...]
+    same_year: bool | None  # None: no year asked for, or none on record

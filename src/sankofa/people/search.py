@@ -1,0 +1,423 @@
+"""Finding persons by name among a million: an index by token, a dictionary of distinct tokens, one plan per question.
+
+Here: keeping the index (`index_person`, `reindex_all`, `refresh_frequencies`) and asking it (`candidates`). How names
+sound and how alike they are is `names.py`; who may see whom is the caller's (`cases.queries`).
+Nothing here is logged.
+
+A question costs two statements. The first finds, in the dictionary (`people_nametoken`), the tokens that sound like
+each word asked for. The second fetches the written names (`people_nameform`) that hold a rare one of them, or two
+common ones together, and returns the best two hundred by weight, which Python then ranks with care for order,
+missing parts, joined and split words.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import combinations, pairwise
+from math import log10
+from typing import Any, Final, NamedTuple
+from uuid import UUID
+
+from django.db import connection, transaction
+
+from sankofa.people import names
+from sankofa.people.names import Token
+from sankofa.people.vocab import Candidate, Match
+
+LIKE_ENOUGH: Final = 0.62
+"""Tokens less alike than this are another name."""
+JOINED_ENOUGH: Final = 0.85
+"""Two words run together must be as alike as this."""
+TOKENS_PER_WORD: Final = 40
+"""So many of the most alike tokens stand for a word of the question."""
+FEW: Final = 1_500
+"""A word whose tokens are held by so few names finds them by itself; above it, only together with another word."""
+MANY: Final = 8_000
+"""Of a common word, the most alike tokens up to so many names are asked for."""
+KEPT: Final = 200
+"""Names that the database hands over to be ranked with care."""
+
+
+class _Known(NamedTuple):
+    """A token of the dictionary as an answer to a word: how alike, in how many written names."""
+
+    likeness: float
+    held: int
+    text: str
+
+
+@dataclass(slots=True)
+class _Word:
+    """A word to look up: `first` to `last` (inclusive) of the words asked, or a half of one that was split at `cut`."""
+
+    token: Token
+    first: int
+    last: int
+    cut: int = 0
+    half: int = 0
+    weight: float = 0.0
+    known: dict[int, _Known] = field(default_factory=dict)
+
+    @property
+    def joined(self) -> bool:
+        return self.last > self.first
+
+    @property
+    def held(self) -> int:
+        return sum(known.held for known in self.known.values())
+
+    def closest(self, names_at_most: int) -> list[int]:
+        """The most alike tokens up to so many names (always one)."""
+        ids: list[int] = []
+        total = 0
+        for token, known in self.known.items():
+            total += known.held
+            if ids and total > names_at_most:
+                break
+            ids.append(token)
+        return ids
+
+
+def candidates(*, text: str, birth_year: int | None = None, limit: int = 50) -> list[Candidate]:
+    """The persons whom `text` may mean, best first, at most `limit`.
+
+    A birth year one off still helps; a wrong one or an unknown one hides nobody whom the name alone would find.
+    Says nothing about who may see them: `cases.queries` decides that.
+    """
+    asked = names.content(text)
+    if not asked:
+        return []
+    words = _look_up(asked)
+    rows = _fetch(words, birth_year)
+    return _ranked(rows, words, birth_year)[:limit]
+
+
+# --- the dictionary -----------------------------------------------------------------------------------------------
+
+_LOOK_UP: Final = """
+SELECT word.number, token.id, token.text, token.bare, token.names
+  FROM unnest(%(numbers)s::int[], %(keys)s::text[]) AS word (number, keys)
+ CROSS JOIN LATERAL (SELECT * FROM people_nametoken t WHERE t.keys && word.keys::int[]) AS token
+UNION ALL
+SELECT word.number, token.id, token.text, token.bare, token.names
+  FROM unnest(%(begun)s::int[], %(beginnings)s::text[], %(endings)s::text[]) AS word (number, beginning, ending)
+ CROSS JOIN LATERAL (SELECT * FROM people_nametoken t WHERE t.text ~>=~ word.beginning AND t.text ~<~ word.ending
+                      ORDER BY t.text USING ~<~ LIMIT 200) AS token
+UNION ALL
+SELECT -1, id, text, bare, names FROM people_nametoken WHERE text = ANY(%(parts)s::text[])
+"""
+_SHORTEST_PART: Final = 3
+
+
+def _look_up(asked: Sequence[Token]) -> list[_Word]:
+    """Each word, neighbours run together, and long unknown words split in two, with the tokens known for each."""
+    words = [_Word(token, place, place) for place, token in enumerate(asked)]
+    words += [_Word(Token(a.text + b.text, a.bare or b.bare), n, n + 1) for n, (a, b) in enumerate(pairwise(asked))]
+    begun = [(n, token.text) for n, token in enumerate(asked) if len(token.text) > _SHORTEST_PART]
+    exact: dict[str, dict[int, _Known]] = {}
+    for number, token_id, text, bare, held in _dictionary(words, begun):
+        if number < 0:
+            exact.setdefault(text, {})[token_id] = _Known(1.0, held, text)
+        else:
+            alike = _alike(words[number], Token(text, bare))
+            if alike >= (JOINED_ENOUGH if words[number].joined else LIKE_ENOUGH):
+                words[number].known[token_id] = _Known(alike, held, text)
+    for word in words:
+        word.known = dict(
+            sorted(word.known.items(), key=lambda item: (-item[1].likeness, -item[1].held))[:TOKENS_PER_WORD]
+        )
+    words.extend(_halves(begun, exact))
+    _weigh(words)
+    return [word for word in words if word.known or not (word.joined or word.cut)]
+
+
+def _dictionary(words: Sequence[_Word], begun: Sequence[tuple[int, str]]) -> list[tuple[int, int, str, bool, int]]:
+    params: Mapping[str, Any] = {
+        "numbers": list(range(len(words))),
+        "keys": ["{" + ",".join(map(str, names.keys(word.token))) + "}" for word in words],
+        "begun": [number for number, _ in begun],
+        "beginnings": [text for _, text in begun],
+        "endings": [text[:-1] + chr(ord(text[-1]) + 1) for _, text in begun],
+        "parts": [part for _, text in begun for cut in _cuts(text) for part in (text[:cut], text[cut:])],
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(_LOOK_UP, params)
+        rows: list[tuple[int, int, str, bool, int]] = cursor.fetchall()
+    return rows
+
+
+def _cuts(text: str) -> range:
+    return range(_SHORTEST_PART, len(text) - _SHORTEST_PART + 1)
+
+
+def _alike(word: _Word, token: Token) -> float:
+    alike = names.likeness(word.token, token)
+    begun = 0.7 + 0.25 * len(word.token.text) / len(token.text) if token.text.startswith(word.token.text) else 0.0
+    return max(alike, begun)
+
+
+def _halves(begun: Iterable[tuple[int, str]], exact: Mapping[str, dict[int, _Known]]) -> Iterator[_Word]:
+    for number, text in begun:
+        for cut in _cuts(text):
+            if text[:cut] in exact and text[cut:] in exact:
+                for half, part in ((1, text[:cut]), (2, text[cut:])):
+                    yield _Word(Token(part), number, number, cut, half, known=exact[part])
+
+
+_SAME: Final = 0.9
+"""So alike is the same name, spelt otherwise."""
+
+
+def _weigh(words: Sequence[_Word]) -> None:
+    """How much a word tells: 1 if nobody is called so, a quarter in thirty thousand names; halves half, joined both."""
+    plain: dict[int, float] = {}
+    for word in words:
+        if not word.joined and not word.cut:
+            same = sum(known.held for known in word.known.values() if known.likeness >= _SAME)
+            plain[word.first] = word.weight = max(0.25, 1 - log10(1 + same) / 6)
+    for word in words:
+        if word.joined:
+            word.weight = 0.95 * (plain[word.first] + plain[word.last])
+        elif word.cut:
+            word.weight = 0.475 * plain[word.first]
+
+
+# --- fetch --------------------------------------------------------------------------------------------------------
+
+_FETCH: Final = """
+WITH weight AS MATERIALIZED (
+  SELECT * FROM unnest(%(token)s::int[], %(place)s::int[], %(worth)s::real[]) AS w (token, place, worth)
+), hit AS MATERIALIZED (
+  SELECT id, person_id, tokens FROM people_nameform WHERE {conditions}
+), best AS (
+  SELECT hit.id, weight.place, max(weight.worth) AS worth
+    FROM hit CROSS JOIN LATERAL unnest(hit.tokens) AS held (token) JOIN weight USING (token)
+   GROUP BY hit.id, weight.place
+), top AS (
+  SELECT id, sum(worth) AS worth FROM best GROUP BY id
+)
+SELECT hit.person_id, hit.tokens FROM top JOIN hit USING (id)
+ ORDER BY top.worth - 0.08 * cardinality(hit.tokens) DESC, hit.id LIMIT %(kept)s
+"""
+_YEAR_WORTH: Final = ((0, 0.5), (-1, 0.35), (1, 0.35))
+
+
+def _fetch(words: Sequence[_Word], birth_year: int | None) -> list[tuple[UUID, list[int]]]:
+    plan = _plan(words, birth_year)
+    if not plan:
+        return []
+    worth = [
+        (token, place * 10 + word.half, known.likeness * word.weight / (1 + word.last - word.first))
+        for word in words for token, known in word.known.items() for place in range(word.first, word.last + 1)
+    ]  # fmt: skip
+    if birth_year is not None:
+        worth += [(-(birth_year + off), -1, value) for off, value in _YEAR_WORTH]
+    params: dict[str, Any] = {"kept": KEPT}
+    params["token"], params["place"], params["worth"] = (list(column) for column in zip(*worth, strict=True))
+    conditions = []
+    for number, sets in enumerate(plan):
+        for part, ids in enumerate(sets):
+            params[f"s{number}_{part}"] = ids
+        conditions.append(" AND ".join(f"tokens && %(s{number}_{part})s::int[]" for part in range(len(sets))))
+    with connection.cursor() as cursor:
+        cursor.execute(_FETCH.format(conditions=" OR ".join(f"({c})" for c in conditions)), params)
+        return list(cursor.fetchall())
+
+
+def _plan(words: Sequence[_Word], birth_year: int | None) -> list[list[list[int]]]:
+    """The sets of tokens to ask for together: a rare word alone, common words by twos (and year), halves in pairs."""
+    whole = [word for word in words if word.known and not word.cut]
+    rare = [[list(word.known)] for word in whole if word.held <= FEW]
+    common = sorted((word for word in whole if word.held > FEW and not word.joined), key=lambda word: word.held)
+    years = [] if birth_year is None else [[-(birth_year + off) for off, _ in _YEAR_WORTH]]
+    pairs = [[a.closest(MANY), b.closest(MANY)] for a, b in combinations(common[:4], 2)]
+    if years:
+        pairs += [[list(a.known), list(b.known), *years] for a, b in combinations(common[:3], 2) if b.held > MANY]
+    halves = {(word.first, word.cut, word.half): word for word in words if word.cut}
+    pairs += [
+        [left.closest(MANY), halves[place, cut, 2].closest(MANY)]
+        for (place, cut, half), left in halves.items()
+        if half == 1
+    ]
+    if len(common) == 1:
+        pairs += [[list(common[0].known), *years]] if years else []
+        pairs += [] if rare else [[common[0].closest(FEW)]]
+    return rare + pairs
+
+
+# --- rank ---------------------------------------------------------------------------------------------------------
+
+UNASKED: Final = 0.12
+"""What a word of the record that wasn't asked for costs, where a word asked for weighs up to 1."""
+
+
+def _ranked(rows: Iterable[tuple[UUID, list[int]]], words: Sequence[_Word], birth_year: int | None) -> list[Candidate]:
+    readings = _readings(words)
+    total = sum(word.weight for word in words if not word.joined and not word.cut)
+    best: dict[UUID, Candidate] = {}
+    for person_id, tokens in rows:
+        held = [token for token in tokens if token > 0]
+        years = [-token for token in tokens if token < 0]
+        score, matched = max((_read(held, reading, total) for reading in readings), key=lambda read: read[0])
+        score += _year_bonus(birth_year, years)
+        if person_id not in best or score > best[person_id].score:
+            same_year = None if birth_year is None or not years else birth_year in years
+            best[person_id] = Candidate(person_id, round(score, 4), matched, same_year)
+    return sorted(best.values(), key=lambda c: (-c.score, c.person_id))
+
+
+def _year_bonus(asked: int | None, held: Sequence[int]) -> float:
+    if asked is None or not held:
+        return 0.0
+    return {0: 0.08, 1: 0.05}.get(min(abs(asked - year) for year in held), -0.08)
+
+
+def _readings(words: Sequence[_Word]) -> list[list[_Word]]:
+    """The question as typed (neighbours perhaps joined), and once more for each word that falls into two known ones."""
+    plain = [word for word in words if not word.cut]
+    cuts = sorted({(word.first, word.cut) for word in words if word.cut})
+    return [plain] + [
+        [word for word in plain if not word.first <= place <= word.last]
+        + [word for word in words if (word.first, word.cut) == (place, cut)]
+        for place, cut in cuts
+    ]  # fmt: skip
+
+
+def _read(held: Sequence[int], reading: Sequence[_Word], total: float) -> tuple[float, tuple[Match, ...]]:
+    """How well one written name answers: a word takes the likest token, each once; order counts too."""
+    offers = sorted(
+        (
+            (word.known[token].likeness * word.weight, number, at)
+            for number, word in enumerate(reading) for at, token in enumerate(held) if token in word.known
+        ),
+        key=lambda offer: (-offer[0], offer[1], offer[2]),
+    )  # fmt: skip
+    gained = 0.0
+    used: set[int] = set()
+    answered: set[tuple[int, int]] = set()
+    order: list[tuple[int, int, int]] = []
+    matched = []
+    for worth, number, at in offers:
+        word = reading[number]
+        places = {(place, word.half) for place in range(word.first, word.last + 1)}
+        if at in used or places & answered:
+            continue
+        used.add(at)
+        answered |= places
+        gained += worth
+        order.append((word.first, word.half, at))
+        matched.append(Match(word.token.text, word.known[held[at]].text, round(word.known[held[at]].likeness, 2)))
+    straight = [at for _, _, at in sorted(order)]
+    bonus = 0.01 if straight == sorted(straight) else 0.0
+    return gained / (total + UNASKED * (len(held) - len(used))) + bonus, tuple(matched)
+
+
+# --- keeping the index --------------------------------------------------------------------------------------------
+
+_YEARS_AT_MOST: Final = 5
+"""A birth date known no better than this tells nobody apart and isn't filed."""
+_AT_ONCE: Final = 5_000
+
+_WRITTEN: Final = """
+SELECT p.id, p.full_name, p.latin_name,
+       array(SELECT a.full_name FROM people_alias a WHERE a.person_id = p.id ORDER BY a.id),
+       extract(year FROM p.birth_from)::int, extract(year FROM p.birth_until - 1)::int
+  FROM people_person p WHERE p.id = ANY(%s)
+"""
+_NEW_TOKENS: Final = """
+INSERT INTO people_nametoken (text, bare, keys, names)
+SELECT text, bare, keys::int[], 1 FROM unnest(%s::text[], %s::boolean[], %s::text[]) AS new (text, bare, keys)
+ WHERE NOT EXISTS (SELECT FROM people_nametoken t WHERE t.text = new.text AND t.bare = new.bare)
+    ON CONFLICT (text, bare) DO NOTHING
+"""
+_NEW_KEYS: Final = """
+UPDATE people_nametoken t SET keys = new.keys::int[]
+  FROM unnest(%s::text[], %s::boolean[], %s::text[]) AS new (text, bare, keys)
+ WHERE t.text = new.text AND t.bare = new.bare AND t.keys <> new.keys::int[]
+"""
+_FREQUENCIES: Final = """
+WITH counted AS MATERIALIZED (
+  SELECT token, count(*) AS names FROM people_nameform, unnest(tokens) AS token WHERE token > 0 GROUP BY token
+), forgotten AS (
+  DELETE FROM people_nametoken t WHERE NOT EXISTS (SELECT FROM counted c WHERE c.token = t.id)
+)
+UPDATE people_nametoken t SET names = c.names FROM counted c WHERE c.token = t.id AND t.names <> c.names
+"""
+
+
+@transaction.atomic
+def index_person(person_ids: Sequence[UUID]) -> None:
+    """Files the names of these persons anew: to be called in the transaction that changed a name, alias or birth date.
+
+    A deleted person's names go with the row (cascade). A merged person stays filed under their own row.
+    """
+    _index(person_ids, refile_tokens=False)
+
+
+def reindex_all() -> int:
+    """Files everybody anew, with the lookup keys: after a change of rules or variants. Each step stands.
+
+    Searching goes on meanwhile. Answers how many persons.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT id FROM people_person ORDER BY id")
+        ids = [row[0] for row in cursor.fetchall()]
+    for start in range(0, len(ids), _AT_ONCE):
+        with transaction.atomic():
+            _index(ids[start : start + _AT_ONCE], refile_tokens=True)
+    refresh_frequencies()
+    return len(ids)
+
+
+@transaction.atomic
+def refresh_frequencies() -> None:
+    """Counts how many written names hold each token, and forgets tokens that none does: nightly, and after imports.
+
+    The counts only weigh words and choose the plan, so they may be a day old; that keeps `mohammed` from being a row
+    that every registration waits for. The lock lets searches through and makes registrations wait for the seconds it
+    takes, so that no token is forgotten while somebody is being filed under it.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("LOCK TABLE people_nametoken IN SHARE ROW EXCLUSIVE MODE")
+        cursor.execute(_FREQUENCIES)
+
+
+def _index(person_ids: Sequence[UUID], *, refile_tokens: bool) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(_WRITTEN, [list(person_ids)])
+        forms = [
+            (row[0], form, _years(row[4], row[5]))
+            for row in cursor.fetchall()
+            for form in _forms(row[1], row[2], *row[3])
+        ]
+        tokens = sorted({token for _, form, _ in forms for token in form}, key=lambda token: (token.text, token.bare))
+        texts, bares = [token.text for token in tokens], [token.bare for token in tokens]
+        keys = ["{" + ",".join(map(str, sorted(names.keys(token)))) + "}" for token in tokens]
+        cursor.execute(_NEW_TOKENS, [texts, bares, keys])
+        if refile_tokens:
+            cursor.execute(_NEW_KEYS, [texts, bares, keys])
+        cursor.execute("SELECT text, bare, id FROM people_nametoken WHERE text = ANY(%s)", [texts])
+        ids = {Token(text, bare): number for text, bare, number in cursor.fetchall()}
+        cursor.execute("DELETE FROM people_nameform WHERE person_id = ANY(%s)", [list(person_ids)])
+        cursor.execute(
+            "INSERT INTO people_nameform (person_id, tokens)"
+            " SELECT person, tokens::int[] FROM unnest(%s::uuid[], %s::text[]) AS new (person, tokens)",
+            [
+                [person for person, _, _ in forms],
+                [
+                    "{" + ",".join(str(number) for number in [*(ids[token] for token in form), *years]) + "}"
+                    for _, form, years in forms
+                ],
+            ],
+        )
+
+
+def _forms(*written: str) -> list[tuple[Token, ...]]:
+    """The different ways in which the person's names are written, folded."""
+    return [form for form in dict.fromkeys(names.content(name) for name in written) if form]
+
+
+def _years(first: int | None, last: int | None) -> list[int]:
+    """The possible birth years as negative numbers: they stand among the tokens, where one index serves both."""
+    if first is None or last is None or last - first >= _YEARS_AT_MOST:
+        return []
+    return [-year for year in range(first, last + 1)]
