@@ -23,7 +23,7 @@ from sankofa.kernel import clock
 GetResponse = Callable[[HttpRequest], HttpResponse]
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS", "TRACE"})
 # What is open to somebody who still has to use a second factor, by URL name.
-BEFORE_SECOND_FACTOR = ("account_", "mfa_", "desk_preferences")
+BEFORE_SECOND_FACTOR = ("account_", "mfa_", "preferences")
 
 
 class LanguageMiddleware:

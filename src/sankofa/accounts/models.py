@@ -2,18 +2,20 @@
 
 from typing import ClassVar
 
+import pghistory
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateTimeRangeField, RangeOperators
 from django.db import models
 from django.db.models import F, Func, Q
 from django.db.models.functions import Coalesce
-from django.utils.translation import gettext_lazy as _
 
 from sankofa.accounts.roles import Role, Scope
+from sankofa.accounts.vocab import OfficeKind, PartnerKind
 from sankofa.kernel.ids import new_id
 
 
+@pghistory.track(pghistory.InsertEvent(), pghistory.UpdateEvent(), pghistory.DeleteEvent(), model_name="MissionHistory")
 class Mission(models.Model):
     """A country mission of the network."""
 
@@ -24,12 +26,9 @@ class Mission(models.Model):
     timezone = models.CharField(max_length=40)  # IANA name
 
 
+@pghistory.track(pghistory.InsertEvent(), pghistory.UpdateEvent(), pghistory.DeleteEvent(), model_name="OfficeHistory")
 class Office(models.Model):
-    class Kind(models.TextChoices):
-        HEAD = "head", _("Head office")
-        REGION = "region", _("Regional office")
-        DESK = "desk", _("Desk")
-        AIRPORT = "airport", _("Airport unit")
+    Kind = OfficeKind
 
     id = models.UUIDField(primary_key=True, default=new_id)
     mission = models.ForeignKey(Mission, models.PROTECT, related_name="offices")
@@ -43,12 +42,13 @@ class Office(models.Model):
         ordering = ["name"]
 
 
+@pghistory.track(
+    pghistory.InsertEvent(), pghistory.UpdateEvent(), pghistory.DeleteEvent(), model_name="OrganisationHistory"
+)
 class Organisation(models.Model):
     """A partner. Helpers refer and follow; authorities ask and answer formal questions: two classes, never one."""
 
-    class Kind(models.TextChoices):
-        HELPER = "helper", _("Helping partner")
-        AUTHORITY = "authority", _("Authority")
+    Kind = PartnerKind
 
     id = models.UUIDField(primary_key=True, default=new_id)
     mission = models.ForeignKey(Mission, models.PROTECT, related_name="+")
@@ -68,6 +68,13 @@ class StaffManager(BaseUserManager["Staff"]):
         return self.get(email__iexact=username)
 
 
+@pghistory.track(
+    pghistory.InsertEvent(),
+    pghistory.UpdateEvent(),
+    pghistory.DeleteEvent(),
+    model_name="StaffHistory",
+    exclude=["password", "last_login"],
+)
 class Staff(AbstractBaseUser):
     """A member of staff. What they may do stands in their grants, not here."""
 
@@ -101,6 +108,9 @@ class Period(Func):
     output_field = DateTimeRangeField()
 
 
+@pghistory.track(
+    pghistory.InsertEvent(), pghistory.UpdateEvent(), pghistory.DeleteEvent(), model_name="RoleGrantHistory"
+)
 class RoleGrant(models.Model):
     """A role held at a place for a while. Ends are set, rows are never deleted: who could do what, when, stays."""
 

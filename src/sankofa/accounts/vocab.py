@@ -1,12 +1,46 @@
 """Words about staff that other apps use: who acts (`Actor`), where, with which permissions."""
 
+import datetime as dt
 import uuid
 from dataclasses import dataclass, field
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 from sankofa.accounts.roles import PERMISSIONS, SECOND_FACTOR_REQUIRED, Perm, Role, Scope
 from sankofa.kernel.errors import RefusedError
 
-__all__ = ["Actor", "DemoSignin", "Grant", "OfficeRow", "Perm", "RefusedError", "Role", "Scope", "StaffRow"]
+__all__ = [
+    "PERMISSIONS",
+    "SECOND_FACTOR_REQUIRED",
+    "Actor",
+    "Change",
+    "DemoSignin",
+    "Grant",
+    "GrantLine",
+    "Member",
+    "OfficeKind",
+    "OfficeRow",
+    "PartnerKind",
+    "Perm",
+    "RefusedError",
+    "Role",
+    "Scope",
+    "StaffDetail",
+    "StaffRow",
+]
+
+
+class OfficeKind(models.TextChoices):
+    HEAD = "head", _("Head office")
+    REGION = "region", _("Regional office")
+    DESK = "desk", _("Desk")
+    AIRPORT = "airport", _("Airport unit")
+
+
+class PartnerKind(models.TextChoices):
+    HELPER = "helper", _("Helping partner")
+    AUTHORITY = "authority", _("Authority")
 
 
 @dataclass(frozen=True)
@@ -49,6 +83,11 @@ class Actor:
         return frozenset(grant.role for grant in self.grants)
 
     @property
+    def administers(self) -> frozenset[uuid.UUID]:
+        """The missions of which they are administrator. An office or a caseload can't be administered alone."""
+        return frozenset(g.mission_id for g in self.grants_with(Perm.ADMINISTER) if g.scope == Scope.MISSION)
+
+    @property
     def needs_second_factor(self) -> bool:
         return bool(self.roles & SECOND_FACTOR_REQUIRED)
 
@@ -82,3 +121,62 @@ class DemoSignin:
     role: Role
     office_name: str
     first: bool
+
+
+@dataclass(frozen=True)
+class GrantLine:
+    """A role of somebody as an administrator reads it: [since, until) at a place."""
+
+    id: uuid.UUID
+    role: Role
+    scope: Scope
+    place: str  # name of the office, else of the mission
+    since: dt.datetime
+    until: dt.datetime | None
+    is_over: bool
+    granted_by: str
+
+
+@dataclass(frozen=True)
+class Member:
+    """A member of staff in a list, with the roles in force."""
+
+    id: uuid.UUID
+    name: str
+    email: str
+    office_name: str
+    is_open: bool
+    grants: tuple[GrantLine, ...]
+
+    @property
+    def roles(self) -> tuple[Role, ...]:
+        return tuple(dict.fromkeys(grant.role for grant in self.grants))
+
+
+@dataclass(frozen=True)
+class StaffDetail:
+    id: uuid.UUID
+    name: str
+    email: str
+    language: str
+    mission_id: uuid.UUID
+    mission_name: str
+    office_id: uuid.UUID | None
+    office_name: str
+    is_open: bool
+    has_password: bool  # False: invited, and no password chosen yet
+    has_second_factor: bool
+    last_sign_in: dt.datetime | None
+    grants: tuple[GrantLine, ...]  # newest first, past ones too
+
+
+@dataclass(frozen=True)
+class Change:
+    """One change of an administered row: (field, before, after) of each field that changed."""
+
+    at: dt.datetime
+    by: str  # empty: not through a page (a migration, the demo)
+    what: str  # the model's name, lower case
+    row_name: str
+    is_new: bool
+    fields: tuple[tuple[str, object, object], ...]

@@ -7,9 +7,11 @@ app_name = "desk"
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("sankofa.desk.cases.urls")),
+    path("", include("sankofa.desk.administration.urls")),
     path("", include("sankofa.desk.eligibility.urls")),
     path("", include("sankofa.desk.preferences.urls")),
     path("", include("sankofa.desk.protection.urls")),
+    path("", include("sankofa.desk.team.urls")),
 ]
 # The gallery shows every component with invented people; it is for those who build pages.
 if settings.DEMO or settings.ENVIRONMENT.mode == "test":

@@ -1,8 +1,10 @@
 """Reference rows. Codes are the field's own: ISO 3166 alpha-3 and the ICAO codes for people without a country."""
 
+import pghistory
 from django.db import models
 
 
+@pghistory.track(pghistory.InsertEvent(), pghistory.UpdateEvent(), pghistory.DeleteEvent(), model_name="CountryHistory")
 class Country(models.Model):
     """A country or a lawful answer in its place (XXA stateless, XXX unknown), with the period it exists."""
 
@@ -19,12 +21,16 @@ class Country(models.Model):
         ordering = ["name_en"]
 
 
+@pghistory.track(
+    pghistory.InsertEvent(), pghistory.UpdateEvent(), pghistory.DeleteEvent(), model_name="LanguageHistory"
+)
 class Language(models.Model):
     code = models.CharField(max_length=8, primary_key=True)  # ISO 639-1 where there is one, else 639-3
     name_en = models.CharField(max_length=60)
     name_nl = models.CharField(max_length=60)
     own_name = models.CharField(max_length=60, blank=True)
     right_to_left = models.BooleanField(default=False)
+    offered_until = models.DateField(null=True, blank=True)  # half-open; people who speak it keep it
 
     class Meta:
         ordering = ["name_en"]

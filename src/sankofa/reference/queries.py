@@ -1,10 +1,15 @@
 """Questions about reference data: choices for forms and names for pages, in the reader's language."""
 
+import time
 from functools import lru_cache
+from typing import Final
 
+from django.db.models import Q
 from django.utils.translation import get_language
 
 from sankofa.reference.models import Country, Language
+
+KEPT_SECONDS: Final = 60  # names stay in a process's memory for so long; another process may have changed them
 
 
 def country_choices() -> list[tuple[str, str]]:
@@ -18,7 +23,28 @@ def country_name(code: str | None) -> str:
 
 
 def language_choices() -> list[tuple[str, str]]:
-    return sorted(_names("language", _dutch()).items(), key=lambda pair: pair[1])
+    """(code, name) of the languages on offer, by name in the reader's language."""
+    return sorted(_names("offered language", _dutch()).items(), key=lambda pair: pair[1])
+
+
+def countries(text: str = "") -> list[Country]:
+    """Every country whose name or code holds `text`, by English name. For administration."""
+    found = Country.objects.filter(Q(name_en__icontains=text) | Q(name_nl__icontains=text) | Q(code__iexact=text))
+    return list(found.order_by("name_en"))
+
+
+def country(code: str) -> Country | None:
+    return Country.objects.filter(code=code).first()
+
+
+def languages(text: str = "") -> list[Language]:
+    """Every language whose name or code holds `text`, by English name. For administration."""
+    found = Language.objects.filter(Q(name_en__icontains=text) | Q(name_nl__icontains=text) | Q(code__iexact=text))
+    return list(found.order_by("name_en"))
+
+
+def language(code: str) -> Language | None:
+    return Language.objects.filter(code=code).first()
 
 
 def language_name(code: str | None) -> str:
@@ -30,15 +56,23 @@ def is_right_to_left(code: str) -> bool:
 
 
 def forget() -> None:
-    """Drops the names kept in memory; called after an administrator edits reference data."""
-    _names.cache_clear()
+    """Drops the names kept in this process; called after an administrator edits reference data."""
+    _names_of_minute.cache_clear()
 
 
 def _dutch() -> bool:
     return (get_language() or "").startswith("nl")
 
 
-@lru_cache(maxsize=4)
 def _names(kind: str, dutch: bool) -> dict[str, str]:  # noqa: FBT001  a cache key, not an option
-    model = Country if kind == "country" else Language
-    return dict(model.objects.values_list("code", "name_nl" if dutch else "name_en"))
+    return _names_of_minute(kind, dutch, int(time.monotonic() // KEPT_SECONDS))
+
+
+@lru_cache(maxsize=8)
+def _names_of_minute(kind: str, dutch: bool, _minute: int) -> dict[str, str]:  # noqa: FBT001  as above
+    rows = {
+        "country": Country.objects.all(),
+        "language": Language.objects.all(),
+        "offered language": Language.objects.filter(offered_until=None),
+    }[kind]
+    return dict(rows.values_list("code", "name_nl" if dutch else "name_en"))

@@ -13,7 +13,6 @@ from allauth.mfa.totp.views import ActivateTOTPView
 from allauth.mfa.utils import is_mfa_enabled
 from allauth.mfa.webauthn.views import AddWebAuthnView
 from django.conf import settings
-from django.contrib.auth import login
 from django.contrib.auth.decorators import login_required
 from django.forms import BaseForm
 from django.http import Http404, HttpRequest, HttpResponse
@@ -22,14 +21,14 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
-from sankofa.accounts import access, queries
-from sankofa.accounts.models import Staff
+from sankofa.accounts import queries, services
+from sankofa.kernel.errors import NotFoundError
 
 
 class SignIn(LoginView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Adds whom one can be in the demo: nobody outside demo mode and this machine."""
-        people = queries.demo_signins() if access.demo_allowed(self.request) else []
+        people = queries.demo_signins() if queries.demo_allowed(self.request) else []
         return {
             **super().get_context_data(**kwargs),
             "demo_first": [person for person in people if person.first],
@@ -41,15 +40,11 @@ class SignIn(LoginView):
 @require_POST
 @never_cache
 def demo(request: HttpRequest) -> HttpResponse:
-    """One click: signed in as a demo member of staff. Not there (404) unless `access.demo_allowed`."""
-    chosen = request.POST.get("as", "")
-    person = (
-        next((p for p in queries.demo_signins() if p.key == chosen), None) if access.demo_allowed(request) else None
-    )
-    if person is None:
-        raise Http404
-    login(request, Staff.objects.get(id=person.staff_id), backend=settings.AUTHENTICATION_BACKENDS[0])
-    request.session[access.BY_DEMO] = True
+    """One click: signed in as a demo member of staff. Not there (404) unless `queries.demo_allowed`."""
+    try:
+        services.sign_in_to_demo(request, key=request.POST.get("as", ""), now=request.now)  # type: ignore[attr-defined]  # ActorMiddleware
+    except NotFoundError as error:
+        raise Http404 from error
     onward = request.POST.get("next", "")
     safe = url_has_allowed_host_and_scheme(onward, {request.get_host()}, require_https=request.is_secure())
     return redirect(onward if safe else resolve_url(settings.LOGIN_REDIRECT_URL))

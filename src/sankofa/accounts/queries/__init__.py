@@ -9,9 +9,23 @@ from django.db.models import F, Q, Value
 from django.db.models.functions import Coalesce, JSONObject, NullIf
 
 from sankofa.accounts import demo
+from sankofa.accounts.access import demo_allowed
 from sankofa.accounts.models import Mission, Office, Organisation, Staff
 from sankofa.accounts.roles import Role, Scope
-from sankofa.accounts.vocab import Actor, DemoSignin, Grant, OfficeRow, StaffRow
+from sankofa.accounts.vocab import Actor, DemoSignin, Grant, OfficeRow, PartnerKind, StaffRow
+
+__all__ = [
+    "actor",
+    "actor_of",
+    "colleagues",
+    "demo_allowed",
+    "demo_signins",
+    "missions",
+    "office",
+    "offices",
+    "partners",
+    "staff_with_grants",
+]
 
 
 def actor(staff_id: uuid.UUID, *, at: dt.datetime) -> Actor | None:
@@ -110,7 +124,7 @@ def missions() -> list[tuple[uuid.UUID, str, str]]:
     return list(Mission.objects.order_by("name").values_list("id", "name", "country_id"))
 
 
-def partners(mission_id: uuid.UUID, kind: Organisation.Kind) -> list[tuple[uuid.UUID, str]]:
+def partners(mission_id: uuid.UUID, kind: PartnerKind) -> list[tuple[uuid.UUID, str]]:
     """Open partner organisations of one class, by name."""
     rows = Organisation.objects.filter(mission_id=mission_id, kind=kind, closed_on=None).order_by("name")
     return list(rows.values_list("id", "name"))

@@ -1,0 +1,27 @@
+"""What the pages of administration share: their tabs."""
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from sankofa.desk.shapes import Link
+
+
+def tabs(current: str) -> list[Link]:
+    """`current` is the name of a register, or staff, roles, history."""
+    parts = (
+        ("staff", _("Staff"), reverse("desk:administration")),
+        *((name, label, reverse("desk:register", args=[name])) for name, label in registers()),
+        ("roles", _("Who may do what"), reverse("desk:who_may_what")),
+        ("history", _("History"), reverse("desk:administration_history")),
+    )
+    return [Link(label, url, current=name == current) for name, label, url in parts]
+
+
+def registers() -> list[tuple[str, str]]:
+    return [
+        ("offices", _("Offices")),
+        ("partners", _("Partners")),
+        ("missions", _("Missions")),
+        ("countries", _("Countries")),
+        ("languages", _("Languages")),
+    ]

@@ -1,0 +1,211 @@
+"""Staff and their roles, the table of who may do what, and the history of it all. Registers stand beside."""
+
+import datetime as dt
+import uuid
+from zoneinfo import ZoneInfo
+
+from django.contrib import messages
+from django.forms import Form
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from sankofa.accounts import services
+from sankofa.accounts.queries import administration
+from sankofa.accounts.vocab import PERMISSIONS, SECOND_FACTOR_REQUIRED, Perm, Role, Scope
+from sankofa.desk.administration import changes
+from sankofa.desk.administration.forms import ChangeStaffForm, EndGrantForm, GrantForm, InviteForm, StaffFilterForm
+from sankofa.desk.administration.frame import tabs
+from sankofa.desk.web import StaffRequest, into_form, staff_page
+from sankofa.kernel.clock import date_in
+from sankofa.kernel.errors import DomainError
+
+
+@staff_page(Perm.ADMINISTER)
+def staff(request: StaffRequest) -> HttpResponse:
+    form = StaffFilterForm(request.GET or None, actor=request.actor)
+    wanted = form.cleaned_data if form.is_bound and form.is_valid() else {}
+    people = administration.staff(
+        request.actor,
+        now=request.now,
+        text=wanted.get("q", ""),
+        office_id=wanted.get("office"),
+        is_open=not wanted.get("closed"),
+    )
+    context = {"people": people, "form": form, "narrowed": any(wanted.values()), "tabs": tabs("staff")}
+    return render(request, "desk/administration/staff.html", context)
+
+
+@staff_page(Perm.ADMINISTER)
+def invite(request: StaffRequest) -> HttpResponse:
+    form = InviteForm(request.POST or None, actor=request.actor, initial={"language": request.actor.language})
+    if request.method == "POST" and form.is_valid():
+        try:
+            staff_id = services.invite(**form.cleaned_data, link_to=_link_to(request), by=request.actor)
+        except DomainError as error:
+            into_form(form, error)
+        else:
+            messages.success(request, _("Invited. Now say what they may do."))
+            return redirect("desk:staff_grant", staff_id)
+    return _form(request, form, _("Invite a colleague"), _("Send the invitation"), reverse("desk:administration"))
+
+
+@staff_page(Perm.ADMINISTER)
+def member(request: StaffRequest, staff_id: uuid.UUID) -> HttpResponse:
+    return _member(request, staff_id)
+
+
+@staff_page(Perm.ADMINISTER)
+def change(request: StaffRequest, staff_id: uuid.UUID) -> HttpResponse:
+    person = administration.detail(request.actor, staff_id, now=request.now)
+    initial = {
+        "name": person.name,
+        "email": person.email,
+        "language": person.language,
+        "office_id": person.office_id,
+    }
+    form = ChangeStaffForm(request.POST or None, actor=request.actor, initial=initial)
+    if request.method == "POST" and form.is_valid():
+        try:
+            services.change_staff(staff_id=staff_id, by=request.actor, **form.cleaned_data)
+        except DomainError as error:
+            into_form(form, error)
+        else:
+            messages.success(request, _("Saved."))
+            return redirect("desk:staff_member", staff_id)
+    return _form(request, form, person.name, _("Save"), reverse("desk:staff_member", args=[staff_id]))
+
+
+@require_POST
+@staff_page(Perm.ADMINISTER)
+def account(request: StaffRequest, staff_id: uuid.UUID) -> HttpResponse:
+    """The verbs of one button: close, open, invite (again), reset (the second factor)."""
+    actor = request.actor
+    try:
+        match request.POST.get("verb"):
+            case "close":
+                services.close_account(staff_id=staff_id, by=actor, now=request.now)
+                messages.success(request, _("The account is closed. Open sessions ended."))
+            case "open":
+                services.open_account(staff_id=staff_id, by=actor)
+                messages.success(request, _("The account is open again."))
+            case "invite":
+                services.invite_again(staff_id=staff_id, link_to=_link_to(request), by=actor)
+                messages.success(request, _("The mail is on its way."))
+            case "reset":
+                services.reset_second_factor(staff_id=staff_id, by=actor)
+                messages.success(request, _("Reset. They set up a new second step when they sign in."))
+            case _unknown:
+                raise Http404
+    except DomainError as error:
+        messages.error(request, str(error.message))
+    return redirect("desk:staff_member", staff_id)
+
+
+@staff_page(Perm.ADMINISTER)
+def grant(request: StaffRequest, staff_id: uuid.UUID) -> HttpResponse:
+    person = administration.detail(request.actor, staff_id, now=request.now)
+    initial = {
+        "scope": Scope.OFFICE,
+        "office_id": person.office_id,
+        "mission_id": person.mission_id,
+        "since": date_in(request.now, request.actor.timezone),
+    }
+    form = GrantForm(request.POST or None, actor=request.actor, initial=initial)
+    if request.method == "POST" and form.is_valid():
+        data = form.cleaned_data
+        try:
+            services.grant_role(
+                staff_id=staff_id,
+                role=Role(data["role"]),
+                scope=Scope(data["scope"]),
+                mission_id=data["mission_id"],
+                office_id=data["office_id"],
+                since=_start_of(request, data["since"]),
+                until=_end_of(request, data["last_day"]),
+                by=request.actor,
+            )
+        except DomainError as error:
+            into_form(form, error)
+        else:
+            messages.success(request, _("Granted."))
+            return redirect("desk:staff_member", staff_id)
+    title = _("A role for {name}").format(name=person.name)
+    return _form(request, form, title, _("Grant the role"), reverse("desk:staff_member", args=[staff_id]))
+
+
+@require_POST
+@staff_page(Perm.ADMINISTER)
+def end_grant(request: StaffRequest, staff_id: uuid.UUID, grant_id: uuid.UUID) -> HttpResponse:
+    form = EndGrantForm(request.POST)
+    if form.is_valid():
+        at = _end_of(request, form.cleaned_data["last_day"]) or request.now
+        try:
+            services.end_role(grant_id=grant_id, at=at, by=request.actor, now=request.now)
+        except DomainError as error:
+            into_form(form, error)
+        else:
+            messages.success(request, _("The role ends."))
+            return redirect("desk:staff_member", staff_id)
+    return _member(request, staff_id, ending=(grant_id, form))
+
+
+@staff_page(Perm.ADMINISTER)
+def who_may_what(request: StaffRequest) -> HttpResponse:
+    """The table of roles, straight from `accounts.roles`."""
+    rows = [(perm.label, [(role.label, perm in PERMISSIONS[role]) for role in Role]) for perm in Perm]
+    second = [(role.label, role in SECOND_FACTOR_REQUIRED) for role in Role]
+    context = {"roles": [role.label for role in Role], "rows": rows, "second": second, "tabs": tabs("roles")}
+    return render(request, "desk/administration/who_may_what.html", context)
+
+
+@staff_page(Perm.ADMINISTER)
+def history(request: StaffRequest) -> HttpResponse:
+    lines = changes.lines(administration.history(request.actor), request.actor)
+    return render(request, "desk/administration/history.html", {"lines": lines, "tabs": tabs("history")})
+
+
+def _member(
+    request: StaffRequest, staff_id: uuid.UUID, ending: tuple[uuid.UUID, EndGrantForm] | None = None
+) -> HttpResponse:
+    person = administration.detail(request.actor, staff_id, now=request.now)
+    made = changes.lines(administration.history_of(request.actor, staff_id), request.actor)
+    grants = [(line, ending[1] if ending and ending[0] == line.id else EndGrantForm(auto_id=f"{line.id}_%s"))
+              for line in person.grants]  # fmt: skip
+    context = {
+        "person": person,
+        "grants": grants,
+        "ending": ending[0] if ending else None,
+        "changes": made,
+        "is_self": person.id == request.actor.id,
+    }
+    return render(request, "desk/administration/member.html", context, status=422 if ending else 200)
+
+
+def _form(request: StaffRequest, form: Form, title: str, action: str, back: str) -> HttpResponse:
+    context = {"form": form, "title": title, "action": action, "back": back}
+    return render(request, "desk/administration/form.html", context, status=422 if form.errors else 200)
+
+
+def _link_to(request: StaffRequest) -> services.LinkTo:
+    def link(account: str, key: str) -> str:
+        path = reverse("account_reset_password_from_key", kwargs={"uidb36": account, "key": key})
+        return request.build_absolute_uri(path)
+
+    return link
+
+
+def _start_of(request: StaffRequest, day: dt.date) -> dt.datetime:
+    """Midnight at the actor's office; today: now, so that it holds at once."""
+    if day == date_in(request.now, request.actor.timezone):
+        return request.now
+    return dt.datetime.combine(day, dt.time(), ZoneInfo(request.actor.timezone))
+
+
+def _end_of(request: StaffRequest, last_day: dt.date | None) -> dt.datetime | None:
+    """Midnight after the last day at the actor's office: periods are half-open."""
+    if last_day is None:
+        return None
+    return dt.datetime.combine(last_day + dt.timedelta(days=1), dt.time(), ZoneInfo(request.actor.timezone))

@@ -1,0 +1,72 @@
+"""Verbs on reference data, for administrators: add, rename, date out. Nothing is deleted: records point at it.
+
+Other processes show a change within a minute (`queries` keeps names in memory that long).
+"""
+
+import datetime as dt
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from sankofa.kernel.errors import DomainError
+from sankofa.reference import queries
+from sankofa.reference.models import Country, Language
+
+
+@transaction.atomic
+def keep_country(
+    *,
+    code: str,
+    is_new: bool,
+    name_en: str,
+    name_nl: str,
+    nationality_en: str,
+    nationality_nl: str,
+    exists_from: dt.date | None,
+    exists_until: dt.date | None,
+) -> str:
+    """Adds or changes a country; answers its code (ISO 3166-1 alpha-3). The period it exists in is half-open."""
+    if exists_from and exists_until and exists_until <= exists_from:
+        raise DomainError("ends_before_start", _("The end must be after the start."), field="exists_until")
+    values = {
+        "name_en": name_en,
+        "name_nl": name_nl,
+        "nationality_en": nationality_en,
+        "nationality_nl": nationality_nl,
+        "exists_from": exists_from,
+        "exists_until": exists_until,
+    }
+    _refuse_taken(is_new=is_new, taken=Country.objects.filter(code=code).exists())
+    Country.objects.update_or_create(code=code, defaults=values)
+    queries.forget()
+    return code
+
+
+@transaction.atomic
+def keep_language(
+    *,
+    code: str,
+    is_new: bool,
+    name_en: str,
+    name_nl: str,
+    own_name: str,
+    right_to_left: bool,
+    offered_until: dt.date | None,
+) -> str:
+    """Adds or changes a language; answers its code (ISO 639). One with an end is no longer offered in forms."""
+    values = {
+        "name_en": name_en,
+        "name_nl": name_nl,
+        "own_name": own_name,
+        "right_to_left": right_to_left,
+        "offered_until": offered_until,
+    }
+    _refuse_taken(is_new=is_new, taken=Language.objects.filter(code=code).exists())
+    Language.objects.update_or_create(code=code, defaults=values)
+    queries.forget()
+    return code
+
+
+def _refuse_taken(*, is_new: bool, taken: bool) -> None:
+    if is_new and taken:
+        raise DomainError("code_taken", _("This code is in use. Look for it in the list and change it."), field="code")
