@@ -36,10 +36,10 @@ def link_to(account: str, key: str) -> str:
     return f"https://sankofa.example/{account}-{key}"
 
 
-def grant(by: Actor, staff: Actor, role: Role = Role.PROCESSOR, **over: object) -> uuid.UUID:
+def grant(by: Actor, staff: Actor, **over: object) -> uuid.UUID:
     given: dict[str, object] = {
         "staff_id": staff.id,
-        "role": role,
+        "role": Role.PROCESSOR,
         "scope": Scope.MISSION,
         "mission_id": staff.mission_id,
         "office_id": None,
