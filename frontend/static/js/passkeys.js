@@ -5,7 +5,7 @@ if (window.PublicKeyCredential && navigator.credentials) {
   for (const form of document.querySelectorAll("form[data-passkey]")) {
     form.hidden = false;
     form.addEventListener("submit", (event) => {
-      if (form.elements.credential.value) return;
+      if (form.dataset.filled) return;
       event.preventDefault();
       fill(form);
     });
@@ -18,6 +18,7 @@ async function fill(form) {
   try {
     const credential = form.dataset.passkey === "add" ? await make(form) : await ask(form);
     form.elements.credential.value = JSON.stringify(readable(credential));
+    form.dataset.filled = "yes";
     form.requestSubmit();
   } catch {
     // Refused, timed out, or no passkey here: the person reads what else to do.

@@ -1,11 +1,15 @@
 """What allauth may do here: no self sign-up, clear refusals, sealed secrets, second factors that stay."""
 
 import base64
+from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
+from django.contrib.auth.base_user import AbstractBaseUser
+from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from sankofa.accounts import queries
@@ -30,6 +34,19 @@ class ClosedAdapter(DefaultAccountAdapter):
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:  # noqa: ARG002  allauth's signature
         return False
+
+    def get_reauthentication_methods(self, user: AbstractBaseUser | AnonymousUser) -> list[dict[str, Any]]:
+        """Ways to confirm that it is them, in our words."""
+        words = {
+            "reauthenticate": _("Use my password"),
+            "mfa_reauthenticate": _("Use a code"),
+            "mfa_reauthenticate:webauthn": _("Use my passkey"),
+        }
+        ways = super().get_reauthentication_methods(user)
+        return [{**way, "description": str(words[way["id"]])} for way in ways]
+
+    def get_password_change_redirect_url(self, request: HttpRequest) -> str:  # noqa: ARG002  allauth's signature
+        return reverse("mfa_index")
 
 
 class SecondFactorAdapter(DefaultMFAAdapter):

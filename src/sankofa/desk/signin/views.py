@@ -65,7 +65,9 @@ class ActivateApp(ActivateTOTPView):
 
     def form_valid(self, form: BaseForm) -> HttpResponse:
         response: HttpResponse = super().form_valid(form)
-        record_authentication(self.request, authenticated_user(self.request), method="mfa", type="totp")
+        record_authentication(
+            self.request, authenticated_user(self.request), method="mfa", type="totp", reauthenticated=True
+        )
         return response
 
 
@@ -74,5 +76,7 @@ class AddPasskey(AddWebAuthnView):
 
     def form_valid(self, form: BaseForm) -> HttpResponse:
         response: HttpResponse = super().form_valid(form)
-        record_authentication(self.request, authenticated_user(self.request), method="mfa", type="webauthn")
+        record_authentication(
+            self.request, authenticated_user(self.request), method="mfa", type="webauthn", reauthenticated=True
+        )
         return response
