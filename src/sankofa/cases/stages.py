@@ -5,7 +5,7 @@ Pure data; docs/reference/states.md is generated from it. A verb that is not her
 
 from dataclasses import dataclass
 
-from sankofa.accounts.roles import Perm
+from sankofa.accounts.vocab import Perm
 from sankofa.cases.vocab import Gate, Stage
 
 S = Stage

@@ -3,28 +3,20 @@
 import datetime as dt
 import hashlib
 import uuid
-from pathlib import Path
 
-from django.conf import settings
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from sankofa.documents.letters import languages as letter_languages
 from sankofa.documents.letters import render as render_letter
 from sankofa.documents.models import StoredFile
+from sankofa.documents.queries import path_of
 from sankofa.documents.vocab import MAGIC, MAX_BYTES, FileRef
 from sankofa.kernel.errors import DomainError
 from sankofa.kernel.ids import new_id
 from sankofa.kernel.sealing import seal_bytes
 
 __all__ = ["keep_file", "letter_languages", "path_of", "render_letter"]
-
-
-def path_of(file_id: uuid.UUID) -> Path:
-    """Where the sealed content lies; spread over folders by the random tail of the id."""
-    name = file_id.hex
-    folder: Path = settings.ENVIRONMENT.data / "files" / name[-2:]
-    return folder / name
 
 
 @transaction.atomic

@@ -5,8 +5,7 @@ import uuid
 
 from django.utils.translation import get_language
 
-from sankofa.accounts.roles import Role
-from sankofa.accounts.vocab import Actor
+from sankofa.accounts.vocab import Actor, Role
 from sankofa.cases import queries as cases
 from sankofa.journey import facts, rules
 from sankofa.journey.vocab import AskLine, Readiness, ReadinessLine, SchemeLine

@@ -4,7 +4,7 @@ import datetime as dt
 import uuid
 from dataclasses import dataclass
 
-from sankofa.accounts.roles import Role
+from sankofa.accounts.vocab import Role
 from sankofa.schemes.vocab import Owner
 
 # Who of our staff moves a requirement on. A guardian is no member of staff: the counsellor asks the guardian.

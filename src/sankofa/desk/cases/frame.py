@@ -10,8 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from sankofa.accounts.roles import PERMISSIONS
-from sankofa.accounts.vocab import Perm, Role
+from sankofa.accounts.vocab import PERMISSIONS, Perm, Role
 from sankofa.cases import queries
 from sankofa.cases.stages import MOVES, Move, moves_from
 from sankofa.cases.vocab import CaseHead, Kind, Outcome, Stage
