@@ -95,6 +95,7 @@ def give_consent(person_id: uuid.UUID, by: Actor, purpose: Purpose = Purpose.ASS
         explained_by_id=by.id,
         explained_in_id="am",
         evidence=EvidenceKind.SPOKEN,
+        witness="The interpreter",
         **recipient,
     )
 

@@ -12,13 +12,14 @@ from django.utils.translation import gettext_lazy as _
 from sankofa.accounts.vocab import Actor, Grant, Perm, Scope
 from sankofa.cases.models import Assignment, Case, Member, Share
 from sankofa.kernel.errors import NotFoundError, RefusedError
+from sankofa.people.models import Person
 
 # What a mission elsewhere may do with a case that was shared with it.
 SHARED_PERMS = frozenset({Perm.READ_CASE, Perm.WORK_CASE, Perm.ARRIVAL, Perm.REINTEGRATION})
 
 
-def visible(actor: Actor, perm: Perm = Perm.READ_CASE) -> QuerySet[Case]:
-    """The cases on which `actor` holds `perm`, unordered."""
+def visible(actor: Actor, perm: Perm = Perm.READ_CASE, *, shared: bool = True) -> QuerySet[Case]:
+    """The cases on which `actor` holds `perm`, unordered; without `shared`, only by grants of their own."""
     team = Exists(Assignment.objects.filter(case=OuterRef("id"), staff=actor.id, until=None))
     own = Q(counsellor=actor.id) | Q(team)
     reach = Q(pk__in=[])
@@ -31,9 +32,12 @@ def visible(actor: Actor, perm: Perm = Perm.READ_CASE) -> QuerySet[Case]:
             reach |= own
     shielded = Q(shielded=False) | own | Q(_focal_point(actor))
     query = reach & shielded
-    if perm in SHARED_PERMS and actor.grants_with(perm):
-        shared = Exists(Share.objects.filter(case=OuterRef("id"), mission=actor.mission_id, until=None))
-        query |= Q(shielded=False) & Q(shared) & ~Q(mission=actor.mission_id)
+    if shared and perm in SHARED_PERMS and actor.grants_with(perm):
+        # A withdrawal closes the share by itself, whatever else it still has to do.
+        share = Exists(
+            Share.objects.filter(case=OuterRef("id"), mission=actor.mission_id, until=None, consent__withdrawn_at=None)
+        )
+        query |= Q(shielded=False) & Q(share) & ~Q(mission=actor.mission_id)
     return Case.objects.filter(query)
 
 
@@ -45,6 +49,34 @@ def fetch(actor: Actor, case_id: uuid.UUID, perm: Perm = Perm.READ_CASE) -> Case
     if perm != Perm.READ_CASE and visible(actor).filter(id=case_id).exists():
         raise RefusedError("no_permission", _("Your role does not allow this on this case. Ask its counsellor."))
     raise NotFoundError("case_not_found", _("There is no such case, or it is not open to you."))
+
+
+def visible_people(actor: Actor, perm: Perm = Perm.READ_CASE, *, shared: bool = True) -> QuerySet[Person]:
+    """The people on whom `actor` holds `perm`, unordered: through a case that is open to them, past members included;
+    before a case exists, to who recorded them. A shielded person: to her focal point, and to who has her case now.
+    """
+    if not actor.grants_with(perm):
+        return Person.objects.none()
+    member = Member.objects.filter(person=OuterRef("id"), case__in=visible(actor, perm, shared=shared))
+    unattached = ~Exists(Member.objects.filter(person=OuterRef("id")))
+    return Person.objects.filter(
+        Q(shielded_by=actor.id)
+        | Q(Exists(member.filter(left_on=None)))
+        | Q(Exists(member), shielded_by=None)
+        | Q(unattached, shielded_by=None, created_by=actor.id)
+    )
+
+
+def fetch_person(actor: Actor, person_id: uuid.UUID, perm: Perm = Perm.READ_CASE) -> Person:
+    """The person, or NotFoundError when the actor may not know of them, or RefusedError when they may read but not
+    `perm`.
+    """
+    person = visible_people(actor, perm).filter(id=person_id).first()
+    if person is not None:
+        return person
+    if perm != Perm.READ_CASE and visible_people(actor).filter(id=person_id).exists():
+        raise RefusedError("no_permission", _("Your role does not allow this. Ask the person's counsellor."))
+    raise NotFoundError("person_not_found", _("There is no such person, or it is not open to you."))
 
 
 def in_team(actor: Actor, case: Case) -> bool:

@@ -9,7 +9,7 @@ from django.db import models
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from sankofa.people.vocab import ChannelKind
+from sankofa.people.vocab import Birth, ChannelKind, Why
 
 
 class Kind(models.TextChoices):
@@ -632,3 +632,65 @@ class MyDay:
     leaving: Pile  # CaseRow, wished today or booked, ready to leave
     idle: Pile  # CaseRow, nothing happened for long
     unassigned: Pile  # CaseRow, nobody's yet
+
+
+@dataclass(frozen=True)
+class CaseBrief:
+    """A case beside a person: one line."""
+
+    id: uuid.UUID
+    number: str
+    kind: str
+    stage: str
+    outcome: str
+    counsellor: str
+    office: str
+    opened_on: dt.date
+    closed_on: dt.date | None
+    destination: str  # country code
+
+
+@dataclass(frozen=True)
+class FoundPerson:
+    """Somebody found whose file is open to the reader, with why: `found` is what of the name matched."""
+
+    id: uuid.UUID
+    full_name: str
+    latin_name: str
+    birth: Birth
+    nationalities: tuple[str, ...]
+    shielded: bool
+    why: Why
+    found: str
+    same_year: bool | None
+    cases: tuple[CaseBrief, ...]
+
+
+@dataclass(frozen=True)
+class PersonAccess:
+    """A person whose file is open to the reader. `shared_only`: through a share with a mission elsewhere alone, which
+    shows neither the numbers of authorities here nor the consents that concern others.
+    """
+
+    person_id: uuid.UUID
+    shields: bool  # the reader is her focal point
+    shared_only: bool
+
+
+@dataclass(frozen=True)
+class KnownHere:
+    """Somebody is known in the reader's mission; whom to ask. Nothing else may show."""
+
+    why: Why
+    ask: str
+    office: str
+
+
+@dataclass(frozen=True)
+class Found:
+    rows: tuple[FoundPerson, ...] = ()
+    more: bool = False
+    known: tuple[KnownHere, ...] = ()
+
+    def __bool__(self) -> bool:
+        return bool(self.rows or self.known)

@@ -12,6 +12,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("sankofa.desk.preferences.urls")),
     path("", include("sankofa.desk.protection.urls")),
     path("", include("sankofa.desk.team.urls")),
+    path("", include("sankofa.desk.find.urls")),
+    path("", include("sankofa.desk.people.urls")),
 ]
 # The gallery shows every component with invented people; it is for those who build pages.
 if settings.DEMO or settings.ENVIRONMENT.mode == "test":

@@ -48,6 +48,8 @@ class Person(models.Model):
     version = models.PositiveIntegerField(default=1)
     created_at = models.DateTimeField()
     created_by = models.ForeignKey("accounts.Staff", models.PROTECT, null=True, related_name="+")
+    changed_at = models.DateTimeField(null=True)  # the last verb on this person or anything under them
+    changed_by = models.ForeignKey("accounts.Staff", models.PROTECT, null=True, related_name="+")
 
     class Meta:
         constraints = [
@@ -202,7 +204,10 @@ class Consent(models.Model):
     explained_by = models.ForeignKey("accounts.Staff", models.PROTECT, related_name="+")
     explained_in = models.ForeignKey("reference.Language", models.PROTECT, related_name="+")
     interpreter = models.CharField(max_length=120, blank=True)
-    evidence = models.CharField(max_length=10, choices=EvidenceKind.choices)
+    text_version = models.CharField(max_length=20, blank=True)  # of the text that was explained
+    evidence = models.CharField(max_length=10, choices=EvidenceKind.choices, blank=True)  # empty: rests on no consent
+    witness = models.CharField(max_length=120, blank=True)  # to what was said
+    reason = models.CharField(max_length=200, blank=True)  # why it rests on another basis than consent
     file = models.ForeignKey("documents.StoredFile", models.PROTECT, null=True, blank=True, related_name="+")
     withdrawn_at = models.DateTimeField(null=True, blank=True)
     withdrawn_note = models.CharField(max_length=200, blank=True)
@@ -227,6 +232,13 @@ class Consent(models.Model):
                 condition=~Q(purpose__in=[Purpose.SHARE_PARTNER, Purpose.TELL_AUTHORITY])
                 | Q(organisation__isnull=False),
                 name="consent_names_the_organisation",
+            ),
+            models.CheckConstraint(
+                condition=Q(basis=Basis.CONSENT) & ~Q(evidence="") | ~Q(basis=Basis.CONSENT) & ~Q(reason=""),
+                name="consent_has_evidence_or_a_reason",
+            ),
+            models.CheckConstraint(
+                condition=~Q(evidence=EvidenceKind.SPOKEN) | ~Q(witness=""), name="consent_spoken_before_a_witness"
             ),
         ]
 

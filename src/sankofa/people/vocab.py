@@ -104,6 +104,20 @@ class Basis(models.TextChoices):
     LEGAL_DUTY = "legal_duty", _("Legal duty")
 
 
+# On which basis a purpose may rest. Only consent can be withdrawn; the others need a reason in writing.
+BASES: dict[Purpose, tuple[Basis, ...]] = {
+    Purpose.ASSIST: (Basis.CONSENT, Basis.VITAL_INTEREST),
+    Purpose.SHARE_MISSION: (Basis.CONSENT, Basis.VITAL_INTEREST),
+    Purpose.SHARE_PARTNER: (Basis.CONSENT, Basis.VITAL_INTEREST),
+    Purpose.TELL_AUTHORITY: (Basis.CONSENT, Basis.LEGAL_DUTY),
+    Purpose.CONSULATE: (Basis.CONSENT,),
+    Purpose.CONTACT_AFTER: (Basis.CONSENT,),
+    Purpose.STORY: (Basis.CONSENT,),
+}
+TO_MISSION = frozenset({Purpose.SHARE_MISSION})
+TO_ORGANISATION = frozenset({Purpose.SHARE_PARTNER, Purpose.TELL_AUTHORITY})
+
+
 class EvidenceKind(models.TextChoices):
     SIGNATURE = "signature", _("Signed on screen")
     SCAN = "scan", _("Scan of a signed form")
@@ -149,3 +163,199 @@ class Candidate:
     score: float
     matched: tuple[Match, ...]
     same_year: bool | None  # None: no year asked for, or none on record
+
+
+@dataclass(frozen=True)
+class Spoken:
+    language: str  # code
+    level: str = Level.GOOD
+    interpreter_needed: bool = False
+
+
+@dataclass(frozen=True)
+class PersonDetails:
+    """Who somebody is, as one form records it. Codes are country codes."""
+
+    full_name: str
+    latin_name: str = ""
+    given_name: str = ""
+    family_name: str = ""
+    aliases: tuple[str, ...] = ()
+    birth: Birth = Birth()
+    birth_place: str = ""
+    birth_country: str = ""
+    sex: str = Sex.UNKNOWN
+    gender_stated: str = ""
+    nationalities: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class ChannelDetails:
+    kind: str
+    value: str
+    safe: str = Safety.NOT_ASKED
+    safe_when: str = ""
+    introduce_as: str = ""
+    via: str = ""  # whose it is, if another's
+
+
+@dataclass(frozen=True)
+class ChannelLine:
+    id: uuid.UUID
+    details: ChannelDetails
+    masked: str
+    ended_on: dt.date | None
+
+
+@dataclass(frozen=True)
+class IdentifierLine:
+    id: int
+    kind: str
+    masked: str
+    issuer: str
+
+
+@dataclass(frozen=True)
+class DocumentDetails:
+    kind: str
+    country: str
+    number: str = ""
+    issued_on: dt.date | None = None
+    valid_until: dt.date | None = None  # last day of validity
+    one_journey: bool = False
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class CustodyLine:
+    at: dt.datetime
+    holder: str
+    place: str
+    by: str
+    note: str
+
+
+@dataclass(frozen=True)
+class DocumentLine:
+    """`custody` is the chain, the latest link first; empty while nobody has said where the original is."""
+
+    id: uuid.UUID
+    details: DocumentDetails
+    masked: str
+    copy_id: uuid.UUID | None
+    withdrawn_on: dt.date | None
+    custody: tuple[CustodyLine, ...]
+
+    @property
+    def holder(self) -> CustodyLine | None:
+        return self.custody[0] if self.custody else None
+
+
+@dataclass(frozen=True)
+class RelationLine:
+    """A relative, seen from one side: `says` reads "Parent of", "Child of"."""
+
+    id: int
+    person_id: uuid.UUID
+    says: str
+    name: str
+    note: str
+
+
+@dataclass(frozen=True)
+class ConsentLine:
+    id: uuid.UUID
+    purpose: str
+    basis: str
+    mission_id: uuid.UUID | None
+    recipient: str  # mission or organisation, else empty
+    given_on: dt.date
+    given_for_by: str
+    explained_by: str
+    explained_in: str  # language code
+    interpreter: str
+    evidence: str
+    witness: str
+    reason: str
+    text_version: str
+    file_id: uuid.UUID | None
+    withdrawn_at: dt.datetime | None
+    withdrawn_note: str
+
+    @property
+    def in_force(self) -> bool:
+        return self.withdrawn_at is None
+
+
+@dataclass(frozen=True)
+class FileOwner:
+    """Whose file it is. A proof of consent may name the mission that it was given for."""
+
+    person_id: uuid.UUID
+    mission_id: uuid.UUID | None
+    is_proof: bool
+
+
+@dataclass(frozen=True)
+class PersonFile:
+    """Everything that stands under one person, for the page that shows it. The reader has been checked."""
+
+    id: uuid.UUID
+    version: int
+    details: PersonDetails
+    languages: tuple[Spoken, ...]
+    channels: tuple[ChannelLine, ...]
+    identifiers: tuple[IdentifierLine, ...]
+    documents: tuple[DocumentLine, ...]
+    relations: tuple[RelationLine, ...]
+    consents: tuple[ConsentLine, ...]
+    shielded_by: uuid.UUID | None
+    created_at: dt.datetime
+    changed_at: dt.datetime | None
+    changed_by: str
+
+
+class Why(models.TextChoices):
+    """Why a search found somebody."""
+
+    NAME = "name", _("Name")
+    PHONE = "phone", _("Telephone")
+    EMAIL = "email", _("E-mail")
+    DOCUMENT = "document", _("Document number")
+    NUMBER = "number", _("Number")
+    CASE = "case", _("Case number")
+
+
+@dataclass(frozen=True)
+class Question:
+    """What somebody typed into the search box, taken apart."""
+
+    text: str
+    name: str = ""
+    birth_year: int | None = None
+    number: str = ""  # folded, for documents, identifiers and case numbers
+    phone: str = ""  # E.164
+    email: str = ""
+
+
+@dataclass(frozen=True)
+class Hit:
+    """Somebody who may be meant. `found` says what of the name matched, in Latin letters."""
+
+    person_id: uuid.UUID
+    score: float  # 0 to 1 for names; 2 for a number, which is exact
+    why: Why
+    found: str = ""
+    same_year: bool | None = None
+
+
+@dataclass(frozen=True)
+class ShieldedDuplicate:
+    """For her focal point alone: somebody recorded who may be the shielded person."""
+
+    shielded_id: uuid.UUID
+    shielded_name: str
+    person_id: uuid.UUID
+    person_name: str
+    why: Why
+    created_at: dt.datetime

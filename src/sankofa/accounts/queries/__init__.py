@@ -155,3 +155,8 @@ def _office(row: Office) -> OfficeRow:
     return OfficeRow(
         row.id, row.name, mission.id, mission.name, mission.code, row.kind, row.timezone or mission.timezone
     )
+
+
+def mission_region(mission_id: uuid.UUID) -> str:
+    """The mission's country as alpha-2, for reading telephone numbers without a country code."""
+    return Mission.objects.values_list("country__alpha2", flat=True).get(id=mission_id)

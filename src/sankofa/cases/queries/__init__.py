@@ -3,6 +3,14 @@
 from sankofa.cases.queries.calendar import office_calendar
 from sankofa.cases.queries.case_page import case_head, case_page, earlier_cases, find_cases
 from sankofa.cases.queries.caseload import caseload, caseload_rows
+from sankofa.cases.queries.finding import (
+    companions,
+    fetch_person,
+    find_duplicates,
+    find_people,
+    people_open_to,
+    person_cases,
+)
 from sankofa.cases.queries.my_day import my_day
 from sankofa.cases.queries.requests import (
     case_referrals,
@@ -28,13 +36,19 @@ __all__ = [
     "case_tasks",
     "caseload",
     "caseload_rows",
+    "companions",
     "earlier_cases",
+    "fetch_person",
     "find_cases",
+    "find_duplicates",
+    "find_people",
     "last_assisted",
     "missions_consented",
     "my_day",
     "office_calendar",
     "overdue_requests",
+    "people_open_to",
+    "person_cases",
     "requests_by_us",
     "requests_to_us",
     "saved_filters",

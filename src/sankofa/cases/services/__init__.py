@@ -7,6 +7,7 @@ from sankofa.cases.services.appointments import (
     move_appointment,
 )
 from sankofa.cases.services.blockers import replace_blockers, waive
+from sankofa.cases.services.consents import withdraw_consent
 from sankofa.cases.services.filters import (
     drop_filter,
     keep_filter,
@@ -28,6 +29,7 @@ from sankofa.cases.services.sharing import (
     share,
     unshare,
 )
+from sankofa.cases.services.shielding import shield_person, unshield_person
 from sankofa.cases.services.spine import (
     assign,
     fall_off,
@@ -108,11 +110,14 @@ __all__ = [
     "set_task",
     "set_tasks",
     "share",
+    "shield_person",
     "split",
     "unassign",
     "undo",
     "unshare",
+    "unshield_person",
     "waive",
+    "withdraw_consent",
     "withdraw_offer",
     "write_note",
 ]

@@ -1,0 +1,383 @@
+"""The forms about a person. Each reads and gives the shapes of `people.vocab`; what is allowed is decided there."""
+
+import base64
+import binascii
+import datetime as dt
+import uuid
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from sankofa.accounts import queries as accounts
+from sankofa.accounts.vocab import Actor
+from sankofa.desk.fields import DayField, PartialDate, PartialDateField, UploadField
+from sankofa.people.rules import birth, birth_parts
+from sankofa.people.vocab import (
+    BASES,
+    TO_MISSION,
+    Basis,
+    ChannelDetails,
+    ChannelKind,
+    Custodian,
+    DatePrecision,
+    DocumentDetails,
+    DocumentKind,
+    EvidenceKind,
+    IdentifierKind,
+    Level,
+    PersonDetails,
+    Purpose,
+    RelationKind,
+    Safety,
+    Sex,
+    Spoken,
+)
+from sankofa.reference.queries import country_choices, language_choices
+
+Values = Mapping[str, Any]
+PNG = "data:image/png;base64,"
+FEW_BYTES = 700
+"""A smaller drawing is an empty box or a dot."""
+
+
+def _countries() -> list[tuple[str, str]]:
+    return [("", ""), *country_choices()]
+
+
+def _languages() -> list[tuple[str, str]]:
+    return [("", ""), *language_choices()]
+
+
+class PersonForm(forms.Form):
+    """Who somebody is."""
+
+    full_name = forms.CharField(
+        label=_("Full name"),
+        max_length=200,
+        help_text=_("As the person writes it, in any script. One name is fine."),
+        widget=forms.TextInput({"autocomplete": "off", "dir": "auto"}),
+    )
+    latin_name = forms.CharField(
+        label=_("In Latin letters"),
+        max_length=200,
+        required=False,
+        help_text=_("As the passport or the person spells it. Left empty, we spell it out."),
+        widget=forms.TextInput({"autocomplete": "off"}),
+    )
+    given_name = forms.CharField(label=_("Given name"), max_length=120, required=False)
+    family_name = forms.CharField(label=_("Family name"), max_length=120, required=False)
+    aliases = forms.CharField(
+        label=_("Other names and spellings"),
+        required=False,
+        help_text=_("One a line: earlier papers, nicknames, a married name."),
+        widget=forms.Textarea({"rows": 3, "dir": "auto"}),
+    )
+    born = PartialDateField(
+        label=_("Born"), required=False, help_text=_("The year is enough. Leave empty what nobody knows.")
+    )
+    born_about = forms.BooleanField(label=_("The year is an estimate"), required=False)
+    birth_place = forms.CharField(label=_("Place of birth"), max_length=120, required=False)
+    birth_country = forms.ChoiceField(label=_("Country of birth"), choices=_countries, required=False)
+    sex = forms.ChoiceField(label=_("Sex, as recorded in papers"), choices=Sex.choices, initial=Sex.UNKNOWN)
+    gender_stated = forms.CharField(
+        label=_("Gender, as the person says"),
+        max_length=60,
+        required=False,
+        help_text=_("Only if they tell you, in their own words."),
+    )
+    nationality = forms.ChoiceField(
+        label=_("Nationality"),
+        choices=_countries,
+        required=False,
+        help_text=_("Stateless and not known are answers too."),
+    )
+    nationality_2 = forms.ChoiceField(label=_("Second nationality"), choices=_countries, required=False)
+    nationality_3 = forms.ChoiceField(label=_("Third nationality"), choices=_countries, required=False)
+
+    @staticmethod
+    def values(details: PersonDetails) -> dict[str, Any]:
+        """What stands on file, in the types of this form's cleaned data."""
+        year, month, day = birth_parts(details.birth)
+        first, second, third = (*details.nationalities, "", "", "")[:3]
+        return {
+            "full_name": details.full_name,
+            "latin_name": details.latin_name,
+            "given_name": details.given_name,
+            "family_name": details.family_name,
+            "aliases": "\n".join(details.aliases),
+            "born": PartialDate(year, month, day) if year else None,
+            "born_about": details.birth.precision == DatePrecision.ESTIMATED,
+            "birth_place": details.birth_place,
+            "birth_country": details.birth_country,
+            "sex": details.sex,
+            "gender_stated": details.gender_stated,
+            "nationality": first,
+            "nationality_2": second,
+            "nationality_3": third,
+        }
+
+    @staticmethod
+    def details(values: Values) -> PersonDetails:
+        born = values["born"] or PartialDate(0)
+        chosen = (values["nationality"], values["nationality_2"], values["nationality_3"])
+        return PersonDetails(
+            full_name=values["full_name"],
+            latin_name=values["latin_name"],
+            given_name=values["given_name"],
+            family_name=values["family_name"],
+            aliases=tuple(values["aliases"].splitlines()),
+            birth=birth(born.year or None, born.month, born.day, about=values["born_about"]),
+            birth_place=values["birth_place"],
+            birth_country=values["birth_country"],
+            sex=values["sex"],
+            gender_stated=values["gender_stated"],
+            nationalities=tuple(dict.fromkeys(code for code in chosen if code)),
+        )
+
+
+class NewPersonForm(PersonForm):
+    """The first recording, with what finds doubles: a telephone and a number."""
+
+    phone = forms.CharField(
+        label=_("Telephone"),
+        max_length=40,
+        required=False,
+        help_text=_("Ask whether it is safe to call; you can say so on the next page."),
+        widget=forms.TextInput({"type": "tel", "autocomplete": "off", "dir": "ltr"}),
+    )
+    number = forms.CharField(
+        label=_("Immigration number"), max_length=60, required=False, widget=forms.TextInput({"autocomplete": "off"})
+    )
+    field_order = (
+        "full_name",
+        "latin_name",
+        "born",
+        "born_about",
+        "sex",
+        "nationality",
+        "phone",
+        "number",
+    )
+
+
+class LanguageForm(forms.Form):
+    language = forms.ChoiceField(label=_("Language"), choices=_languages, required=False)
+    level = forms.ChoiceField(label=_("Level"), choices=Level.choices, initial=Level.MOTHER)
+    interpreter_needed = forms.BooleanField(label=_("Needs an interpreter to talk in another language"), required=False)
+
+
+LanguageFormSet = forms.formset_factory(LanguageForm, extra=2, max_num=8)
+
+
+def spoken(rows: Iterable[Values]) -> list[Spoken]:
+    return [
+        Spoken(row["language"], row["level"], row["interpreter_needed"]) for row in rows if row and row.get("language")
+    ]
+
+
+class ChannelForm(forms.Form):
+    kind = forms.ChoiceField(label=_("By"), choices=ChannelKind.choices)
+    value = forms.CharField(
+        label=_("Number or address"), max_length=250, widget=forms.TextInput({"autocomplete": "off", "dir": "auto"})
+    )
+    safe = forms.ChoiceField(
+        label=_("Is it safe to use?"), choices=Safety.choices, widget=forms.RadioSelect, initial=Safety.NOT_ASKED
+    )
+    safe_when = forms.CharField(
+        label=_("When"), max_length=120, required=False, help_text=_("For example: after 17:00, never on Friday.")
+    )
+    introduce_as = forms.CharField(
+        label=_("How to introduce yourself"),
+        max_length=120,
+        required=False,
+        help_text=_("Somebody else may pick up. For example: “Maria from the desk”."),
+    )
+    via = forms.CharField(
+        label=_("Whose is it?"),
+        max_length=120,
+        required=False,
+        help_text=_("If it is somebody else's: a brother's, the shelter's."),
+    )
+
+    @staticmethod
+    def details(values: Values) -> ChannelDetails:
+        return ChannelDetails(**{name: values[name] for name in ChannelForm.base_fields})
+
+
+class NumberForm(forms.Form):
+    kind = forms.ChoiceField(label=_("Kind"), choices=IdentifierKind.choices)
+    value = forms.CharField(label=_("Number"), max_length=60, widget=forms.TextInput({"autocomplete": "off"}))
+    issuer = forms.CharField(label=_("Given by"), max_length=120, required=False)
+
+
+class DocumentForm(forms.Form):
+    kind = forms.ChoiceField(label=_("Paper"), choices=DocumentKind.choices)
+    country = forms.ChoiceField(label=_("Issued by"), choices=_countries)
+    number = forms.CharField(
+        label=_("Number"), max_length=60, required=False, widget=forms.TextInput({"autocomplete": "off", "dir": "ltr"})
+    )
+    issued_on = DayField(label=_("Issued on"), required=False)
+    valid_until = DayField(
+        label=_("Valid until"), required=False, help_text=_("The last day. An expired paper is worth recording too.")
+    )
+    one_journey = forms.BooleanField(label=_("For one journey only"), required=False)
+    note = forms.CharField(label=_("Note"), max_length=200, required=False)
+
+    @staticmethod
+    def details(values: Values) -> DocumentDetails:
+        names = ("kind", "country", "number", "issued_on", "valid_until", "one_journey", "note")
+        return DocumentDetails(**{name: values[name] for name in names})
+
+
+class CopyForm(forms.Form):
+    copy = UploadField(label=_("Scan or photo"), help_text=_("PDF, PNG or JPEG, up to 15 MB."), camera=True)
+
+
+class NewDocumentForm(DocumentForm):
+    copy = UploadField(
+        label=_("Scan or photo"), help_text=_("PDF, PNG or JPEG, up to 15 MB."), required=False, camera=True
+    )
+    holder = forms.ChoiceField(
+        label=_("Who holds the original now?"), choices=[("", _("Not known")), *Custodian.choices], required=False
+    )
+
+    def clean(self) -> dict[str, Any]:
+        values = super().clean() or {}
+        if self.errors and values.get("copy"):
+            self.add_error("copy", _("Choose the file again: a browser can't keep it."))
+        return values
+
+
+class CustodyForm(forms.Form):
+    holder = forms.ChoiceField(label=_("The original goes to"), choices=Custodian.choices)
+    place = forms.CharField(
+        label=_("Where"), max_length=120, required=False, help_text=_("Which safe, consulate, courier and its number.")
+    )
+    on = DayField(label=_("Day"), required=False, help_text=_("Left empty: now."))
+    note = forms.CharField(label=_("Note"), max_length=200, required=False)
+
+
+class RelationForm(forms.Form):
+    other = forms.ChoiceField(label=_("Who"), widget=forms.RadioSelect)
+    kind = forms.ChoiceField(label=_("How do they belong together?"))
+    note = forms.CharField(label=_("Note"), max_length=120, required=False)
+
+    def __init__(self, *args: Any, who: str, people: Sequence[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["other"].choices = people  # type: ignore[attr-defined]
+        self.fields["kind"].choices = [  # type: ignore[attr-defined]
+            ("parent", _("%(who)s is a parent of") % {"who": who}),
+            ("child", _("%(who)s is a child of") % {"who": who}),
+            ("spouse", _("%(who)s is married to or lives with") % {"who": who}),
+            ("sibling", _("%(who)s is a brother or sister of") % {"who": who}),
+            ("carer", _("%(who)s takes care of") % {"who": who}),
+            ("cared", _("%(who)s is cared for by") % {"who": who}),
+            ("other", _("%(who)s is another relative of") % {"who": who}),
+        ]
+
+    def fact(self, person_id: uuid.UUID) -> tuple[uuid.UUID, uuid.UUID, RelationKind]:
+        """The relation as it is stored: who, of whom, what."""
+        other, kind = uuid.UUID(self.cleaned_data["other"]), self.cleaned_data["kind"]
+        turned = {"child": RelationKind.PARENT, "cared": RelationKind.CARER}
+        if kind in turned:
+            return other, person_id, turned[kind]
+        return person_id, other, RelationKind(kind)
+
+
+class TopicForm(forms.Form):
+    """What a consent is about and in which language it is explained: chosen first, since the text depends on it."""
+
+    topic = forms.ChoiceField(label=_("For what"))
+    language = forms.ChoiceField(label=_("Explained in"), choices=language_choices)
+
+    def __init__(self, *args: Any, actor: Actor, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.recipients = _recipients(actor)
+        self.fields["topic"].choices = [  # type: ignore[attr-defined]
+            (value, label) for value, label, _recipient in self.recipients
+        ]
+
+    @property
+    def chosen(self) -> tuple[Purpose, uuid.UUID | None, str]:
+        """Purpose, the recipient's id and its name, where the purpose has one."""
+        purpose, _colon, recipient = self.cleaned_data["topic"].partition(":")
+        name = next(name for value, _label, name in self.recipients if value == self.cleaned_data["topic"])
+        return Purpose(purpose), uuid.UUID(recipient) if recipient else None, name
+
+
+class ConsentForm(forms.Form):
+    """How somebody agreed. The signature is a PNG drawn in the page."""
+
+    basis = forms.ChoiceField(label=_("Rests on"), widget=forms.RadioSelect)
+    evidence = forms.ChoiceField(
+        label=_("How does the person agree?"), choices=EvidenceKind.choices, widget=forms.RadioSelect, required=False
+    )
+    signature = forms.CharField(required=False, widget=forms.HiddenInput({"data-signature-value": ""}))
+    file = UploadField(label=_("Scan of the signed form"), required=False, camera=True)
+    witness = forms.CharField(label=_("Who heard it"), max_length=120, required=False)
+    reason = forms.CharField(label=_("Which interest or duty"), max_length=200, required=False)
+    given_for_by = forms.CharField(
+        label=_("Parent or guardian"),
+        max_length=120,
+        required=False,
+        help_text=_("Who agrees for a child. A doubtful age counts as a child's."),
+    )
+    interpreter = forms.CharField(label=_("Interpreter"), max_length=120, required=False)
+    given_on = DayField(label=_("Agreed on"))
+
+    def __init__(self, data: Any, files: Any, *, purpose: Purpose, today: dt.date) -> None:
+        start = {"basis": Basis.CONSENT, "evidence": EvidenceKind.SIGNATURE, "given_on": today}
+        super().__init__(data, files, initial=start)
+        self.fields["basis"].choices = [(basis.value, basis.label) for basis in BASES[purpose]]  # type: ignore[attr-defined]
+
+    def clean_signature(self) -> bytes | None:
+        text = self.cleaned_data["signature"]
+        if not text:
+            return None
+        try:
+            drawn = base64.b64decode(text.removeprefix(PNG), validate=True) if text.startswith(PNG) else b""
+        except binascii.Error:
+            drawn = b""
+        if not drawn:
+            raise ValidationError(_("The signature did not arrive. Let the person sign again."))
+        return drawn if len(drawn) >= FEW_BYTES else None
+
+    def proof(self) -> tuple[bytes, str] | None:
+        """The file that proves it, as (content, name)."""
+        kind = self.cleaned_data["evidence"]
+        if kind == EvidenceKind.SIGNATURE and self.cleaned_data.get("signature"):
+            return self.cleaned_data["signature"], "signature.png"
+        scan = self.cleaned_data["file"]
+        return (scan.read(), scan.name) if kind == EvidenceKind.SCAN and scan else None
+
+
+class WithdrawForm(forms.Form):
+    note = forms.CharField(
+        label=_("Note"), max_length=200, required=False, help_text=_("Only if the person wants to say something.")
+    )
+
+
+def _recipients(actor: Actor) -> list[tuple[str, str, str]]:
+    """(value, label, recipient's name) of everything a consent can be about, at the actor's mission."""
+    found: list[tuple[str, str, str]] = []
+    for purpose in Purpose:
+        found += [
+            (f"{purpose.value}:{id_}", f"{purpose.label}: {name}", name) for id_, name in _who(purpose, actor)
+        ] or ([] if purpose in _NAMED else [(purpose.value, str(purpose.label), "")])
+    return found
+
+
+_NAMED = {Purpose.SHARE_MISSION, Purpose.SHARE_PARTNER, Purpose.TELL_AUTHORITY}
+
+
+def _who(purpose: Purpose, actor: Actor) -> list[tuple[uuid.UUID, str]]:
+    if purpose in TO_MISSION:
+        return [(id_, name) for id_, name, _country in accounts.missions() if id_ != actor.mission_id]
+    if purpose == Purpose.SHARE_PARTNER:
+        return accounts.helpers(actor.mission_id)
+    if purpose == Purpose.TELL_AUTHORITY:
+        return accounts.authorities(actor.mission_id)
+    return []

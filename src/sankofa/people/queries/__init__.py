@@ -1,0 +1,46 @@
+"""Questions about people. `finding` is open to `cases` and `matching` alone: it knows nothing of who may see whom."""
+
+from sankofa.people.facts import facts, may_tell_authority
+from sankofa.people.queries.consents import (
+    AuthorityText,
+    ConsentText,
+    authority_texts,
+    authority_words,
+    consent_text,
+    is_right_to_left,
+    text_languages,
+)
+from sankofa.people.queries.finding import best_each, duplicates_of_shielded, hits
+from sankofa.people.queries.persons import (
+    file_owner,
+    person_file,
+    secret_of_channel,
+    secret_of_document,
+    secret_of_identifier,
+    shielded_by,
+)
+from sankofa.people.rules import read_question
+from sankofa.people.search import candidates
+
+__all__ = [
+    "AuthorityText",
+    "ConsentText",
+    "authority_texts",
+    "authority_words",
+    "best_each",
+    "candidates",
+    "consent_text",
+    "duplicates_of_shielded",
+    "facts",
+    "file_owner",
+    "hits",
+    "is_right_to_left",
+    "may_tell_authority",
+    "person_file",
+    "read_question",
+    "secret_of_channel",
+    "secret_of_document",
+    "secret_of_identifier",
+    "shielded_by",
+    "text_languages",
+]

@@ -1,0 +1,110 @@
+"""Who a search may mean, by name or by number, with the reason.
+
+For `cases` and `matching`, which decide who may see whom: nothing here asks who is asking.
+"""
+
+import uuid
+from collections.abc import Iterable, Sequence
+
+from sankofa.accounts.vocab import Actor
+from sankofa.people import names, search
+from sankofa.people.models import Channel, Identifier, IdentityDocument, Person
+from sankofa.people.rules import years_overlap
+from sankofa.people.vocab import Birth, DatePrecision, Hit, Question, ShieldedDuplicate, Why
+
+EXACT = 2.0
+"""The score of a number that is the same: above any name's."""
+ALIKE = 0.8
+"""From here a name is like enough to ask whether it is the same person."""
+MANY = 200
+
+
+def hits(question: Question, *, focal_point: uuid.UUID | None = None) -> list[Hit]:
+    """Everybody a question may mean, best first, each person once; unbounded by who asks: never show it as it is.
+
+    By name, shielded people are found through their `focal_point` alone: they don't stand in the index.
+    """
+    shielded = _shielded_by_name(question, focal_point) if focal_point else []
+    return best_each([*_by_number(question), *_by_name(question), *shielded])
+
+
+def best_each(found: Iterable[Hit]) -> list[Hit]:
+    """Each person's best hit, the best first."""
+    best: dict[object, Hit] = {}
+    for hit in sorted(found, key=lambda hit: -hit.score):
+        best.setdefault(hit.person_id, hit)
+    return list(best.values())
+
+
+def duplicates_of_shielded(focal_point: Actor) -> list[ShieldedDuplicate]:
+    """Who was recorded beside this focal point's shielded people and may be one of them; she alone settles it."""
+    mine = list(Person.objects.filter(shielded_by=focal_point.id).order_by("sort_key", "id"))
+    pairs = {}
+    for shielded in mine:
+        for hit in _like(shielded):
+            pairs[shielded.id, hit.person_id] = (shielded, hit)
+    others = Person.objects.filter(id__in={other for _mine, other in pairs}, shielded_by=None).in_bulk()
+    return [
+        ShieldedDuplicate(shielded.id, shielded.latin_name, other.id, other.latin_name, hit.why, other.created_at)
+        for (_id, other_id), (shielded, hit) in pairs.items()
+        if (other := others.get(other_id)) and (hit.score >= EXACT or years_overlap(_birth(shielded), _birth(other)))
+    ]
+
+
+def _like(person: Person) -> list[Hit]:
+    registered = set(Identifier.objects.filter(person=person).values_list("normalised", flat=True))
+    papers = set(IdentityDocument.objects.filter(person=person).values_list("normalised", flat=True))
+    reached = set(Channel.objects.filter(person=person).values_list("normalised", flat=True))
+    found = [hit for hit in _by_name(Question(text="", name=person.full_name)) if hit.score >= ALIKE]
+    found += _identifiers(registered | papers) + _documents(registered | papers) + _channels(reached, Why.PHONE)
+    return [hit for hit in found if hit.person_id != person.id]
+
+
+def _by_name(question: Question) -> list[Hit]:
+    if not question.name:
+        return []
+    found = search.candidates(text=question.name, birth_year=question.birth_year, limit=MANY)
+    return [
+        Hit(one.person_id, one.score, Why.NAME, " ".join(m.found for m in one.matched), one.same_year) for one in found
+    ]
+
+
+def _shielded_by_name(question: Question, focal_point: uuid.UUID) -> list[Hit]:
+    asked = names.content(question.name)
+    rows = Person.objects.filter(shielded_by=focal_point).prefetch_related("aliases") if asked else []
+    found = []
+    for row in rows:
+        written = (row.full_name, row.latin_name, *(alias.full_name for alias in row.aliases.all()))
+        alike = max(_alike(asked, names.content(name)) for name in written)
+        if alike >= search.LIKE_ENOUGH:
+            found.append(Hit(row.id, alike, Why.NAME, row.latin_name))
+    return found
+
+
+def _alike(asked: Sequence[names.Token], held: Sequence[names.Token]) -> float:
+    """The mean over the words asked of how alike the likest word on record is."""
+    return sum(max((names.likeness(one, other) for other in held), default=0.0) for one in asked) / len(asked)
+
+
+def _by_number(question: Question) -> list[Hit]:
+    found = _channels({question.phone}, Why.PHONE) + _channels({question.email}, Why.EMAIL)
+    return found + _identifiers({question.number}) + _documents({question.number})
+
+
+def _identifiers(numbers: set[str]) -> list[Hit]:
+    rows = Identifier.objects.filter(normalised__in=numbers - {""})
+    return [Hit(person, EXACT, Why.NUMBER) for person in rows.values_list("person_id", flat=True)]
+
+
+def _documents(numbers: set[str]) -> list[Hit]:
+    rows = IdentityDocument.objects.filter(normalised__in=numbers - {""})
+    return [Hit(person, EXACT, Why.DOCUMENT) for person in rows.values_list("person_id", flat=True)]
+
+
+def _channels(values: set[str], why: Why) -> list[Hit]:
+    rows = Channel.objects.filter(normalised__in=values - {""}, ended_on=None)
+    return [Hit(person, EXACT, why) for person in rows.values_list("person_id", flat=True)]
+
+
+def _birth(person: Person) -> Birth:
+    return Birth(DatePrecision(person.birth_precision), person.birth_from, person.birth_until)

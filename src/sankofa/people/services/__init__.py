@@ -1,0 +1,45 @@
+"""Verbs on people. The face has asked `cases` whether this reader may open this person; the role is checked here.
+
+Each verb locks the person's row first and counts its version up. A correction names the version it was typed on and
+raises ConflictError when somebody changed the person since.
+"""
+
+from sankofa.people.services.consents import give_consent, withdraw
+from sankofa.people.services.contact import (
+    add_channel,
+    add_identifier,
+    correct_channel,
+    end_channel,
+    remove_identifier,
+)
+from sankofa.people.services.family import relate, unrelate
+from sankofa.people.services.papers import (
+    add_document,
+    attach_copy,
+    correct_document,
+    move_original,
+    withdraw_document,
+)
+from sankofa.people.services.persons import correct_person, create_person, set_languages, shield, unshield
+
+__all__ = [
+    "add_channel",
+    "add_document",
+    "add_identifier",
+    "attach_copy",
+    "correct_channel",
+    "correct_document",
+    "correct_person",
+    "create_person",
+    "end_channel",
+    "give_consent",
+    "move_original",
+    "relate",
+    "remove_identifier",
+    "set_languages",
+    "shield",
+    "unrelate",
+    "unshield",
+    "withdraw",
+    "withdraw_document",
+]
