@@ -6,7 +6,7 @@ import uuid
 import pytest
 
 from sankofa.accounts.models import Organisation
-from sankofa.accounts.vocab import Actor, Role
+from sankofa.accounts.vocab import Actor, PartnerKind, Role
 from sankofa.kernel.errors import DomainError, RefusedError
 from sankofa.people import queries, rules, services
 from sankofa.people.vocab import BASES, Basis, ConsentLine, EvidenceKind, Purpose
@@ -66,11 +66,11 @@ def test_what_is_missing_is_said_and_nothing_is_kept(more: dict[str, object], co
 @pytest.mark.parametrize(
     ("purpose", "kind"),
     [
-        (Purpose.SHARE_PARTNER, Organisation.Kind.AUTHORITY),
-        (Purpose.TELL_AUTHORITY, Organisation.Kind.HELPER),
+        (Purpose.SHARE_PARTNER, PartnerKind.AUTHORITY),
+        (Purpose.TELL_AUTHORITY, PartnerKind.HELPER),
     ],
 )
-def test_a_helper_and_an_authority_are_never_taken_for_each_other(purpose: Purpose, kind: Organisation.Kind) -> None:
+def test_a_helper_and_an_authority_are_never_taken_for_each_other(purpose: Purpose, kind: PartnerKind) -> None:
     counsellor = make_staff()
     wrong = Organisation.objects.create(mission_id=counsellor.mission_id, name="Elsewhere", kind=kind)
     with pytest.raises(DomainError, match="organisation_needed"):
@@ -118,7 +118,7 @@ def test_a_legal_duty_is_named_and_there_is_no_consent_to_withdraw() -> None:
     counsellor = make_staff()
     person_id = make_person(counsellor)
     authority = Organisation.objects.create(
-        mission_id=counsellor.mission_id, name="Immigration service", kind=Organisation.Kind.AUTHORITY
+        mission_id=counsellor.mission_id, name="Immigration service", kind=PartnerKind.AUTHORITY
     )
     duty = agree(
         person_id,

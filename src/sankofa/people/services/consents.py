@@ -7,7 +7,7 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
 
 from sankofa.accounts.models import Organisation
-from sankofa.accounts.vocab import Actor, Perm
+from sankofa.accounts.vocab import Actor, PartnerKind, Perm
 from sankofa.documents.services import keep_file
 from sankofa.kernel.clock import date_in
 from sankofa.kernel.errors import DomainError, NotFoundError
@@ -119,7 +119,7 @@ def _check_recipient(
         raise DomainError("mission_needed", _("Choose the mission that may see the file."), field="mission")
     if purpose not in TO_ORGANISATION:
         return
-    kind = Organisation.Kind.AUTHORITY if purpose == Purpose.TELL_AUTHORITY else Organisation.Kind.HELPER
+    kind = PartnerKind.AUTHORITY if purpose == Purpose.TELL_AUTHORITY else PartnerKind.HELPER
     if (
         organisation_id is None
         or not Organisation.objects.filter(id=organisation_id, kind=kind, closed_on=None).exists()
