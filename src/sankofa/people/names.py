@@ -12,10 +12,9 @@ import csv
 import re
 import unicodedata
 from collections.abc import Iterable
-from dataclasses import dataclass
 from functools import cache, lru_cache
 from pathlib import Path
-from typing import Final
+from typing import Final, NamedTuple
 from zlib import crc32
 
 from anyascii import anyascii
@@ -101,8 +100,7 @@ _SERVANT: Final = re.compile(
 _SERVANT_ALONE: Final = re.compile(r"^[ae]b[dt][aeou]{0,2}[lrsnzt]?$")
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
+class Token(NamedTuple):
     """One word of a name: Latin letters a to z, and whether its script leaves vowels unwritten."""
 
     text: str
@@ -255,22 +253,23 @@ def skeleton(text: str) -> str:
 
 
 @cache
-def _variants() -> dict[str, tuple[int, ...]]:
-    groups: dict[str, list[int]] = {}
+def _variants() -> dict[str, frozenset[int]]:
+    groups: dict[str, set[int]] = {}
     path = Path(__file__).with_name("data") / "name_variants.csv"
     with path.open(encoding="utf-8", newline="") as lines:
         for number, row in enumerate(csv.DictReader(lines)):
             for spelling in row["spellings"].split():
                 for token in tokens(spelling.replace("_", " "))[:1]:
-                    numbers = groups.setdefault(token.text, [])
-                    if number not in numbers:
-                        numbers.append(number)
-    return {text: tuple(numbers) for text, numbers in groups.items()}
+                    groups.setdefault(token.text, set()).add(number)
+    return {text: frozenset(numbers) for text, numbers in groups.items()}
 
 
-def variant_groups(text: str) -> tuple[int, ...]:
+_NO_GROUP: Final[frozenset[int]] = frozenset()
+
+
+def variant_groups(text: str) -> frozenset[int]:
     """The numbers of the known groups of variants (`data/name_variants.csv`) a folded token belongs to."""
-    return _variants().get(text, ())
+    return _variants().get(text, _NO_GROUP)
 
 
 # --- lookup keys ------------------------------------------------------------------------------------------------
@@ -288,6 +287,7 @@ _EDITABLE_SOUND: Final = 3
 _EDITABLE_FRAME: Final = 4
 
 
+@lru_cache(maxsize=16_384)
 def keys(token: Token) -> frozenset[int]:
     """The 32-bit numbers a token is filed and looked up under; two tokens that share one may be the same name.
 
@@ -318,7 +318,7 @@ def likeness(one: Token, other: Token) -> float:
     """How likely two tokens are the same name, 0 to 1. Exact 1; known variants 0.97; else spelling, sound and bones."""
     if one.text == other.text:
         return 1.0
-    if set(variant_groups(one.text)) & set(variant_groups(other.text)):
+    if not variant_groups(one.text).isdisjoint(variant_groups(other.text)):
         return SAME_GROUP
     ours, theirs = skeletons(one.text), skeletons(other.text)
     bones = (
