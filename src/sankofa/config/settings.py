@@ -44,6 +44,7 @@ INSTALLED_APPS = [
     "sankofa.cases",
     "sankofa.eligibility",
     "sankofa.protection",
+    "sankofa.travel",
     "sankofa.desk",
 ]
 MIDDLEWARE = [

@@ -1,0 +1,52 @@
+"""Questions about travel: the door. Each applies who may see what, as cases decide it."""
+
+from sankofa.travel.queries.airport import day, desk, handovers, receipts
+from sankofa.travel.queries.detention import stays, transports
+from sankofa.travel.queries.facts import facts, member_facts
+from sankofa.travel.queries.flights import (
+    booking,
+    case_bookings,
+    declarations,
+    held,
+    leaving,
+    refunds_open,
+    travellers,
+)
+from sankofa.travel.queries.papers import (
+    case_papers,
+    consulate,
+    consulates,
+    costs,
+    lead_times,
+    originals,
+    paper,
+    receipt,
+    worklist,
+)
+
+__all__ = [
+    "booking",
+    "case_bookings",
+    "case_papers",
+    "consulate",
+    "consulates",
+    "costs",
+    "day",
+    "declarations",
+    "desk",
+    "facts",
+    "handovers",
+    "held",
+    "lead_times",
+    "leaving",
+    "member_facts",
+    "originals",
+    "paper",
+    "receipt",
+    "receipts",
+    "refunds_open",
+    "stays",
+    "transports",
+    "travellers",
+    "worklist",
+]

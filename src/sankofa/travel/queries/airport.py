@@ -1,0 +1,160 @@
+"""Questions of the airport desk: the day in time order, receipts, the cash count. Shielded people are a number here."""
+
+import datetime as dt
+import uuid
+from collections import defaultdict
+from collections.abc import Iterable
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.db.models import Prefetch
+
+from sankofa.accounts.vocab import Actor, Perm
+from sankofa.cases.access import fetch, visible
+from sankofa.cases.vocab import Gate
+from sankofa.travel import airports
+from sankofa.travel.models import AirportDesk, Booking, Handover, Party, PartyMark, Transport
+from sankofa.travel.queries import people
+from sankofa.travel.queries.flights import shape, with_everything
+from sankofa.travel.vocab import BookingState, Departure, DeskDay, HandoverRow, PartyRow, TransportRow
+
+DEFAULT_AIRPORT = "AMS"
+DEFAULT_MINUTES = 180  # people report three hours before departure (annual report 2007 §1.9)
+
+
+def desk(actor: Actor) -> AirportDesk:
+    """The desk of the actor's mission; an unsaved default where nobody has set one up."""
+    row = AirportDesk.objects.filter(mission=actor.mission_id).order_by("airport").first()
+    return row or AirportDesk(mission_id=actor.mission_id, airport=DEFAULT_AIRPORT, place="Schiphol, hall 3")
+
+
+def day(actor: Actor, on: dt.date, *, shown: AirportDesk | None = None) -> DeskDay:
+    """The day's departures from the desk's airport and the people in transit, in time order. A fixed number of queries.
+
+    Only cases on which the actor may run the desk; names of shielded people are never among them.
+    """
+    place = shown or desk(actor)
+    airport = airports.find(place.airport)
+    zone = airport.zone if airport else "UTC"
+    since, until = _day(on, zone)
+    rows = with_everything(
+        Booking.objects.filter(
+            case__in=visible(actor, Perm.DESK),
+            departs_at__gte=since,
+            departs_at__lt=until,
+            state__in=[BookingState.TICKETED, BookingState.FLOWN, BookingState.HELD],
+        )
+    ).order_by("departs_at", "id")
+    rows = rows.prefetch_related(Prefetch("transports", Transport.objects.order_by("leaves_at")), "case__blockers")
+    here = [row for row in rows if row.segments.all()[0].origin == place.airport]
+    before = dt.timedelta(minutes=place.minutes_before)
+    return DeskDay(
+        day=on,
+        airport=place.airport,
+        place=place.place,
+        zone=zone,
+        departures=tuple(
+            _departure(row, booking, before) for row, booking in zip(here, shape(here), strict=True)
+        ),
+        parties=tuple(_parties(actor, place.airport, since, until)),
+    )  # fmt: skip
+
+
+def handovers(actor: Actor, on: dt.date) -> list[HandoverRow]:
+    """Receipts of the day, given and taken back, in time order: the cash count adds them up."""
+    airport = airports.find(desk(actor).airport)
+    since, until = _day(on, airport.zone if airport else "UTC")
+    rows = _receipts().filter(passenger__booking__case__in=visible(actor, Perm.DESK), at__gte=since, at__lt=until)
+    return [handover_row(row) for row in rows.order_by("at", "receipt")]
+
+
+def receipts(actor: Actor, booking_id: uuid.UUID) -> list[HandoverRow]:
+    """What one booking's people were given and gave back. Raises NotFoundError."""
+    found = Booking.objects.filter(id=booking_id).values_list("case_id", flat=True).first()
+    fetch(actor, found or uuid.UUID(int=0), Perm.DESK)
+    return [handover_row(row) for row in _receipts().filter(passenger__booking=booking_id).order_by("at", "receipt")]
+
+
+def handover_row(row: Handover) -> HandoverRow:
+    return HandoverRow(
+        id=row.id,
+        booking_id=row.passenger.booking_id,
+        passenger_id=row.passenger_id,
+        name=people.name_of(row.passenger.member),
+        case_number=row.passenger.member.case.number,
+        receipt=row.receipt,
+        at=row.at,
+        by=row.by.name,
+        papers=tuple(row.papers),
+        cash_minor=row.cash_minor,
+        currency=row.currency,
+        back_receipt=row.back_receipt or "",
+        back_at=row.back_at,
+        back_cash_minor=row.back_cash_minor,
+        back_note=row.back_note,
+        signature_id=row.signature_id,
+    )
+
+
+def _receipts() -> Any:
+    return Handover.objects.select_related("passenger__member__person", "passenger__member__case", "by")
+
+
+def _departure(row: Any, booking: Any, before: dt.timedelta) -> Departure:
+    shut = [blocker for blocker in row.case.blockers.all() if blocker.gate == Gate.HAND_OVER]
+    stranded = {one.id for one in booking.passengers if one.trouble}
+    outside = [
+        handover
+        for passenger in row.passengers.all()
+        if passenger.id in stranded
+        for handover in passenger.handovers.all()
+        if handover.back_at is None
+    ]
+    return Departure(
+        booking=booking,
+        report_at=booking.departs - before,
+        blockers=tuple(dict.fromkeys((blocker.requirement, blocker.owner_role) for blocker in shut)),
+        transports=tuple(transport_row(one) for one in row.transports.all()),
+        outside=tuple(handover_row(one) for one in outside),
+    )
+
+
+def transport_row(row: Transport) -> TransportRow:
+    return TransportRow(
+        row.id,
+        row.pick_up,
+        row.leaves_at,
+        row.carried_by,
+        row.hand_over_to,
+        row.handed_over_at,
+        row.handed_over_name,
+    )
+
+
+def _parties(actor: Actor, airport: str, since: dt.datetime, until: dt.datetime) -> Iterable[PartyRow]:
+    missions = [grant.mission_id for grant in actor.grants_with(Perm.DESK)]
+    rows = Party.objects.filter(mission__in=missions, airport=airport, lands_at__gte=since, lands_at__lt=until)
+    marks: dict[uuid.UUID, dict[str, dt.datetime]] = defaultdict(dict)
+    for mark in PartyMark.objects.filter(party__in=rows, undone_at=None):
+        marks[mark.party_id][mark.what] = mark.at
+    for row in rows.order_by("lands_at", "id"):
+        yield PartyRow(
+            id=row.id,
+            label=row.label,
+            people=row.people,
+            inbound=row.inbound,
+            origin=row.origin,
+            lands=airports.at(row.airport, row.lands_at),
+            outbound=row.outbound,
+            destination=row.destination,
+            departs=airports.at(row.airport, row.departs_at),
+            gate=row.gate,
+            note=row.note,
+            steps=marks[row.id],
+        )
+
+
+def _day(on: dt.date, zone: str) -> tuple[dt.datetime, dt.datetime]:
+    """The calendar day at a place, half-open, as instants."""
+    start = dt.datetime.combine(on, dt.time(), tzinfo=ZoneInfo(zone))
+    return start, dt.datetime.combine(on + dt.timedelta(days=1), dt.time(), tzinfo=ZoneInfo(zone))
