@@ -9,6 +9,7 @@ from sankofa.eligibility import queries as eligibility
 from sankofa.people import queries as people
 from sankofa.protection import queries as protection
 from sankofa.schemes.vocab import ABSENT, UNKNOWN, Facts, Value
+from sankofa.travel import queries as travel
 
 
 @dataclass(frozen=True)
@@ -31,11 +32,13 @@ def gather(case_id: uuid.UUID, *, on: dt.date) -> Gathered:
     of_people = people.facts(list(persons.values()), on=on)
     of_protection = protection.facts(list(persons))
     of_eligibility = eligibility.member_facts(case_id, persons)
+    booked, of_travel = travel.member_facts(case_id, list(persons), on=on)
     members: dict[str, dict[str, Value]] = {
         str(member): {
             **of_people[person],
             **({"returns.last_assisted_on": earlier[person]} if person in earlier else {}),
             **of_protection[member],
+            **of_travel[member],
             **of_eligibility[member],
         }
         for member, person in persons.items()
@@ -47,6 +50,7 @@ def gather(case_id: uuid.UUID, *, on: dt.date) -> Gathered:
         "case.arrival_help.asked": UNKNOWN if spine.arrival_help is None else spine.arrival_help,
         "case.arrival_request.acknowledged_on": spine.arrival_acknowledged_on or ABSENT,
         **eligibility.case_facts(case_id),
+        **booked,
     }
     names = {str(member.id): member.name for member in spine.members}
     return Gathered(Facts.of(case, members), names, spine.wished_on)
