@@ -45,6 +45,7 @@ INSTALLED_APPS = [
     "sankofa.eligibility",
     "sankofa.protection",
     "sankofa.travel",
+    "sankofa.journey",
     "sankofa.desk",
 ]
 MIDDLEWARE = [
