@@ -19,8 +19,8 @@ def states() -> str:
         [
             "# The stages of a case",
             "",
-            "Generated from `cases/stages.py` by `./sankofa manage diagrams`. From every stage before departure a person",
-            "may withdraw; that and the other ends are left out of the picture.",
+            "Generated from `cases/stages.py` by `./sankofa manage diagrams`. From every stage before departure a",
+            "person may withdraw; that and the other ends are left out of the picture.",
             "",
             "```mermaid",
             "stateDiagram-v2",
