@@ -62,6 +62,7 @@ def test_a_person_goes_from_contact_to_departure() -> None:
         services.hand_over(booking_id=booking, by=airport, now=NOW)
     travel.sign_declaration(case_id=case, member_id=member, signed_on=NOW.date(), by=counsellor, now=NOW)
     services.hand_over(booking_id=booking, by=airport, now=NOW)
+    assert queries.readiness(counsellor, case, now=NOW).open == ()
     services.take_step(booking_id=booking, step=DeskStep.BOARDED, by=airport, now=NOW)
     assert Case.objects.get(id=case).stage == Stage.TRANSIT
     assert set(Clearance.objects.filter(case=case).values_list("gate", flat=True)) == set(Gate.values)

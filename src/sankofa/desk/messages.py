@@ -13,17 +13,19 @@ from babel.messages.pofile import read_po, write_po
 from django.conf import settings
 from django.utils.translation import templatize
 
-KEYWORDS = (
-    "_",
-    "gettext",
-    "gettext_lazy",
-    "gettext_noop",
-    "ngettext",
-    "ngettext_lazy",
-    "npgettext",
-    "npgettext_lazy",
-    "pgettext",
-    "pgettext_lazy",
+KEYWORDS = dict.fromkeys(
+    (
+        "_",
+        "gettext",
+        "gettext_lazy",
+        "gettext_noop",
+        "ngettext",
+        "ngettext_lazy",
+        "npgettext",
+        "npgettext_lazy",
+        "pgettext",
+        "pgettext_lazy",
+    )
 )
 SOURCE = Path(settings.BASE_DIR) / "src" / "sankofa"
 TRANSLATED = tuple(code for code, _name in settings.LANGUAGES if code != "en")
@@ -82,9 +84,9 @@ def untranslated(language: str) -> Iterator[str]:
 def _add(found: Catalog, path: Path, code: bytes) -> None:
     for line, function, texts, _comments in extract_python(io.BytesIO(code), KEYWORDS, (), {}):
         parts = [texts] if isinstance(texts, str) else list(texts)
-        context = parts.pop(0) if function and "pgettext" in function else None
+        context = parts.pop(0) if "pgettext" in str(function) else None
         if not parts or parts[0] is None:
             continue
-        plural = function is not None and function.startswith("n")
+        plural = str(function).startswith("n")
         key = (parts[0], parts[1]) if plural else parts[0]
         found.add(key, context=context, locations=[(str(path.relative_to(SOURCE)), line)])

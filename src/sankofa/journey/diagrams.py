@@ -44,7 +44,7 @@ def gates() -> str:
         rows = [
             (one.title.en, one.owner, one.waiver or "nobody", one.source)
             for one in version.requirements
-            if gate in one.gates
+            if gate.value in {str(asked) for asked in one.gates}
         ]
         parts += [f"## {Gate(gate).label}", "", *_table(head, rows), ""]
     return "\n".join(parts)

@@ -7,6 +7,7 @@ from django.utils.translation import get_language
 
 from sankofa.accounts.vocab import Actor, Role
 from sankofa.cases import queries as cases
+from sankofa.cases.stages import BEFORE_DEPARTURE
 from sankofa.journey import facts, rules
 from sankofa.journey.vocab import AskLine, Readiness, ReadinessLine, SchemeLine
 from sankofa.kernel.clock import date_in
@@ -15,10 +16,17 @@ from sankofa.schemes.vocab import Ask, Evaluation, Gate
 
 
 def readiness(actor: Actor, case_id: uuid.UUID, *, now: dt.datetime) -> Readiness:
-    """What still blocks the wished date, why, whose job, by when; in the reader's language. Raises NotFoundError."""
+    """What still blocks the wished date, why, whose job, by when; in the reader's language. Raises NotFoundError.
+
+    Nothing once the person has left, or the case is closed: then there is no gate ahead.
+    """
     cases.case_head(actor, case_id)
-    gathered = facts.gather(case_id, on=date_in(now, actor.timezone))
-    return Readiness(gathered.wished_on, judge(case_id, gathered, on=date_in(now, actor.timezone)))
+    spine = cases.spine(case_id)
+    if spine.stage not in BEFORE_DEPARTURE:
+        return Readiness(spine.wished_on, ())
+    today = date_in(now, actor.timezone)
+    gathered = facts.gather(case_id, on=today)
+    return Readiness(gathered.wished_on, judge(case_id, gathered, on=today))
 
 
 def judge(case_id: uuid.UUID, gathered: facts.Gathered, *, on: dt.date) -> tuple[ReadinessLine, ...]:

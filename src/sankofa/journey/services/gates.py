@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from sankofa.accounts.vocab import Actor, Perm
 from sankofa.cases import queries as known
 from sankofa.cases import services as cases
+from sankofa.cases.stages import BEFORE_DEPARTURE
 from sankofa.cases.vocab import BlockerToKeep, CaseMoved, Gate
 from sankofa.journey import facts, queries, rules
 from sankofa.journey.vocab import ReadinessLine
@@ -61,8 +62,8 @@ def clear(*, case_id: uuid.UUID, gate: Gate, by: Actor, now: dt.datetime, perm: 
 @transaction.atomic
 def refresh(*, case_id: uuid.UUID, on: dt.date) -> None:
     """Computes again what blocks a case on a day, for the lists that read it. `on`: the office's calendar day."""
-    gathered = facts.gather(case_id, on=on)
-    lines = queries.judge(case_id, gathered, on=on)
+    gate_ahead = known.spine(case_id).stage in BEFORE_DEPARTURE
+    lines = queries.judge(case_id, facts.gather(case_id, on=on), on=on) if gate_ahead else ()
     rows = [
         BlockerToKeep(line.member_id, gate, line.requirement, line.state == "unknown", line.owner_role, line.due)
         for line in lines
