@@ -47,6 +47,7 @@ INSTALLED_APPS = [
     "sankofa.travel",
     "sankofa.journey",
     "sankofa.desk",
+    "sankofa.demo",
 ]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",

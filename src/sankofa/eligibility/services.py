@@ -190,7 +190,7 @@ def decide(
         lines_en=list(evaluation.reasons("en")),
         lines_nl=list(evaluation.reasons("nl")),
         amounts=amounts,
-        facts_sealed=seal(_frozen(facts), bound_to=str(decision_id)),
+        facts_sealed=seal(frozen(facts), bound_to=str(decision_id)),
         facts_hash=evaluation.facts_hash or "",
         decided_on=date_in(now, by.timezone),
         decided_at=now,
@@ -235,7 +235,7 @@ def _amounts(evaluation: Evaluation, outcome: Decided) -> dict[str, int]:
     return amounts
 
 
-def _frozen(facts: Facts) -> dict[str, object]:
+def frozen(facts: Facts) -> dict[str, object]:
     """The facts as JSON can hold them, for the replay of a decision years later."""
     members = {member.key: dict(member.values) for member in facts.members}
     frozen: dict[str, object] = json.loads(json.dumps({"case": dict(facts.case), "members": members}, default=str))

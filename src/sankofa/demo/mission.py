@@ -1,0 +1,27 @@
+"""Loads the demo mission in its order: staff, the crowd, the showcases, decisions, compartments, blockers."""
+
+import datetime as dt
+
+from django.db import transaction
+
+from sankofa.cases import queries as cases
+from sankofa.cases.models import Case
+from sankofa.demo import compartments, crowd, decisions, showcases
+from sankofa.demo.world import build
+from sankofa.journey import services as journey
+
+
+def load(now: dt.datetime) -> int:
+    """Answers how many cases were made; 0 where the demo stands already. One that was interrupted begins anew."""
+    made = 0
+    with transaction.atomic():
+        if not Case.objects.filter(mission__code="NL").exists():
+            world = build(now)
+            crowd.write_crowd(world)
+            decisions.decide(world)
+            showcases.write_showcases(world)
+            made = Case.objects.count()
+    compartments.fill(now)  # each opening is a transaction of its own
+    for case_id in cases.waiting_for_refresh(limit=1_000):
+        journey.refresh(case_id=case_id, on=now.date())
+    return made
