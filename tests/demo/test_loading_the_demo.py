@@ -4,7 +4,7 @@ from io import StringIO
 
 import pytest
 from django.core.management import CommandError, call_command
-from pytest_django.fixtures import SettingsWrapper
+from pytest_django import Settings
 
 from sankofa.accounts.models import Staff
 from sankofa.cases.models import Case, Event, Member
@@ -25,7 +25,7 @@ def counts() -> dict[str, int]:
     return {model.__name__: model._default_manager.count() for model in (Case, Event, Member, Person, Staff, Verdict)}
 
 
-def test_the_demo_shows_every_stage_kind_and_ending_and_loads_once(settings: SettingsWrapper) -> None:
+def test_the_demo_shows_every_stage_kind_and_ending_and_loads_once(settings: Settings) -> None:
     settings.DEMO = True
     assert "303 cases" in load()
     before = counts()
@@ -44,7 +44,7 @@ def test_the_demo_shows_every_stage_kind_and_ending_and_loads_once(settings: Set
     assert counts() == before
 
 
-def test_outside_demo_mode_nothing_is_loaded(settings: SettingsWrapper) -> None:
+def test_outside_demo_mode_nothing_is_loaded(settings: Settings) -> None:
     settings.DEMO = False
     with pytest.raises(CommandError, match="demo mode"):
         load()
