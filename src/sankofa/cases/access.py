@@ -5,6 +5,7 @@ open to its counsellor, its own team and the protection focal point alone; to al
 """
 
 import uuid
+from typing import TYPE_CHECKING
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
@@ -12,7 +13,10 @@ from django.utils.translation import gettext_lazy as _
 from sankofa.accounts.vocab import Actor, Grant, Perm, Scope
 from sankofa.cases.models import Assignment, Case, Member, Share
 from sankofa.kernel.errors import NotFoundError, RefusedError
-from sankofa.people.models import Person
+from sankofa.people import queries as people
+
+if TYPE_CHECKING:
+    from sankofa.people.models import Person
 
 # What a mission elsewhere may do with a case that was shared with it.
 SHARED_PERMS = frozenset({Perm.READ_CASE, Perm.WORK_CASE, Perm.ARRIVAL, Perm.REINTEGRATION})
@@ -51,15 +55,15 @@ def fetch(actor: Actor, case_id: uuid.UUID, perm: Perm = Perm.READ_CASE) -> Case
     raise NotFoundError("case_not_found", _("There is no such case, or it is not open to you."))
 
 
-def visible_people(actor: Actor, perm: Perm = Perm.READ_CASE, *, shared: bool = True) -> QuerySet[Person]:
+def visible_people(actor: Actor, perm: Perm = Perm.READ_CASE, *, shared: bool = True) -> "QuerySet[Person]":
     """The people on whom `actor` holds `perm`, unordered: through a case that is open to them, past members included;
     before a case exists, to who recorded them. A shielded person: to her focal point, and to who has her case now.
     """
     if not actor.grants_with(perm):
-        return Person.objects.none()
+        return people.rows().none()
     member = Member.objects.filter(person=OuterRef("id"), case__in=visible(actor, perm, shared=shared))
     unattached = ~Exists(Member.objects.filter(person=OuterRef("id")))
-    return Person.objects.filter(
+    return people.rows().filter(
         Q(shielded_by=actor.id)
         | Q(Exists(member.filter(left_on=None)))
         | Q(Exists(member), shielded_by=None)
@@ -67,7 +71,7 @@ def visible_people(actor: Actor, perm: Perm = Perm.READ_CASE, *, shared: bool = 
     )
 
 
-def fetch_person(actor: Actor, person_id: uuid.UUID, perm: Perm = Perm.READ_CASE) -> Person:
+def fetch_person(actor: Actor, person_id: uuid.UUID, perm: Perm = Perm.READ_CASE) -> "Person":
     """The person, or NotFoundError when the actor may not know of them, or RefusedError when they may read but not
     `perm`.
     """

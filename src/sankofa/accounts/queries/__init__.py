@@ -17,9 +17,12 @@ from sankofa.accounts.vocab import Actor, DemoSignin, Grant, OfficeRow, PartnerK
 __all__ = [
     "actor",
     "actor_of",
+    "authorities",
     "colleagues",
     "demo_allowed",
     "demo_signins",
+    "helpers",
+    "is_partner",
     "missions",
     "office",
     "offices",
@@ -138,6 +141,11 @@ def demo_signins() -> list[DemoSignin]:
     return [
         DemoSignin(d.key, there[d.email].id, d.name, d.role, d.office, first=firsts[d.role] == d.key) for d in found
     ]
+
+
+def is_partner(organisation_id: uuid.UUID, kind: PartnerKind) -> bool:
+    """Whether this open organisation is of that class: an authority never passes for a helper."""
+    return Organisation.objects.filter(id=organisation_id, kind=kind, closed_on=None).exists()
 
 
 def authorities(mission_id: uuid.UUID) -> list[tuple[uuid.UUID, str]]:

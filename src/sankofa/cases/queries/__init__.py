@@ -1,5 +1,6 @@
 """Questions about cases: the door. Each applies who may see what inside its SQL."""
 
+from sankofa.cases.access import fetch, visible
 from sankofa.cases.queries.calendar import office_calendar
 from sankofa.cases.queries.case_page import case_head, case_page, earlier_cases, find_cases
 from sankofa.cases.queries.caseload import caseload, caseload_rows
@@ -38,6 +39,7 @@ __all__ = [
     "caseload_rows",
     "companions",
     "earlier_cases",
+    "fetch",
     "fetch_person",
     "find_cases",
     "find_duplicates",
@@ -55,6 +57,7 @@ __all__ = [
     "spine",
     "tasks",
     "timeline",
+    "visible",
     "waiting_for_refresh",
     "waivers",
 ]

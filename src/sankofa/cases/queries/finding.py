@@ -8,6 +8,7 @@ whoever has her case; a person of another mission only where the case was shared
 import re
 import uuid
 from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING
 
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
@@ -19,9 +20,11 @@ from sankofa.cases.models import Case, Member
 from sankofa.cases.vocab import CaseBrief, Found, FoundPerson, KnownHere, PersonAccess
 from sankofa.kernel.errors import RefusedError
 from sankofa.people import queries as people
-from sankofa.people.models import Person
-from sankofa.people.rules import fold_phone, read_question, years_overlap
+from sankofa.people.queries import fold_phone, read_question, years_overlap
 from sankofa.people.vocab import Birth, DatePrecision, Hit, PersonDetails, Question, Why
+
+if TYPE_CHECKING:
+    from sankofa.people.models import Person
 
 SHOWN = 20
 MOST_KNOWN = 5
@@ -52,9 +55,9 @@ def find_duplicates(actor: Actor, details: PersonDetails, *, numbers: Sequence[s
     ]
     births = {
         row.pk: Birth(DatePrecision(row.birth_precision), row.birth_from, row.birth_until)
-        for row in Person.objects.filter(id__in={hit.person_id for hit in hits}).only(
-            "birth_precision", "birth_from", "birth_until"
-        )
+        for row in people.rows()
+        .filter(id__in={hit.person_id for hit in hits})
+        .only("birth_precision", "birth_from", "birth_until")
     }
     hits = [hit for hit in hits if hit.person_id in births and years_overlap(births[hit.person_id], details.birth)]
     for number in filter(None, numbers):
@@ -94,8 +97,10 @@ def companions(actor: Actor, person_id: uuid.UUID) -> dict[uuid.UUID, str]:
 
 def _answer(actor: Actor, hits: Iterable[Hit], limit: int, *, shielded: bool = True) -> Found:
     best = {hit.person_id: hit for hit in people.best_each(hits)}
-    findable = Person.objects.filter(id__in=best, canonical=None).filter(
-        Q(shielded_by=None) | (Q(shielded_by=actor.id) if shielded else Q(pk__in=[]))
+    findable = (
+        people.rows()
+        .filter(id__in=best, canonical=None)
+        .filter(Q(shielded_by=None) | (Q(shielded_by=actor.id) if shielded else Q(pk__in=[])))
     )
     mine = access.visible_people(actor).filter(pk__in=findable).prefetch_related("nationalities")
     rows = {person.id: person for person in mine}
@@ -120,7 +125,7 @@ def _open_cases(actor: Actor, person_ids: Iterable[uuid.UUID]) -> dict[uuid.UUID
     return {person: list(cases.values()) for person, cases in by_person.items()}
 
 
-def _known(actor: Actor, people_: QuerySet[Person], hits: dict[uuid.UUID, Hit]) -> tuple[KnownHere, ...]:
+def _known(actor: Actor, people_: "QuerySet[Person]", hits: dict[uuid.UUID, Hit]) -> tuple[KnownHere, ...]:
     """Only that somebody is known in the reader's own mission, and whom to ask. No name, no number, no stage."""
     missions = {grant.mission_id for grant in actor.grants_with(Perm.SEARCH)}
     here = (
@@ -147,7 +152,7 @@ def _by_case_number(text: str) -> list[Hit]:
     return [Hit(person, 2.0, Why.CASE) for person in people_.values_list("person_id", flat=True)]
 
 
-def _row(person: Person, hit: Hit, cases: Sequence[CaseBrief]) -> FoundPerson:
+def _row(person: "Person", hit: Hit, cases: Sequence[CaseBrief]) -> FoundPerson:
     return FoundPerson(
         id=person.id,
         full_name=person.full_name,

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from sankofa.accounts import queries as accounts
 from sankofa.accounts.vocab import Actor
 from sankofa.desk.fields import DayField, PartialDate, PartialDateField, UploadField
-from sankofa.people.rules import birth, birth_parts
+from sankofa.people.queries import birth, birth_parts
 from sankofa.people.vocab import (
     BASES,
     TO_MISSION,

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from sankofa.cases.vocab import CaseBrief, FoundPerson, Outcome, Stage
-from sankofa.people.rules import birth_parts
+from sankofa.people.queries import birth_parts
 from sankofa.people.vocab import Birth, DatePrecision, PersonDetails, PersonFile, Spoken, Why
 from sankofa.reference.queries import country_name, language_name
 

@@ -14,12 +14,13 @@ from sankofa.people.queries.finding import best_each, duplicates_of_shielded, hi
 from sankofa.people.queries.persons import (
     file_owner,
     person_file,
+    rows,
     secret_of_channel,
     secret_of_document,
     secret_of_identifier,
     shielded_by,
 )
-from sankofa.people.rules import read_question
+from sankofa.people.rules import birth, birth_parts, fold_phone, read_question, years_overlap
 from sankofa.people.search import candidates
 
 __all__ = [
@@ -28,19 +29,24 @@ __all__ = [
     "authority_texts",
     "authority_words",
     "best_each",
+    "birth",
+    "birth_parts",
     "candidates",
     "consent_text",
     "duplicates_of_shielded",
     "facts",
     "file_owner",
+    "fold_phone",
     "hits",
     "is_right_to_left",
     "may_tell_authority",
     "person_file",
     "read_question",
+    "rows",
     "secret_of_channel",
     "secret_of_document",
     "secret_of_identifier",
     "shielded_by",
     "text_languages",
+    "years_overlap",
 ]

@@ -6,7 +6,7 @@ import uuid
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
 
-from sankofa.accounts.models import Organisation
+from sankofa.accounts import queries as accounts
 from sankofa.accounts.vocab import Actor, PartnerKind, Perm
 from sankofa.documents.services import keep_file
 from sankofa.kernel.clock import date_in
@@ -120,10 +120,7 @@ def _check_recipient(
     if purpose not in TO_ORGANISATION:
         return
     kind = PartnerKind.AUTHORITY if purpose == Purpose.TELL_AUTHORITY else PartnerKind.HELPER
-    if (
-        organisation_id is None
-        or not Organisation.objects.filter(id=organisation_id, kind=kind, closed_on=None).exists()
-    ):
+    if organisation_id is None or not accounts.is_partner(organisation_id, kind):
         raise DomainError("organisation_needed", _("Choose whom this is about."), field="organisation")
 
 

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from django.db.models import Prefetch
 
 from sankofa.accounts.vocab import Actor, Perm
-from sankofa.cases.access import fetch, visible
+from sankofa.cases.queries import fetch, visible
 from sankofa.cases.vocab import Gate
 from sankofa.travel import airports
 from sankofa.travel.models import AirportDesk, Booking, Handover, Party, PartyMark, Transport

@@ -4,7 +4,7 @@ import datetime as dt
 import uuid
 
 from sankofa.accounts.vocab import Actor
-from sankofa.cases.access import fetch
+from sankofa.cases.queries import fetch
 from sankofa.travel.models import DetentionStay, Transport
 from sankofa.travel.queries import people
 from sankofa.travel.queries.airport import transport_row

@@ -10,7 +10,7 @@ from django.db.models import Prefetch, QuerySet
 from django.utils.translation import gettext as _
 
 from sankofa.accounts.vocab import Actor, Perm
-from sankofa.cases.access import fetch, visible
+from sankofa.cases.queries import fetch, visible
 from sankofa.travel import airports, rules
 from sankofa.travel.models import Booking, Declaration, DeskMark, Escort, MinimumConnection, PreCheck, Segment
 from sankofa.travel.queries import people

@@ -10,7 +10,7 @@ from django.db.models import F, Prefetch, Q, QuerySet, Window
 from django.db.models.functions import Coalesce, RowNumber
 
 from sankofa.accounts.vocab import Actor, Perm
-from sankofa.cases.access import fetch, visible
+from sankofa.cases.queries import fetch, visible
 from sankofa.travel import rules
 from sankofa.travel.models import Booking, Consulate, DocumentCost, PaperRequest, PaperStep
 from sankofa.travel.queries import people
