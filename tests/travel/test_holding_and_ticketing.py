@@ -9,6 +9,7 @@ from sankofa.accounts.vocab import Role
 from sankofa.cases.models import Case, Event
 from sankofa.cases.vocab import Gate, Stage
 from sankofa.kernel.errors import DomainError, NotFoundError, RefusedError
+from sankofa.schemes.vocab import ABSENT, UNKNOWN
 from sankofa.travel import queries, services
 from sankofa.travel.models import Booking, Ticket
 from sankofa.travel.vocab import BookingState, EscortTask, PassengerPlan, SegmentPlan
@@ -219,8 +220,8 @@ def test_the_facts_that_readiness_asks_for() -> None:
     case = make_ready_case()
     (member,) = members_of(case.case_id)
     of_case, of_members = queries.member_facts(case.case_id, [member], on=NOW.date())
-    assert of_case == {"case.itinerary.arrives_on": "absent"}
-    assert of_members[member]["member.ticket.issued_on"] == "absent"
+    assert of_case == {"case.itinerary.arrives_on": ABSENT}
+    assert of_members[member]["member.ticket.issued_on"] == ABSENT
 
     booking = make_ticketed(by, case.case_id, segments=VIA_ISTANBUL)
     services.add_escort(booking_id=booking.id, name="T. Vos", task=EscortTask.ALONG, ticketed=True, by=by, now=NOW)
@@ -231,7 +232,7 @@ def test_the_facts_that_readiness_asks_for() -> None:
     assert of_members[member] == {
         "member.ticket.issued_on": NOW.date(),
         "member.escort.booked": True,
-        "member.transit_visa": "unknown",
+        "member.transit_visa": UNKNOWN,
         "member.movement_declaration.signed_on": NOW.date(),
     }
 

@@ -9,6 +9,11 @@ startMenus();
 startOnce();
 startDrafts();
 
+// What the airport desk keeps for hours without a network goes when somebody signs out.
+document.addEventListener("submit", (event) => {
+  if (event.target.matches("[data-sign-out]")) globalThis.caches?.delete("sankofa-airport");
+});
+
 // An error summary takes the focus, so that it is heard first.
 document.querySelector("[data-focus]")?.focus({ preventScroll: true });
 

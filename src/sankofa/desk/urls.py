@@ -6,6 +6,7 @@ from django.urls import URLPattern, URLResolver, include, path
 app_name = "desk"
 
 urlpatterns: list[URLPattern | URLResolver] = [
+    path("", include("sankofa.desk.airport.urls")),
     path("", include("sankofa.desk.cases.urls")),
     path("", include("sankofa.desk.administration.urls")),
     path("", include("sankofa.desk.eligibility.urls")),

@@ -1,6 +1,6 @@
 """Questions about travel: the door. Each applies who may see what, as cases decide it."""
 
-from sankofa.travel.queries.airport import day, desk, handovers, receipts
+from sankofa.travel.queries.airport import day, desk, handovers, receipts, zone_of
 from sankofa.travel.queries.detention import stays, transports
 from sankofa.travel.queries.facts import facts, member_facts
 from sankofa.travel.queries.flights import (
@@ -49,4 +49,5 @@ __all__ = [
     "transports",
     "travellers",
     "worklist",
+    "zone_of",
 ]

@@ -28,14 +28,19 @@ def desk(actor: Actor) -> AirportDesk:
     return row or AirportDesk(mission_id=actor.mission_id, airport=DEFAULT_AIRPORT, place="Schiphol, hall 3")
 
 
+def zone_of(airport: str) -> str:
+    """The IANA zone of an airport; UTC for one we do not know."""
+    found = airports.find(airport)
+    return found.zone if found else "UTC"
+
+
 def day(actor: Actor, on: dt.date, *, shown: AirportDesk | None = None) -> DeskDay:
     """The day's departures from the desk's airport and the people in transit, in time order. A fixed number of queries.
 
     Only cases on which the actor may run the desk; names of shielded people are never among them.
     """
     place = shown or desk(actor)
-    airport = airports.find(place.airport)
-    zone = airport.zone if airport else "UTC"
+    zone = zone_of(place.airport)
     since, until = _day(on, zone)
     rows = with_everything(
         Booking.objects.filter(
@@ -62,8 +67,7 @@ def day(actor: Actor, on: dt.date, *, shown: AirportDesk | None = None) -> DeskD
 
 def handovers(actor: Actor, on: dt.date) -> list[HandoverRow]:
     """Receipts of the day, given and taken back, in time order: the cash count adds them up."""
-    airport = airports.find(desk(actor).airport)
-    since, until = _day(on, airport.zone if airport else "UTC")
+    since, until = _day(on, zone_of(desk(actor).airport))
     rows = _receipts().filter(passenger__booking__case__in=visible(actor, Perm.DESK), at__gte=since, at__lt=until)
     return [handover_row(row) for row in rows.order_by("at", "receipt")]
 
