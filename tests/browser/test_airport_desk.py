@@ -3,9 +3,11 @@
 import datetime as dt
 import threading
 import time
+import uuid
 from collections.abc import Callable, Iterator
 from socketserver import ThreadingMixIn
 from wsgiref.simple_server import WSGIServer
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.contrib.staticfiles.handlers import StaticFilesHandler
@@ -13,8 +15,9 @@ from django.core.handlers.wsgi import WSGIHandler
 from django.core.servers.basehttp import WSGIRequestHandler
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
-from sankofa.accounts.vocab import Actor
-from sankofa.journey import services as journey
+from sankofa.accounts.vocab import Actor, Perm
+from sankofa.cases.vocab import Gate
+from sankofa.journey.services import departure
 from sankofa.kernel import clock
 from sankofa.travel import services
 from sankofa.travel.models import Booking, DeskMark
@@ -50,7 +53,10 @@ def address(fresh_database: str) -> Iterator[str]:
 
 @pytest.fixture
 def actor(fresh_database: str, monkeypatch: pytest.MonkeyPatch) -> Actor:
-    monkeypatch.setattr(journey, "clear", lambda *, case_id, gate, by, now, perm: clear(case_id, gate, by, now))
+    def opened(*, case_id: uuid.UUID, gate: Gate, by: Actor, now: dt.datetime, perm: Perm) -> uuid.UUID:
+        return clear(case_id, gate, by, now)
+
+    monkeypatch.setattr(departure, "clear", opened)
     return airport_staff()
 
 
@@ -64,8 +70,6 @@ def booking(actor: Actor) -> Booking:
 
 
 def _amsterdam(utc: dt.datetime) -> dt.datetime:
-    from zoneinfo import ZoneInfo
-
     return utc.replace(tzinfo=dt.UTC).astimezone(ZoneInfo("Europe/Amsterdam")).replace(tzinfo=None)
 
 

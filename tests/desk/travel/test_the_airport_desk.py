@@ -9,16 +9,17 @@ import time_machine
 from django.test import Client
 from django.urls import reverse
 
-from sankofa.accounts.vocab import Actor, Role
+from sankofa.accounts.vocab import Actor, Perm, Role, Scope
+from sankofa.cases import services as cases
 from sankofa.cases.models import Blocker, Case
 from sankofa.cases.vocab import Gate, Stage
-from sankofa.journey import services as journey
+from sankofa.journey.services import departure
 from sankofa.kernel.errors import DomainError
 from sankofa.people.models import Person
 from sankofa.travel import services
 from sankofa.travel.models import Booking, DeskMark, Handover, Party
 from sankofa.travel.vocab import BookingState, DeskStep, Trouble
-from tests.factories import NOW, lead_of, make_staff, signed_in
+from tests.factories import NOW, lead_of, make_mission, make_office, make_staff, signed_in
 from tests.travel.journeys import airport_staff, clear, keep_original, make_ready_case, make_ticketed, take_steps
 
 pytestmark = pytest.mark.django_db
@@ -33,7 +34,11 @@ def _today() -> object:
 @pytest.fixture
 def open_gates(monkeypatch: pytest.MonkeyPatch) -> None:
     """Every gate is clear: what shuts one is the policy's and `journey`'s to test."""
-    monkeypatch.setattr(journey, "clear", lambda *, case_id, gate, by, now, perm: clear(case_id, gate, by, now))
+
+    def opened(*, case_id: uuid.UUID, gate: Gate, by: Actor, now: dt.datetime, perm: Perm) -> uuid.UUID:
+        return clear(case_id, gate, by, now)
+
+    monkeypatch.setattr(departure, "clear", opened)
 
 
 def url(name: str, *args: object) -> str:
@@ -79,7 +84,7 @@ def test_a_tap_without_a_script_is_a_plain_form(open_gates: None) -> None:
 def test_the_same_key_twice_counts_once_and_answers_the_same(open_gates: None) -> None:
     by = airport_staff()
     booking = make_ticketed(by, make_ready_case().case_id)
-    keep_original(by, lead_of(_case(booking)))
+    keep_original(by, booking.passengers.get().member.person_id)
     take_steps(by, booking.id)
     client, key = signed_in(by), str(uuid.uuid4())
     first = tap(client, booking, "handed_over", idempotency_key=key)
@@ -190,8 +195,6 @@ def test_the_manifest_names_a_shielded_person_by_number_and_nobodys_reason() -> 
     by = airport_staff()
     case = make_ready_case(None, "Blessing Osagie")
     make_ticketed(by, case.case_id)
-    from sankofa.cases import services as cases
-
     cases.assign(case_id=case.case_id, staff_id=by.id, by=make_staff(), now=NOW)
     Person.objects.filter(id=lead_of(case)).update(shielded_by=make_staff(Role.PROTECTION).id)
     Case.objects.filter(id=case.case_id).update(shielded=True)
@@ -294,15 +297,5 @@ def test_somebody_elses_booking_is_not_there() -> None:
 
 
 def _stranger() -> Actor:
-    from sankofa.accounts.vocab import Scope
-    from tests.factories import make_mission, make_office
-
     brussels = make_office(make_mission("BE", "BEL", "Europe/Brussels"), "Zaventem")
     return make_staff(Role.AIRPORT, office=brussels, scope=Scope.MISSION)
-
-
-def _case(booking: Booking) -> object:
-    class Moved:
-        case_id = booking.case_id
-
-    return Moved

@@ -7,11 +7,11 @@ before, or what is in the way; to a browser without one it is a notice on the pa
 import datetime as dt
 import uuid
 from collections.abc import Callable
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.contrib import messages
 from django.contrib.staticfiles.storage import staticfiles_storage
-from django.db import transaction
 from django.http import HttpResponse, HttpResponseBase, HttpResponseRedirect, JsonResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
@@ -25,9 +25,9 @@ from sankofa.accounts.vocab import Perm
 from sankofa.desk import notices
 from sankofa.desk.airport.cards import cards, party_cards
 from sankofa.desk.airport.forms import DeskForm, GateForm, PartyForm, PoliceForm, TakeBackForm, TroubleForm
-from sankofa.desk.flights import gates
 from sankofa.desk.web import StaffRequest, into_form, staff_page
 from sankofa.journal.services import Result, once
+from sankofa.journey import services as journey
 from sankofa.kernel.clock import date_in
 from sankofa.kernel.errors import DomainError, NotFoundError, RefusedError
 from sankofa.travel import queries, services
@@ -94,13 +94,15 @@ def step(request: StaffRequest, booking_id: uuid.UUID, step: str) -> HttpRespons
         raise NotFoundError("no_step", _("There is no such step."))
 
     def work() -> StepTaken:
-        act = gates.hand_over if step == DeskStep.HANDED_OVER else _plain(DeskStep(step))
-        taken = act(
-            booking_id=booking_id, by=request.actor, now=request.now, at=_at(request), passengers=_people(request)
-        )
-        if taken.all_boarded:
-            _depart(request, booking_id)
-        return taken
+        when: dict[str, Any] = {
+            "by": request.actor,
+            "now": request.now,
+            "at": _at(request),
+            "passengers": _people(request),
+        }
+        if step == DeskStep.HANDED_OVER:
+            return journey.hand_over(booking_id=booking_id, **when)
+        return journey.take_step(booking_id=booking_id, step=DeskStep(step), **when)
 
     return _tap(request, f"airport_{step}", lambda: _said(work()))
 
@@ -323,29 +325,12 @@ def _tap(request: StaffRequest, verb: str, work: Callable[[], Result]) -> HttpRe
     return _to_desk(request)
 
 
-def _plain(which: DeskStep) -> Callable[..., StepTaken]:
-    def act(**values: object) -> StepTaken:
-        return services.take_step(step=which, **values)  # type: ignore[arg-type]  # the values that `step` gives
-
-    return act
-
-
 def _said(taken: StepTaken) -> Result:
     if taken.conflict:
         return {"state": "conflict", "message": taken.conflict}
     if taken.receipts:
         return {"state": "done", "message": _("Receipt %(numbers)s") % {"numbers": ", ".join(taken.receipts)}}
     return {"state": "done", "message": ""}
-
-
-def _depart(request: StaffRequest, booking_id: uuid.UUID) -> None:
-    """The case departs with its people. That they boarded is a fact and kept, whatever the case's stage."""
-    case_id = queries.booking(request.actor, booking_id, Perm.DESK).case_id
-    try:
-        with transaction.atomic():
-            gates.depart(case_id=case_id, by=request.actor, now=request.now)
-    except DomainError as error:
-        messages.warning(request, str(error.message))
 
 
 def _people(request: StaffRequest) -> tuple[uuid.UUID, ...]:

@@ -43,12 +43,12 @@ class SegmentForm(forms.Form):
         return SegmentPlan(**{**data, **{name: data[name].upper() for name in ("carrier", "origin", "destination")}})
 
 
-class _Segments(forms.BaseFormSet[SegmentForm]):
-    def plans(self) -> tuple[SegmentPlan, ...]:
-        return tuple(form.plan() for form in self.forms if form.has_changed())
+SegmentFormSet = forms.formset_factory(SegmentForm, extra=3, max_num=4)
 
 
-SegmentFormSet = forms.formset_factory(SegmentForm, formset=_Segments, extra=3, max_num=4)
+def plans(segments: "forms.BaseFormSet[SegmentForm]") -> tuple[SegmentPlan, ...]:
+    """The flights that somebody filled in, in their order."""
+    return tuple(form.plan() for form in segments.forms if form.has_changed())
 
 
 class HoldForm(forms.Form):

@@ -1,4 +1,4 @@
-"""The travel letter of a booking: what the template is given, in the reader's language. Nothing says why they travel."""
+"""The travel letter of a booking: what its template is given, in the reader's language. Nothing says why they go."""
 
 import datetime as dt
 

@@ -5,7 +5,7 @@ import uuid
 from collections.abc import Callable, Sequence
 from zoneinfo import ZoneInfo
 
-from django.forms import BaseForm, Form
+from django.forms import BaseForm, BaseFormSet, Form
 from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
@@ -19,11 +19,12 @@ from sankofa.cases.vocab import RequestKind
 from sankofa.desk import notices
 from sankofa.desk.cases.frame import frame
 from sankofa.desk.fields import MoneyField
-from sankofa.desk.flights import forms, gates
+from sankofa.desk.flights import forms
 from sankofa.desk.flights.letter import travel_letter
 from sankofa.desk.web import StaffRequest, into_form, staff_page
 from sankofa.journal.services import log_access
 from sankofa.journal.vocab import Action
+from sankofa.journey import services as journey
 from sankofa.kernel.clock import date_in
 from sankofa.kernel.errors import DomainError, NotFoundError, RefusedError
 from sankofa.travel import queries, rules, services
@@ -93,7 +94,7 @@ def hold(request: StaffRequest, case_id: uuid.UUID) -> HttpResponse:
             fare_minor=data["fare"],
             currency="EUR",
             hold_until=_here(request, data["hold_until"]),
-            segments=segments.plans(),
+            segments=forms.plans(segments),
             passengers=tuple(
                 PassengerPlan(uuid.UUID(key), cash_minor=(data["cash_per_adult"] or 0) if adults[key] else 0)
                 for key in data["travellers"]
@@ -101,7 +102,7 @@ def hold(request: StaffRequest, case_id: uuid.UUID) -> HttpResponse:
             baggage=data["baggage"],
             arrival_note=data["arrival_note"],
         )
-        gates.hold_seat(case_id=case_id, plan=plan, by=request.actor, now=request.now)
+        journey.hold_seat(case_id=case_id, plan=plan, by=request.actor, now=request.now)
 
     return _asked(request, case_id, form, work, _("Hold seats"), _("The seats are held."), segments=segments)
 
@@ -112,7 +113,7 @@ def ticket(request: StaffRequest, case_id: uuid.UUID, booking_id: uuid.UUID) -> 
     form = forms.NumbersForm(request.POST or None, booking=booking)
 
     def work() -> None:
-        gates.ticket(case_id=case_id, booking_id=booking_id, numbers=form.numbers(), by=request.actor, now=request.now)
+        journey.ticket(booking_id=booking_id, numbers=form.numbers(), by=request.actor, now=request.now)
 
     return _asked(request, case_id, form, work, _("Issue the tickets"), _("Ticketed."), booking=booking)
 
@@ -124,10 +125,9 @@ def reissue(request: StaffRequest, case_id: uuid.UUID, booking_id: uuid.UUID) ->
     segments = forms.SegmentFormSet(request.POST or None, prefix="s")
 
     def work() -> None:
-        gates.reissue(
-            case_id=case_id,
+        journey.reissue(
             booking_id=booking_id,
-            segments=segments.plans(),
+            segments=forms.plans(segments),
             numbers=form.numbers(),
             reason=form.cleaned_data["reason"],
             by=request.actor,
@@ -376,14 +376,16 @@ def _asked(
     case_id: uuid.UUID,
     form: Form,
     work: Callable[[], None],
-    title: str,
-    done: str,
-    *,
-    segments: "forms._Segments | None" = None,
+    *texts: str,
+    segments: "BaseFormSet[forms.SegmentForm] | None" = None,
     booking: BookingRow | None = None,
 ) -> HttpResponse:
-    """One form on a page of the case. What is wrong stands beside its field, with all that was typed."""
-    parts: Sequence[BaseForm | forms._Segments] = [form, *([segments] if segments is not None else [])]
+    """One form on a page of the case; `texts`: its title, and what is said when it is done.
+
+    What is wrong stands beside its field, with all that was typed.
+    """
+    title, done = texts
+    parts: Sequence[BaseForm | BaseFormSet[forms.SegmentForm]] = [form, *([segments] if segments is not None else [])]
     if request.method == "POST" and all([part.is_valid() for part in parts]):  # noqa: C419  each shows its errors
         try:
             work()
