@@ -7,9 +7,14 @@ import pytest
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.db import connections
 from django.test import Client
+from hypothesis import settings
 from pytest_django.plugin import DjangoDbBlocker
 
 from tests import database
+
+# Machines here are small and shared: a test case is judged by what it does, never by the clock.
+settings.register_profile("unhurried", deadline=None)
+settings.load_profile("unhurried")
 
 NOW = dt.datetime(2026, 11, 22, 9, 30, tzinfo=dt.UTC)
 

@@ -159,6 +159,12 @@ def _clean(words: Iterable[str], *, bare: bool) -> list[Token]:
 
 
 def _join_servants(words: list[Token]) -> list[Token]:
+    """Each servant with what follows it, until nothing joins any more: what was joined may be a servant again."""
+    joined = _joined_once(words)
+    return joined if len(joined) == len(words) else _join_servants(joined)
+
+
+def _joined_once(words: list[Token]) -> list[Token]:
     joined: list[Token] = []
     rest = list(words)
     while rest:
