@@ -39,17 +39,8 @@ def closed(app: str) -> list[str]:
 
 def contracts() -> str:
     parts = [MARK]
-    for app in apps():
-        if shut := closed(app):
-            parts.append(_contract(f"doors-{app}", f"Others enter {app} by its doors", "protected", {
-                "protected_modules": [f"sankofa.{app}.{name}" for name in shut],
-                "allowed_importers": [f"sankofa.{app}"],
-            }))  # fmt: skip
-    for app in apps():
-        if len(layers := [name for name in INSIDE if name in modules(app)]) > 1:
-            parts.append(_contract(f"inside-{app}", f"Inside {app}, verbs build on questions", "layers", {
-                "layers": [f"sankofa.{app}.{name}" for name in layers],
-            }))  # fmt: skip
+    parts += [_doors(app, shut) for app in apps() if (shut := closed(app))]
+    parts += [_inside(app, names) for app in apps() if len(names := [n for n in INSIDE if n in modules(app)]) > 1]
     pure = [f"sankofa.{app}.rules" for app in apps() if "rules" in modules(app)]
     parts.append(_contract("pure-rules", "Rules know no Django and no clock", "forbidden", {
         "source_modules": pure,
@@ -57,6 +48,23 @@ def contracts() -> str:
         "allow_indirect_imports": ["True"],
     }))  # fmt: skip
     return "\n".join(parts)
+
+
+def _doors(app: str, shut: list[str]) -> str:
+    return _contract(
+        f"doors-{app}",
+        f"Others enter {app} by its doors",
+        "protected",
+        {
+            "protected_modules": [f"sankofa.{app}.{name}" for name in shut],
+            "allowed_importers": [f"sankofa.{app}"],
+        },
+    )
+
+
+def _inside(app: str, layers: list[str]) -> str:
+    named = {"layers": [f"sankofa.{app}.{name}" for name in layers]}
+    return _contract(f"inside-{app}", f"Inside {app}, verbs build on questions", "layers", named)
 
 
 def _contract(key: str, name: str, kind: str, lists: dict[str, list[str]]) -> str:
