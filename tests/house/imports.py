@@ -38,33 +38,47 @@ def closed(app: str) -> list[str]:
 
 
 def contracts() -> str:
-    parts = [MARK]
-    parts += [_doors(app, shut) for app in apps() if (shut := closed(app))]
-    parts += [_inside(app, names) for app in apps() if len(names := [n for n in INSIDE if n in modules(app)]) > 1]
-    pure = [f"sankofa.{app}.rules" for app in apps() if "rules" in modules(app)]
-    parts.append(_contract("pure-rules", "Rules know no Django and no clock", "forbidden", {
-        "source_modules": pure,
-        "forbidden_modules": ["django", "sankofa.kernel.clock"],
-        "allow_indirect_imports": ["True"],
-    }))  # fmt: skip
-    return "\n".join(parts)
+    doors = [_doors(app) for app in apps() if closed(app)]
+    inside = [_inside(app) for app in apps() if len(layers(app)) > 1]
+    return "\n".join([MARK, *doors, *inside, _pure()])
 
 
-def _doors(app: str, shut: list[str]) -> str:
+def layers(app: str) -> list[str]:
+    return [name for name in INSIDE if name in modules(app)]
+
+
+def _doors(app: str) -> str:
     return _contract(
         f"doors-{app}",
         f"Others enter {app} by its doors",
         "protected",
         {
-            "protected_modules": [f"sankofa.{app}.{name}" for name in shut],
+            "protected_modules": [f"sankofa.{app}.{name}" for name in closed(app)],
             "allowed_importers": [f"sankofa.{app}"],
         },
     )
 
 
-def _inside(app: str, layers: list[str]) -> str:
-    named = {"layers": [f"sankofa.{app}.{name}" for name in layers]}
-    return _contract(f"inside-{app}", f"Inside {app}, verbs build on questions", "layers", named)
+def _inside(app: str) -> str:
+    return _contract(
+        f"inside-{app}",
+        f"Inside {app}, verbs build on questions",
+        "layers",
+        {"layers": [f"sankofa.{app}.{name}" for name in layers(app)]},
+    )
+
+
+def _pure() -> str:
+    return _contract(
+        "pure-rules",
+        "Rules know no Django and no clock",
+        "forbidden",
+        {
+            "source_modules": [f"sankofa.{app}.rules" for app in apps() if "rules" in modules(app)],
+            "forbidden_modules": ["django", "sankofa.kernel.clock"],
+            "allow_indirect_imports": ["True"],
+        },
+    )
 
 
 def _contract(key: str, name: str, kind: str, lists: dict[str, list[str]]) -> str:

@@ -56,7 +56,10 @@ class ActorMiddleware:
         request.held_back = held_back  # type: ignore[attr-defined]
         request.actor = None if held_back else actor  # type: ignore[attr-defined]
         with _named_in_history(request, actor):
-            return self.get_response(request)
+            response = self.get_response(request)
+        if actor:  # shared computers: after signing out, the back button shows nothing
+            response.headers.setdefault("Cache-Control", "private, no-store")
+        return response
 
     def process_view(self, request: HttpRequest, *_view: object) -> HttpResponse | None:
         name = (request.resolver_match and request.resolver_match.url_name) or ""

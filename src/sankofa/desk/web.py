@@ -32,7 +32,7 @@ View = Callable[Concatenate[StaffRequest, P], HttpResponseBase]
 def staff_page(
     perm: Perm | None = None,
 ) -> Callable[[View[P]], Callable[Concatenate[HttpRequest, P], HttpResponseBase]]:
-    """Only signed-in staff come in, and with `perm` only who holds it somewhere. Refusals become 404 and 403.
+    """Only staff with a role come in, and with `perm` only who holds it somewhere. Refusals become 404 and 403.
 
     Which case or person they may see is asked of the doors inside; this is the outer door alone.
     """
@@ -43,7 +43,7 @@ def staff_page(
             actor = getattr(request, "actor", None)
             if actor is None:
                 return redirect_to_login(request.get_full_path())
-            if perm is not None and not actor.may(perm):
+            if not actor.grants or (perm is not None and not actor.may(perm)):
                 raise PermissionDenied
             try:
                 with timezone.override(actor.timezone):
