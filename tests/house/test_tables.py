@@ -37,6 +37,10 @@ NARROW: dict[str, frozenset[str]] = {
     "protection_verdict": ADDED_TO_ONLY,
     "reference_country": NEVER_DELETED,
     "reference_language": NEVER_DELETED,
+    "travel_deskmark": NEVER_DELETED,
+    "travel_documentcost": NEVER_DELETED,
+    "travel_handover": NEVER_DELETED,
+    "travel_ticket": NEVER_DELETED,
 }
 HISTORY = re.compile(r"^[a-z]+_[a-z]+history$")  # every table that pghistory fills is added to only
 COMPARTMENTS = {"protection_healthentry", "protection_healthfile", "protection_protectionnote"}

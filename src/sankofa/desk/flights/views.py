@@ -27,7 +27,7 @@ from sankofa.journal.vocab import Action
 from sankofa.journey import services as journey
 from sankofa.kernel.clock import date_in
 from sankofa.kernel.errors import DomainError, NotFoundError, RefusedError
-from sankofa.travel import queries, rules, services
+from sankofa.travel import queries, services
 from sankofa.travel.vocab import (
     BookingPlan,
     BookingRow,
@@ -50,7 +50,7 @@ def flights(request: StaffRequest) -> HttpResponse:
     held = [(row, _hold_tone(row, request.now)) for row in queries.held(request.actor)]
     days: dict[dt.date, list[tuple[BookingRow, CheckState, str]]] = {}
     for row in leaving:
-        state = rules.check_state(departs=row.departs, checked=row.checked_at, now=request.now)
+        state = queries.check_state(departs=row.departs, checked=row.checked_at, now=request.now)
         days.setdefault(row.departs.date(), []).append((row, state, TONES[state]))
     context = {"held": held, "days": days, "refunds": queries.refunds_open(request.actor)}
     return render(request, "desk/flights/flights.html", context)
@@ -64,7 +64,7 @@ def case_flights(request: StaffRequest, case_id: uuid.UUID) -> HttpResponse:
     bookings = queries.case_bookings(actor, case_id)
     today = date_in(request.now, actor.timezone)
     checks = {
-        row.id: rules.check_state(departs=row.departs, checked=row.checked_at, now=request.now) for row in bookings
+        row.id: queries.check_state(departs=row.departs, checked=row.checked_at, now=request.now) for row in bookings
     }
     context |= {
         "bookings": [(row, checks[row.id], TONES[checks[row.id]]) for row in bookings],

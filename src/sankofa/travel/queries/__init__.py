@@ -23,11 +23,13 @@ from sankofa.travel.queries.papers import (
     receipt,
     worklist,
 )
+from sankofa.travel.rules import check_state
 
 __all__ = [
     "booking",
     "case_bookings",
     "case_papers",
+    "check_state",
     "consulate",
     "consulates",
     "costs",
