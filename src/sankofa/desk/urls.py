@@ -15,6 +15,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("sankofa.desk.protection.urls")),
     path("", include("sankofa.desk.team.urls")),
     path("", include("sankofa.desk.find.urls")),
+    path("", include("sankofa.desk.papers.urls")),
     path("", include("sankofa.desk.people.urls")),
 ]
 # The gallery shows every component with invented people; it is for those who build pages.

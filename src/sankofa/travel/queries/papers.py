@@ -117,12 +117,12 @@ def costs(actor: Actor, *, case_id: uuid.UUID | None = None) -> list[CostRow]:
     return [_cost(row, sees_names=case_id is not None) for row in rows[:LIST_CAP]]
 
 
-def receipt(actor: Actor, cost_id: uuid.UUID) -> uuid.UUID:
-    """The file of a receipt, for who may read its case. Raises NotFoundError."""
-    row = DocumentCost.objects.filter(id=cost_id).first()
-    fetch(actor, row.case_id if row else uuid.UUID(int=0))
-    assert row
-    return row.receipt_id
+def receipt(actor: Actor, cost_id: uuid.UUID) -> tuple[uuid.UUID, uuid.UUID]:
+    """The case and the file of a receipt, for who may read that case. Raises NotFoundError."""
+    found = DocumentCost.objects.filter(id=cost_id).values_list("case_id", "receipt_id").first()
+    case_id, file_id = found or (uuid.UUID(int=0), uuid.UUID(int=0))
+    fetch(actor, case_id)
+    return case_id, file_id
 
 
 def _requests() -> QuerySet[PaperRequest]:
