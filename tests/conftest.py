@@ -10,6 +10,7 @@ from django.test import Client
 from hypothesis import settings
 from pytest_django.plugin import DjangoDbBlocker
 
+from sankofa.config.serve import compile_messages
 from tests import database
 
 # Machines here are small and shared: a test case is judged by what it does, never by the clock.
@@ -22,6 +23,7 @@ NOW = dt.datetime(2026, 11, 22, 9, 30, tzinfo=dt.UTC)
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
     """In place of pytest-django's: one clone of the template per worker, never flushed."""
+    compile_messages()  # Dutch pages are tested too
     with database.clone() as name, django_db_blocker.unblock():
         _point_at(name)
         yield

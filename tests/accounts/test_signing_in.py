@@ -74,7 +74,7 @@ def test_closing_an_account_ends_its_open_session(client: Client, maria: Staff) 
     assert not is_signed_in(client)
 
 
-@pytest.mark.parametrize(("language", "words"), [("en", "Wait five minutes")])
+@pytest.mark.parametrize(("language", "words"), [("en", "Wait five minutes"), ("nl", "Wacht vijf minuten")])
 def test_after_five_wrong_tries_the_right_password_waits_too_and_the_page_says_how_long(
     client: Client, maria: Staff, language: str, words: str
 ) -> None:
@@ -84,6 +84,13 @@ def test_after_five_wrong_tries_the_right_password_waits_too_and_the_page_says_h
     page = client.post(SIGN_IN, {"login": maria.email, "password": PASSWORD})
     assert words in page.content.decode()
     assert not is_signed_in(client)
+
+
+def test_the_sign_in_page_speaks_dutch(client: Client) -> None:
+    client.cookies[settings.LANGUAGE_COOKIE_NAME] = "nl"
+    page = client.get(SIGN_IN).content.decode()
+    assert "Wachtwoord vergeten?" in page
+    assert "Forgotten" not in page
 
 
 def test_somebody_elses_wrong_tries_do_not_lock_me_out(client: Client, maria: Staff) -> None:

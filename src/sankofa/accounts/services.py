@@ -20,9 +20,8 @@ from django.db import IntegrityError, transaction
 from django.db.models import Q
 from django.http import HttpRequest
 from django.utils.functional import Promise
-from django.utils.translation import gettext as say
+from django.utils.translation import gettext, override
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import override
 
 from sankofa.accounts import access, queries
 from sankofa.accounts.models import Mission, Office, Organisation, RoleGrant, Staff
@@ -333,8 +332,8 @@ def _keep_an_administrator(
 def _mail_invitation(staff: Staff, link_to: LinkTo) -> None:
     address = link_to(user_pk_to_url_str(staff), default_token_generator.make_token(staff))
     with override(staff.language):
-        subject = say("Your account for Sankofa")
-        body = say(
+        subject = gettext("Your account for Sankofa")
+        body = gettext(
             "You have an account for Sankofa, the case desk of your mission.\n\n"
             "Choose your password here; the link works once and for three days:\n{address}\n\n"
             "If you expected nothing of the kind, do nothing."

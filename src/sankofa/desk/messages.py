@@ -37,7 +37,7 @@ def collect() -> Catalog:
     for path in sorted(SOURCE.rglob("*.py")):
         if "migrations" not in path.parts:
             _add(found, path, path.read_bytes())
-    for path in sorted(SOURCE.rglob("templates/**/*.html")):
+    for path in sorted([*SOURCE.rglob("templates/**/*.html"), *SOURCE.rglob("templates/**/*.txt")]):  # pages and mails
         code = templatize(path.read_text(encoding="utf-8"), origin=str(path))
         _add(found, path, "\n".join(line.strip() for line in code.splitlines()).encode())
     return found

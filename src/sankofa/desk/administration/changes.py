@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from django.utils import formats
 from django.utils.dateparse import parse_date, parse_datetime
 from django.utils.functional import Promise
-from django.utils.translation import gettext as say
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from sankofa.accounts.queries import administration
@@ -68,8 +68,8 @@ def lines(changes: Iterable[Change], actor: Actor) -> list[ChangeLine]:
     return [
         ChangeLine(
             change.at,
-            change.by or say("the system"),
-            f"{WHAT[change.what]}, {say('new')}" if change.is_new else str(WHAT[change.what]),
+            change.by or gettext("the system"),
+            f"{WHAT[change.what]}, {gettext('new')}" if change.is_new else str(WHAT[change.what]),
             change.row_name,
             tuple(told(change, *field) for field in change.fields if not change.is_new or field[2] not in (None, "")),
         )
@@ -84,7 +84,7 @@ def _shown(name: str, value: object, actor: Actor, offices: dict[str, str]) -> s
         case "role" | "scope" | "kind":
             shown = str(LABELS[name].get(text, text))
         case "is_active":
-            shown = say("yes") if value else say("no")
+            shown = gettext("yes") if value else gettext("no")
         case "office_id":
             shown = offices.get(text, text)
         case "country_id":
