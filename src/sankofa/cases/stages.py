@@ -52,6 +52,15 @@ MOVES: dict[str, Move] = {
 }
 
 
+# The gates that the work of a stage leads to; what stands before a later one can wait.
+GATES_AHEAD: dict[Stage, tuple[Gate, ...]] = {
+    **dict.fromkeys((*BEFORE_APPLICATION, S.APPLICATION), (Gate.PROCESS,)),
+    S.DOCUMENTS: (Gate.HOLD, Gate.TICKET),
+    S.BOOKING: (Gate.TICKET,),
+    S.DEPARTURE: (Gate.HAND_OVER,),
+}
+
+
 def moves_from(stage: Stage) -> tuple[Move, ...]:
     """Every verb that the table allows from `stage`, in the table's order."""
     return tuple(move for move in MOVES.values() if stage in move.start)

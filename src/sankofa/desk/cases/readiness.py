@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from sankofa.accounts.vocab import Perm
+from sankofa.cases.stages import GATES_AHEAD
 from sankofa.cases.vocab import CaseHead, Gate
 from sankofa.desk import shapes
 from sankofa.desk.web import StaffRequest
@@ -19,16 +20,22 @@ ORDER = list(Gate)
 
 
 def readiness(request: StaffRequest, head: CaseHead) -> dict[str, object]:
-    """Title, quiet line and gates of the card: what blocks, by gate and day; then in one line what is met."""
+    """Title, quiet line and gates of the card: what stands before the gates ahead, by gate and day; then what is met.
+
+    What stands before a later gate is folded: it can wait.
+    """
     known = queries.readiness(request.actor, head.id, now=request.now)
     wished = known.wished_on
     today = date_in(request.now, request.actor.timezone)
     title = _("Ready for %(day)s?") % {"day": formats.date_format(wished, "j F")} if wished else _("Ready to travel?")
     waiting = sorted(known.open, key=lambda line: (_first_gate(line), line.due or dt.date.max))
+    ahead = GATES_AHEAD.get(head.stage, ())
+    now = [line for line in waiting if set(line.gates) & set(ahead)]
     return {
         "ready_title": title,
-        "ready_sub": " · ".join(_sub(len(waiting), (wished - today).days if wished else None)),
-        "gates": [*(_gate(request, head, line) for line in waiting), *_met(known.met)],
+        "ready_sub": " · ".join(_sub(len(now), (wished - today).days if wished else None)),
+        "gates": [*(_gate(request, head, line) for line in now), *_met(known.met)],
+        "later_gates": [_gate(request, head, line) for line in waiting if line not in now],
     }
 
 

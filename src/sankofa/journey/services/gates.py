@@ -12,8 +12,8 @@ from django.utils.translation import gettext as _
 from sankofa.accounts.vocab import Actor, Perm
 from sankofa.cases import queries as known
 from sankofa.cases import services as cases
-from sankofa.cases.stages import BEFORE_DEPARTURE
-from sankofa.cases.vocab import BlockerToKeep, CaseMoved, Gate
+from sankofa.cases.stages import GATES_AHEAD
+from sankofa.cases.vocab import BlockerToKeep, CaseMoved, Gate, Stage
 from sankofa.journey import facts, queries, rules
 from sankofa.journey.vocab import ReadinessLine
 from sankofa.kernel.clock import date_in
@@ -61,14 +61,17 @@ def clear(*, case_id: uuid.UUID, gate: Gate, by: Actor, now: dt.datetime, perm: 
 
 @transaction.atomic
 def refresh(*, case_id: uuid.UUID, on: dt.date) -> None:
-    """Computes again what blocks a case on a day, for the lists that read it. `on`: the office's calendar day."""
-    gate_ahead = known.spine(case_id).stage in BEFORE_DEPARTURE
-    lines = queries.judge(case_id, facts.gather(case_id, on=on), on=on) if gate_ahead else ()
+    """Computes again what stands before the gates ahead of the case's stage, for the lists that read it.
+
+    `on`: the office's calendar day. One row a requirement and member, at the first gate it shuts.
+    """
+    ahead = GATES_AHEAD.get(Stage(known.spine(case_id).stage), ())
+    lines = queries.judge(case_id, facts.gather(case_id, on=on), on=on) if ahead else ()
     rows = [
         BlockerToKeep(line.member_id, gate, line.requirement, line.state == "unknown", line.owner_role, line.due)
         for line in lines
         if line.blocks
-        for gate in line.gates
+        for gate in [gate for gate in ahead if gate in line.gates][:1]
     ]
     cases.replace_blockers(case_id, rows)
 
