@@ -114,7 +114,7 @@ def authorities(request: StaffRequest) -> HttpResponseBase:
         "chosen": chosen,
         "direction": "rtl" if people.is_right_to_left(chosen) else "ltr",
         "words": people.authority_words(chosen),
-        "languages": [(code, language_name(code)) for code in languages],
+        "text_languages": [(code, language_name(code)) for code in languages],
     }
     return render(request, "desk/people/authorities.html", context)
 

@@ -89,7 +89,6 @@ def page_context(
         "own_name": file.details.full_name if file.details.full_name != file.details.latin_name else "",
         "heading": heading(file),
         "facts": _facts(file),
-        "languages": languages(file.languages),
         "channels": [_channel(file, row, told) for row in file.channels if row.ended_on is None],
         "ended_channels": [_channel(file, row, {}) for row in file.channels if row.ended_on],
         "numbers": [_number(file, row, told) for row in file.identifiers] if own else [],
