@@ -18,6 +18,7 @@ from sankofa.cases.vocab import (
     Outcome,
     RequestKind,
     Sentence,
+    Stage,
     register_sentences,
 )
 from sankofa.reference.queries import country_name
@@ -51,6 +52,13 @@ MEETING = {"kind": labels(AppointmentKind), "at": moment}
 register_sentences(
     {
         "opened": Sentence("steps", "flag", _("First contact"), _("%(kind)s"), {"kind": labels(Kind)}),
+        "imported": Sentence(
+            "steps",
+            "file-earmark-arrow-up",
+            _("Came in with an import"),
+            _("At the stage “%(stage)s”"),
+            {"stage": labels(Stage)},
+        ),
         "counsel": Sentence("steps", "chat-left-text", _("Counselling began")),
         "take_in": Sentence("steps", "clipboard", _("Taken in")),
         "assess_needs": Sentence("steps", "list-check", _("Personal needs are being assessed")),

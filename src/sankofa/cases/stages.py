@@ -64,3 +64,29 @@ GATES_AHEAD: dict[Stage, tuple[Gate, ...]] = {
 def moves_from(stage: Stage) -> tuple[Move, ...]:
     """Every verb that the table allows from `stage`, in the table's order."""
     return tuple(move for move in MOVES.values() if stage in move.start)
+
+
+def _reach(start: Stage, perms: frozenset[Perm]) -> frozenset[Stage]:
+    """`start` and every open stage that moves without a gate lead to, for who holds `perms` alone."""
+    found = [start]
+    for stage in found:  # which grows while it is walked
+        for move in moves_from(stage):
+            if move.to and move.to != S.CLOSED and move.gate is None and move.perm in perms and move.to not in found:
+                found.append(move.to)
+    return frozenset(found)
+
+
+# Where a case of an import may stand: what counselling reaches without a gate or a signed application, and what a
+# registration after departure leads on to.
+IMPORTABLE_BEFORE = _reach(S.CONTACT, frozenset({Perm.WORK_CASE}))
+IMPORTABLE_AFTER = _reach(S.TRANSIT, frozenset({Perm.ARRIVAL, Perm.REINTEGRATION}))
+
+
+def import_landing(stage: Stage) -> Stage:
+    """The stage at which an imported case that is said to be at `stage` comes in: never past a gate.
+
+    Closed cases stay closed. What lies behind a gate comes in at the last stage before the application.
+    """
+    if stage == S.CLOSED or stage in IMPORTABLE_BEFORE | IMPORTABLE_AFTER:
+        return stage
+    return max(IMPORTABLE_BEFORE, key=OPEN.index)

@@ -45,6 +45,7 @@ INSTALLED_APPS = [
     "sankofa.eligibility",
     "sankofa.protection",
     "sankofa.travel",
+    "sankofa.imports",
     "sankofa.journey",
     "sankofa.desk",
     "sankofa.demo",
@@ -219,6 +220,7 @@ CONTENT_SECURITY_POLICY = {
 # History rows point at their row without a constraint, so that erasing the row leaves who did what.
 PGHISTORY_OBJ_FIELD = pghistory.ObjForeignKey(related_name="history")
 
+IMPORT_FILE_DAYS = 30  # how long the file of an import and its cells are kept
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 EMAIL_BACKEND = (
     "django.core.mail.backends.smtp.EmailBackend"

@@ -15,6 +15,7 @@ class Action(models.TextChoices):
     OPENED_FILE = "opened_file", _("Opened a file")
     OPENED_COMPARTMENT = "opened_compartment", _("Opened protected notes")
     EXPORTED = "exported", _("Exported a list")
+    IMPORTED = "imported", _("Imported a list")
     FOUND = "found", _("Found in a search")
 
 

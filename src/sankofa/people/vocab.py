@@ -359,3 +359,43 @@ class ShieldedDuplicate:
     person_name: str
     why: Why
     created_at: dt.datetime
+
+
+@dataclass(frozen=True)
+class PaperToRecord:
+    kind: str
+    country: str  # country code
+    number: str
+    valid_until: dt.date | None = None  # last day of validity
+
+
+@dataclass(frozen=True)
+class PersonToRecord:
+    """Somebody who comes in with many others. Telephones are E.164; empty values are not known."""
+
+    full_name: str
+    latin_name: str = ""
+    given_name: str = ""
+    family_name: str = ""
+    aliases: tuple[str, ...] = ()
+    birth: Birth = Birth()
+    sex: str = ""
+    nationalities: tuple[str, ...] = ()
+    immigration_number: str = ""
+    old_number: str = ""  # what an earlier system knew the case or person by
+    phones: tuple[str, ...] = ()
+    emails: tuple[str, ...] = ()
+    languages: tuple[str, ...] = ()
+    papers: tuple[PaperToRecord, ...] = ()
+
+
+@dataclass(frozen=True)
+class Probe:
+    """What may tell that somebody is on file already. `number` comes back with the answer."""
+
+    number: int
+    names: tuple[str, ...]
+    birth: Birth = Birth()
+    numbers: tuple[str, ...] = ()  # documents and registrations, as written
+    phones: tuple[str, ...] = ()  # E.164
+    emails: tuple[str, ...] = ()

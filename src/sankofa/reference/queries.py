@@ -1,5 +1,6 @@
 """Questions about reference data: choices for forms and names for pages, in the reader's language."""
 
+import datetime as dt
 import time
 from functools import lru_cache
 from typing import Final
@@ -49,6 +50,21 @@ def language(code: str) -> Language | None:
 
 def language_name(code: str | None) -> str:
     return _names("language", _dutch()).get(code, code) if code else ""
+
+
+def country_book() -> list[tuple[str, str, str, str, dt.date | None]]:
+    """(code, alpha-2, English name, Dutch name, end of existence) of every country that ever existed here."""
+    return list(Country.objects.values_list("code", "alpha2", "name_en", "name_nl", "exists_until"))
+
+
+def language_words() -> dict[str, str]:
+    """Every name and code of every language, as it stands, to its code."""
+    return {
+        word: row[0]
+        for row in Language.objects.values_list("code", "name_en", "name_nl", "own_name")
+        for word in row
+        if word
+    }
 
 
 def is_right_to_left(code: str) -> bool:

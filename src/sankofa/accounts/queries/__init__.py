@@ -165,6 +165,12 @@ def _office(row: Office) -> OfficeRow:
     )
 
 
+def colleagues_of(mission_id: uuid.UUID) -> list[tuple[uuid.UUID, str, str]]:
+    """(id, name, e-mail) of the active staff of a mission, by name."""
+    rows = Staff.objects.filter(mission_id=mission_id, is_active=True).order_by("name", "id")
+    return list(rows.values_list("id", "name", "email"))
+
+
 def mission_region(mission_id: uuid.UUID) -> str:
     """The mission's country as alpha-2, for reading telephone numbers without a country code."""
     return Mission.objects.values_list("country__alpha2", flat=True).get(id=mission_id)

@@ -7,6 +7,7 @@ from sankofa.cases.services.appointments import (
     move_appointment,
 )
 from sankofa.cases.services.blockers import replace_blockers, waive
+from sankofa.cases.services.bulk import offices_to_import_into, open_many
 from sankofa.cases.services.consents import withdraw_consent
 from sankofa.cases.services.filters import (
     drop_filter,
@@ -94,7 +95,9 @@ __all__ = [
     "move",
     "move_appointment",
     "offer",
+    "offices_to_import_into",
     "open_case",
+    "open_many",
     "postpone_task",
     "reassign_task",
     "record",

@@ -12,25 +12,30 @@ from sankofa.people.queries.consents import (
 )
 from sankofa.people.queries.finding import best_each, duplicates_of_shielded, hits
 from sankofa.people.queries.persons import (
+    brief,
     file_owner,
     person_file,
     rows,
     secret_of_channel,
     secret_of_document,
     secret_of_identifier,
+    shielded_among,
     shielded_by,
 )
 from sankofa.people.rules import birth, birth_parts, fold_phone, read_question, years_overlap
 from sankofa.people.search import candidates
+from sankofa.people.search_many import Matcher
 
 __all__ = [
     "AuthorityText",
     "ConsentText",
+    "Matcher",
     "authority_texts",
     "authority_words",
     "best_each",
     "birth",
     "birth_parts",
+    "brief",
     "candidates",
     "consent_text",
     "duplicates_of_shielded",
@@ -46,6 +51,7 @@ __all__ = [
     "secret_of_channel",
     "secret_of_document",
     "secret_of_identifier",
+    "shielded_among",
     "shielded_by",
     "text_languages",
     "years_overlap",

@@ -1,6 +1,7 @@
 """Everything that stands under one person. The reader has been checked by `cases` before."""
 
 import uuid
+from collections.abc import Iterable
 
 from django.db.models import Prefetch, Q, QuerySet
 from django.utils.translation import pgettext
@@ -79,18 +80,7 @@ def file_owner(file_id: uuid.UUID) -> FileOwner | None:
 def shielded_by(staff_id: uuid.UUID) -> list[PersonRow]:
     """The people whom this focal point shields, by name."""
     rows = Person.objects.filter(shielded_by=staff_id).prefetch_related("nationalities").order_by("sort_key", "id")
-    return [
-        PersonRow(
-            id=row.id,
-            full_name=row.full_name,
-            latin_name=row.latin_name,
-            birth=Birth(DatePrecision(row.birth_precision), row.birth_from, row.birth_until),
-            sex=row.sex,
-            nationalities=tuple(one.country_id for one in row.nationalities.all()),
-            shielded=True,
-        )
-        for row in rows
-    ]
+    return [_row(row) for row in rows]
 
 
 def _details(person: Person) -> PersonDetails:
@@ -199,3 +189,27 @@ def _consent(row: Consent) -> ConsentLine:
 def rows() -> QuerySet[Person]:
     """Persons as rows, for `cases`, which says who may see whom. Nobody else builds on it."""
     return Person.objects.all()
+
+
+def shielded_among(person_ids: Iterable[uuid.UUID]) -> set[uuid.UUID]:
+    """Who of these is shielded. For verbs that close a case with them; never to be shown."""
+    rows = Person.objects.filter(id__in=list(person_ids)).exclude(shielded_by=None)
+    return set(rows.values_list("id", flat=True))
+
+
+def brief(person_ids: Iterable[uuid.UUID]) -> dict[uuid.UUID, PersonRow]:
+    """People in a list. The caller has seen that the reader may open them."""
+    rows = Person.objects.filter(id__in=list(person_ids)).prefetch_related("nationalities")
+    return {row.id: _row(row) for row in rows}
+
+
+def _row(row: Person) -> PersonRow:
+    return PersonRow(
+        id=row.id,
+        full_name=row.full_name,
+        latin_name=row.latin_name,
+        birth=Birth(DatePrecision(row.birth_precision), row.birth_from, row.birth_until),
+        sex=row.sex,
+        nationalities=tuple(one.country_id for one in row.nationalities.all()),
+        shielded=row.shielded_by_id is not None,
+    )

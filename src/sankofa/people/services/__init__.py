@@ -4,6 +4,8 @@ Each verb locks the person's row first and counts its version up. A correction n
 raises ConflictError when somebody changed the person since.
 """
 
+from sankofa.people.search import refresh_frequencies
+from sankofa.people.services.bulk import fill_many, record_many, relate_many
 from sankofa.people.services.consents import give_consent, withdraw
 from sankofa.people.services.contact import (
     add_channel,
@@ -32,9 +34,13 @@ __all__ = [
     "correct_person",
     "create_person",
     "end_channel",
+    "fill_many",
     "give_consent",
     "move_original",
+    "record_many",
+    "refresh_frequencies",
     "relate",
+    "relate_many",
     "remove_identifier",
     "set_languages",
     "shield",

@@ -123,7 +123,7 @@ def _write(person: Person, details: PersonDetails) -> None:
         raise DomainError(
             "name_needed", _("Write the name as the person gives it. One name is enough."), field="full_name"
         )
-    latin = tidy(details.latin_name) or _latin(name)
+    latin = tidy(details.latin_name) or latin_of(name)
     person.full_name, person.latin_name, person.sort_key = name, latin, anyascii(latin).casefold()[:200]
     person.given_name, person.family_name = tidy(details.given_name), tidy(details.family_name)
     person.birth_from, person.birth_until = details.birth.earliest, details.birth.until
@@ -142,5 +142,6 @@ def _write(person: Person, details: PersonDetails) -> None:
     index_person([person.id])
 
 
-def _latin(name: str) -> str:
+def latin_of(name: str) -> str:
+    """The name in Latin letters, as near as letters go."""
     return name if name.isascii() else anyascii(name).strip()[:200] or name

@@ -1,0 +1,64 @@
+"""The rows of an import as they are kept: their cells, who holds up whom, how many there are of each kind."""
+
+import uuid
+from collections.abc import Iterable, Iterator, Sequence
+from typing import TypeVar
+
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+
+from sankofa.imports.models import Import, Line
+from sankofa.imports.vocab import Counts, Decision, RowState
+from sankofa.kernel.sealing import unseal
+
+AT_ONCE = 500
+T = TypeVar("T")
+
+
+def bound(source_id: uuid.UUID, number: int) -> str:
+    return f"{source_id}/{number}"
+
+
+def cells_of(line: Line) -> list[str]:
+    """The cells of a row. Raises ValueError once they are erased."""
+    if line.sealed is None:
+        raise ValueError("the cells are erased")
+    values: list[str] = unseal(line.sealed, bound_to=bound(line.source_id, line.number))  # type: ignore[assignment]  # sealed below
+    return values
+
+
+def in_parts(items: Sequence[T], size: int = AT_ONCE) -> Iterator[Sequence[T]]:
+    for start in range(0, len(items), size):
+        yield items[start : start + size]
+
+
+def summary(source: Import) -> Counts:
+    """Rows by what becomes of them. One query."""
+    lines = Line.objects.filter(source=source)
+    waiting = Q(state=RowState.WAITING) & ~Q(decision=Decision.SKIP)
+    n = lines.annotate(held_up=Exists(bad(source).filter(case_first=OuterRef("case_first")))).aggregate(
+        rows=Count("id"),
+        good=Count("id", filter=waiting & Q(held_up=False)),
+        wrong=Count("id", filter=waiting & Q(errors__gt=0)),
+        held=Count("id", filter=waiting & Q(held_up=True, errors=0, conflict=False) & ~_OPEN),
+        to_decide=Count("id", filter=waiting & Q(errors=0) & (_OPEN | Q(conflict=True))),
+        warned=Count("id", filter=waiting & Q(warnings__gt=0)),
+        before=Count("id", filter=Q(state__in=[RowState.BEFORE, RowState.SAME])),
+        skipped=Count("id", filter=Q(state=RowState.SKIPPED) | Q(state=RowState.WAITING, decision=Decision.SKIP)),
+        done=Count("id", filter=Q(state=RowState.DONE)),
+        refused=Count("id", filter=Q(state=RowState.REFUSED)),
+    )
+    return Counts(**n)
+
+
+_OPEN = Q(to_decide=True, decision=Decision.NONE)
+
+
+def bad(source: Import) -> QuerySet[Line]:
+    """Rows that hold up themselves and their case: to mend, or to decide."""
+    waiting = Line.objects.filter(source=source, state=RowState.WAITING).exclude(decision=Decision.SKIP)
+    return waiting.filter(Q(errors__gt=0) | _OPEN | Q(conflict=True))
+
+
+def people_of(lines: Iterable[Line]) -> set[uuid.UUID]:
+    """Everybody whom these rows may be."""
+    return {uuid.UUID(person) for line in lines for person, _why in line.candidates}
