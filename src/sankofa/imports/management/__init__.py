@@ -1,0 +1,1 @@
+"""Commands of imports for the scheduler; what they do is `services.upkeep`."""
