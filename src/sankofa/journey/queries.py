@@ -33,7 +33,8 @@ def judge(case_id: uuid.UUID, gathered: facts.Gathered, *, on: dt.date) -> tuple
     """Every requirement of every gate for gathered facts, waivers taken into account."""
     results = schemes.readiness(gathered.facts, tuple(Gate), on, gathered.wished_on, names=gathered.names)
     reasons = {key: waiver.reason for key, waiver in cases.waivers(case_id).items()}
-    return rules.lines(results, reasons, _language(), {role: str(role.label) for role in Role})
+    role_names = {str(role): str(role.label) for role in Role}
+    return rules.lines(results, reasons, _language(), role_names=role_names, names=gathered.names)
 
 
 def scheme_lines(

@@ -10,10 +10,19 @@ WaiverKey = tuple[str, str]  # requirement, member ("" for the case)
 
 
 def lines(
-    results: Iterable[RequirementResult], waivers: Mapping[WaiverKey, str], lang: str, role_names: Mapping[str, str]
+    results: Iterable[RequirementResult],
+    waivers: Mapping[WaiverKey, str],
+    lang: str,
+    *,
+    role_names: Mapping[str, str],
+    names: Mapping[str, str],
 ) -> tuple[ReadinessLine, ...]:
     """One line per requirement and member, in the policy's order; what does not apply is left out."""
-    return tuple(_line(result, waivers, lang, role_names) for result in results if not result.applies.is_no)
+    return tuple(
+        _line(result, waivers, lang, role_names=role_names, who=names.get(result.member, ""))
+        for result in results
+        if not result.applies.is_no
+    )
 
 
 def standing(lines: Iterable[ReadinessLine], gate: str) -> tuple[ReadinessLine, ...]:
@@ -22,13 +31,19 @@ def standing(lines: Iterable[ReadinessLine], gate: str) -> tuple[ReadinessLine, 
 
 
 def _line(
-    result: RequirementResult, waivers: Mapping[WaiverKey, str], lang: str, role_names: Mapping[str, str]
+    result: RequirementResult,
+    waivers: Mapping[WaiverKey, str],
+    lang: str,
+    *,
+    role_names: Mapping[str, str],
+    who: str,
 ) -> ReadinessLine:
     waived = waivers.get((result.requirement_id, result.member)) if result.waiver else None
     role = ROLE_OF[result.owner]
     return ReadinessLine(
         requirement=result.requirement_id,
         member_id=uuid.UUID(result.member) if result.member else None,
+        who=who,
         state=_state(result, waived),
         gates=tuple(sorted(result.gates)),
         text=result.text.into(lang),

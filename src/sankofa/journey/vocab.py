@@ -24,6 +24,7 @@ class ReadinessLine:
 
     requirement: str
     member_id: uuid.UUID | None
+    who: str  # the member's name; empty for the case
     state: str  # met, blocked, unknown, waived
     gates: tuple[str, ...]
     text: str

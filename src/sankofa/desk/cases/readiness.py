@@ -31,11 +31,12 @@ def readiness(request: StaffRequest, head: CaseHead) -> dict[str, object]:
     waiting = sorted(known.open, key=lambda line: (_first_gate(line), line.due or dt.date.max))
     ahead = GATES_AHEAD.get(head.stage, ())
     now = [line for line in waiting if set(line.gates) & set(ahead)]
+    rows = _together(request, head, now)
     return {
         "ready_title": title,
-        "ready_sub": " · ".join(_sub(len(now), (wished - today).days if wished else None)),
-        "gates": [*(_gate(request, head, line) for line in now), *_met(known.met)],
-        "later_gates": [_gate(request, head, line) for line in waiting if line not in now],
+        "ready_sub": " · ".join(_sub(len(rows), (wished - today).days if wished else None)),
+        "gates": [*rows, *_met(known.met)],
+        "later_gates": _together(request, head, [line for line in waiting if line not in now]),
     }
 
 
@@ -52,7 +53,16 @@ def _sub(blocking: int, days_left: int | None) -> list[str]:
     return parts
 
 
-def _gate(request: StaffRequest, head: CaseHead, line: ReadinessLine) -> shapes.Gate:
+def _together(request: StaffRequest, head: CaseHead, lines: list[ReadinessLine]) -> list[shapes.Gate]:
+    """One row where the same thing stands open for several people: the first in full, the others by name."""
+    alike: dict[tuple[str, ...], list[ReadinessLine]] = {}
+    for line in lines:
+        alone = line.who if line.waivable_by else ""  # each is lifted by itself
+        alike.setdefault((line.requirement, line.state, alone), []).append(line)
+    return [_gate(request, head, first, [line.who for line in others]) for first, *others in alike.values()]
+
+
+def _gate(request: StaffRequest, head: CaseHead, line: ReadinessLine, others: list[str]) -> shapes.Gate:
     lift = ""
     if line.waivable_by and request.actor.may(Perm.WAIVE):
         member = f"?member={line.member_id}" if line.member_id else ""
@@ -60,7 +70,7 @@ def _gate(request: StaffRequest, head: CaseHead, line: ReadinessLine) -> shapes.
     return shapes.Gate(
         tone="wait" if line.state == "unknown" else "stop",
         what=line.text,
-        why=line.to_do,
+        why=" ".join([_("Likewise %(names)s.") % {"names": ", ".join(others)}, line.to_do]) if others else line.to_do,
         owner=line.owner,
         by=_("by %(day)s") % {"day": formats.date_format(line.due, "j M")} if line.due else "",
         url=lift,
