@@ -313,7 +313,7 @@ class ConsentForm(forms.Form):
 
     basis = forms.ChoiceField(label=_("Rests on"), widget=forms.RadioSelect)
     evidence = forms.ChoiceField(
-        label=_("How does the person agree?"), choices=EvidenceKind.choices, widget=forms.RadioSelect, required=False
+        label=_("How does the person agree?"), choices=EvidenceKind.choices, widget=forms.RadioSelect
     )
     signature = forms.CharField(required=False, widget=forms.HiddenInput({"data-signature-value": ""}))
     file = UploadField(label=_("Scan of the signed form"), required=False, camera=True)
