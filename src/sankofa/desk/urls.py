@@ -17,6 +17,10 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("sankofa.desk.find.urls")),
     path("", include("sankofa.desk.papers.urls")),
     path("", include("sankofa.desk.people.urls")),
+    path("", include("sankofa.desk.drafts.urls")),
+    path("", include("sankofa.desk.outreach.urls")),
+    path("", include("sankofa.desk.reintegration.urls")),
+    path("", include("sankofa.desk.talks.urls")),
 ]
 # The gallery shows every component with invented people; it is for those who build pages.
 if settings.DEMO or settings.ENVIRONMENT.mode == "test":

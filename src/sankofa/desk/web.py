@@ -63,3 +63,15 @@ def into_form(form: BaseForm, error: DomainError) -> None:
     """Puts a domain error beside its field, or above the form."""
     field = error.field if error.field in form.fields else None
     form.add_error(field, str(error.message))
+
+
+def attempt(form: BaseForm, work: Callable[[], object]) -> bool:
+    """Does the one call of a valid form: True when done; False with the domain error beside its field."""
+    try:
+        work()
+    except (NotFoundError, RefusedError):
+        raise
+    except DomainError as error:
+        into_form(form, error)
+        return False
+    return True

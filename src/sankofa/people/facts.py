@@ -50,6 +50,11 @@ def birth_of(person: Person) -> Value:
     return PartialDate(person.birth_from, person.birth_until - dt.timedelta(days=1), Precision(person.birth_precision))
 
 
+def has_agreed(person_id: uuid.UUID, purpose: Purpose) -> bool:
+    """Whether a consent of the person for this purpose stands, whoever the recipient."""
+    return Consent.objects.filter(person=person_id, purpose=purpose, withdrawn_at=None).exists()
+
+
 def may_tell_authority(person_id: uuid.UUID, organisation_id: uuid.UUID) -> bool:
     """Whether the person agreed that this authority is asked or told, and has not taken it back."""
     return Consent.objects.filter(

@@ -1,6 +1,6 @@
 """Questions about cases: the door. Each applies who may see what inside its SQL."""
 
-from sankofa.cases.access import fetch, visible
+from sankofa.cases.access import fetch, in_team, visible
 from sankofa.cases.queries.calendar import office_calendar
 from sankofa.cases.queries.case_page import case_head, case_page, earlier_cases, find_cases
 from sankofa.cases.queries.caseload import caseload, caseload_rows
@@ -54,6 +54,7 @@ __all__ = [
     "find_duplicates",
     "find_people",
     "import_landings",
+    "in_team",
     "known_to",
     "last_assisted",
     "missions_consented",

@@ -1,5 +1,6 @@
 """Verbs on cases: the door. Each noun has its module; callers import from here."""
 
+from sankofa.cases.services.alarms import alarm
 from sankofa.cases.services.appointments import (
     end_appointment,
     make_appointment,
@@ -70,6 +71,7 @@ from sankofa.cases.services.team import (
 
 __all__ = [
     "acknowledge_request",
+    "alarm",
     "answer_offer",
     "answer_referral",
     "answer_request",

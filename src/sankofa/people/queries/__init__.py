@@ -1,6 +1,6 @@
 """Questions about people. `finding` is open to `cases` and `matching` alone: it knows nothing of who may see whom."""
 
-from sankofa.people.facts import facts, may_tell_authority
+from sankofa.people.facts import facts, has_agreed, may_tell_authority
 from sankofa.people.queries.consents import (
     AuthorityText,
     ConsentText,
@@ -42,6 +42,7 @@ __all__ = [
     "facts",
     "file_owner",
     "fold_phone",
+    "has_agreed",
     "hits",
     "is_right_to_left",
     "may_tell_authority",

@@ -1,0 +1,12 @@
+"""Counselling as a Django application: its events get their sentences once all apps are loaded."""
+
+from importlib import import_module
+
+from django.apps import AppConfig
+
+
+class CounsellingConfig(AppConfig):
+    name = "sankofa.counselling"
+
+    def ready(self) -> None:
+        import_module("sankofa.counselling.events")

@@ -1,0 +1,1 @@
+"""Outreach's pages, a module a noun. Each makes one call to the app's door."""

@@ -1,0 +1,1 @@
+"""Talks of a case: the list and the form that logs one."""

@@ -1,0 +1,12 @@
+"""Outreach as a Django application: its events get their sentences once all apps are loaded."""
+
+from importlib import import_module
+
+from django.apps import AppConfig
+
+
+class OutreachConfig(AppConfig):
+    name = "sankofa.outreach"
+
+    def ready(self) -> None:
+        import_module("sankofa.outreach.events")

@@ -1,0 +1,1 @@
+"""After departure: arrival, the reintegration plan and what was delivered, visits."""

@@ -1,0 +1,24 @@
+"""Questions after departure: the door. One case: `of_case`. What is due, everywhere one may look: `lists`."""
+
+from sankofa.reintegration.queries.lists import due, due_page
+from sankofa.reintegration.queries.of_case import (
+    arrivals,
+    follow_up,
+    line,
+    plan,
+    receipt,
+    still_open,
+    visit,
+)
+
+__all__ = [
+    "arrivals",
+    "due",
+    "due_page",
+    "follow_up",
+    "line",
+    "plan",
+    "receipt",
+    "still_open",
+    "visit",
+]
