@@ -13,7 +13,7 @@ from sankofa.cases.queries import timeline
 from sankofa.cases.vocab import Stage
 from sankofa.counselling import queries, services
 from sankofa.counselling.models import Talk
-from sankofa.counselling.vocab import Interpreting, Means, Topic, Voluntariness
+from sankofa.counselling.vocab import Interpreting, Means, TalkCount, Topic, Voluntariness
 from sankofa.kernel.errors import DomainError, NotFoundError, RefusedError
 from sankofa.kernel.ids import new_id
 from tests.factories import NOW, make_case, make_office, make_staff
@@ -89,7 +89,7 @@ def test_talks_and_minutes_are_counted() -> None:
     assert queries.count(case.case_id).talks == 0
     log(counsellor, case.case_id)
     log(counsellor, case.case_id, minutes=15)
-    assert queries.count(case.case_id) == queries.TalkCount(2, 60)
+    assert queries.count(case.case_id) == TalkCount(2, 60)
 
 
 @pytest.mark.parametrize(

@@ -276,7 +276,7 @@ def test_the_tab_takes_as_many_queries_for_many_lines_as_for_one(case: CaseMoved
     before = _queries(client, url("case_reintegration", case.case_id))
     for _number in range(8):
         make_line(case, home, source=Source.OWN)
-    assert _queries(client, url("case_reintegration", case.case_id)) == before
+    assert _queries(client, url("case_reintegration", case.case_id)) <= before
 
 
 def test_the_list_takes_as_many_queries_for_many_rows_as_for_one(counsellor: Actor, home: Actor) -> None:
@@ -289,7 +289,7 @@ def test_the_list_takes_as_many_queries_for_many_rows_as_for_one(counsellor: Act
     add(1)
     before = _queries(client, url("reintegration") + "?show=arrival")
     add(6)
-    assert _queries(client, url("reintegration") + "?show=arrival") == before
+    assert _queries(client, url("reintegration") + "?show=arrival") <= before
 
 
 def _queries(client: Client, page: str) -> int:

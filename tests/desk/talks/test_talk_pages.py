@@ -93,4 +93,4 @@ def test_the_list_takes_as_many_queries_for_ten_talks_as_for_one() -> None:
     for _number in range(9):
         client.post(url("case_talk", case.case_id), filled())
     queries()
-    assert queries() == before
+    assert queries() <= before
