@@ -2,10 +2,8 @@
 
 import uuid
 
-from django.test import Client
 from django.urls import reverse
 
-from sankofa.accounts.models import Staff
 from sankofa.accounts.vocab import Actor, Role
 from sankofa.cases import services as cases
 from sankofa.cases.models import Case, Share
@@ -15,7 +13,6 @@ from sankofa.kernel.money import Money
 from sankofa.people.vocab import Purpose
 from sankofa.reintegration import services
 from sankofa.reintegration.vocab import ArrivalState, Form, Level, MemberArrival, Source, Sphere
-from tests.conftest import StaffClient
 from tests.factories import NOW, give_consent, lead_of, make_case, make_mission, make_office, make_staff, member_of
 
 TODAY = NOW.date()
@@ -66,12 +63,6 @@ def make_line(case: CaseMoved, by: Actor, *, source: Source = Source.PROJECT, ce
         by=by,
         now=NOW,
     )
-
-
-def signed_in(actor: Actor) -> Client:
-    client = StaffClient()
-    client.force_login(Staff.objects.get(id=actor.id))
-    return client
 
 
 def url(name: str, *args: object) -> str:

@@ -37,6 +37,7 @@ NARROW: dict[str, frozenset[str]] = {
     "protection_verdict": ADDED_TO_ONLY,
     "reference_country": NEVER_DELETED,
     "reference_language": NEVER_DELETED,
+    "reintegration_delivery": NEVER_DELETED,
     "travel_deskmark": NEVER_DELETED,
     "travel_documentcost": NEVER_DELETED,
     "travel_handover": NEVER_DELETED,

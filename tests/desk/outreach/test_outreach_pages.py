@@ -15,8 +15,8 @@ from sankofa.kernel.ids import new_id
 from sankofa.outreach import services
 from sankofa.outreach.models import Conversation, GroupSession, NetworkContact, OfficeHour, WalkIn
 from sankofa.outreach.vocab import Topic, WalkInState
-from tests.factories import NOW, make_case, make_office, make_staff
-from tests.factories.after_departure import signed_in, url
+from tests.factories import NOW, make_case, make_office, make_staff, signed_in
+from tests.factories.after_departure import url
 
 pytestmark = pytest.mark.django_db
 PAGES = (

@@ -18,7 +18,7 @@ from sankofa.people.vocab import Purpose
 from sankofa.reintegration import services
 from sankofa.reintegration.models import Delivery, Line, Visit
 from sankofa.reintegration.vocab import LineState, Source, VisitState
-from tests.factories import NOW, give_consent, lead_of, make_case, make_office, make_staff, member_of
+from tests.factories import NOW, give_consent, lead_of, make_case, make_office, make_staff, member_of, signed_in
 from tests.factories.after_departure import (
     TODAY,
     arrived,
@@ -27,7 +27,6 @@ from tests.factories.after_departure import (
     make_line,
     make_plan,
     share,
-    signed_in,
     url,
 )
 

@@ -8,8 +8,8 @@ from sankofa.accounts.vocab import Role
 from sankofa.counselling.models import Talk
 from sankofa.kernel import clock
 from sankofa.kernel.ids import new_id
-from tests.factories import NOW, make_case, make_office, make_staff
-from tests.factories.after_departure import signed_in, url
+from tests.factories import NOW, make_case, make_office, make_staff, signed_in
+from tests.factories.after_departure import url
 
 pytestmark = pytest.mark.django_db
 

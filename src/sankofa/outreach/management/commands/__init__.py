@@ -1,0 +1,1 @@
+"""A command is a thin face: it calls a verb and prints."""
