@@ -11,6 +11,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("sankofa.desk.administration.urls")),
     path("", include("sankofa.desk.eligibility.urls")),
     path("", include("sankofa.desk.flights.urls")),
+    path("", include("sankofa.desk.imports.urls")),
     path("", include("sankofa.desk.preferences.urls")),
     path("", include("sankofa.desk.protection.urls")),
     path("", include("sankofa.desk.team.urls")),

@@ -21,6 +21,8 @@ from sankofa.people.vocab import Birth, DatePrecision, Hit, IdentifierKind, Prob
 SAME_WORD: Final = 0.84
 """From here two words are the same name, spelt otherwise."""
 EXACT: Final = 2.0
+SAME_WORD_BARE: Final = 0.78
+"""The same where one of them leaves its vowels unwritten, so that less of it can be alike."""
 MOST: Final = 5
 """Candidates for one person."""
 _READ: Final = 60
@@ -77,7 +79,7 @@ class Matcher:
         self._known.update({token: {} for token in new})
         for place, token_id, text, bare, held in rows:
             alike = names.likeness(new[place - 1], Token(text, bare))
-            if alike >= SAME_WORD:
+            if alike >= (SAME_WORD_BARE if bare or new[place - 1].bare else SAME_WORD):
                 self._known[new[place - 1]][token_id] = alike
                 self._held[token_id] = held
 

@@ -1,0 +1,116 @@
+"""An export, edited, comes back: it is known again, shows what differs, and changes that alone."""
+
+import csv
+import io
+
+import pytest
+
+from sankofa.accounts.vocab import Actor, Role, Scope
+from sankofa.cases import services as cases
+from sankofa.cases.models import Case
+from sankofa.cases.vocab import CaseFilters, Reach
+from sankofa.imports import queries, services
+from sankofa.imports.models import Import
+from sankofa.imports.vocab import Purpose, RowState
+from sankofa.people import services as people
+from sankofa.people.models import Person
+from sankofa.people.vocab import PersonDetails
+from tests.factories import NOW, make_case, make_person, make_staff
+from tests.imports.sheets import checked, line, write
+
+pytestmark = pytest.mark.django_db
+MISSION = CaseFilters(reach=Reach.MISSION)
+
+
+def processor() -> Actor:
+    return make_staff(Role.PROCESSOR, scope=Scope.MISSION)
+
+
+def edited(by: Actor, **cells: str) -> bytes:
+    """The caseload as a CSV, with cells of its first row changed."""
+    rows = list(csv.reader(io.StringIO(queries.export_csv(by, MISSION).decode("utf-8-sig")), delimiter=";"))
+    for heading, value in cells.items():
+        rows[1][rows[0].index(heading.replace("_", " "))] = value
+    target = io.StringIO(newline="")
+    csv.writer(target, delimiter=";").writerows(rows)
+    return target.getvalue().encode()
+
+
+def test_an_export_that_nobody_edited_changes_nothing() -> None:
+    by = processor()
+    make_case(by, person_id=make_person(by, "Sara Haile", nationalities=("ERI", "BIH")))
+    for content, name in ((edited(by), "a.csv"), (queries.export_xlsx(by, MISSION), "a.xlsx")):
+        import_id = checked(content, by, name=name)
+        assert Import.objects.get(id=import_id).purpose == Purpose.UPDATE
+        assert line(import_id, 2).state == RowState.SAME
+
+
+def test_only_what_differs_is_shown_and_changed() -> None:
+    by = processor()
+    case = make_case(by)
+    import_id = checked(edited(by, Full_name="Dawit Tesfaye Bekele", Wished_departure="2027-01-15"), by)
+    (row,) = queries.preview(by, import_id, "good", now=NOW).rows
+    assert [(d.label, d.ours, d.theirs) for d in row.differences] == [
+        ("Full name", "Dawit Tesfaye", "Dawit Tesfaye Bekele"),
+        ("Wished departure", "", "2027-01-15"),
+    ]
+    write(import_id, by)
+    after = Case.objects.get(id=case.case_id)
+    assert (Person.objects.get().full_name, str(after.wished_on)) == ("Dawit Tesfaye Bekele", "2027-01-15")
+    assert (Person.objects.get().sex, after.destination_id) == ("m", "ETH")
+
+
+def test_a_record_that_changed_after_the_export_waits_for_a_choice_by_field() -> None:
+    by = processor()
+    make_case(by)
+    content = edited(by, Full_name="Dawit T.", Sex="X")
+    person = Person.objects.get()
+    people.correct_person(
+        person_id=person.id, version=person.version, details=PersonDetails("Dawit Abebe", sex="m"), by=by, now=NOW
+    )
+    import_id = checked(content, by)
+    assert line(import_id, 2).conflict
+    services.resolve(import_id=import_id, line_id=line(import_id, 2).pk, takes={"sex": True}, by=by, now=NOW)
+    write(import_id, by)
+    person.refresh_from_db()
+    assert (person.full_name, person.sex) == ("Dawit Abebe", "x")
+
+
+def test_a_record_that_changes_between_check_and_import_is_refused_not_overwritten() -> None:
+    by = processor()
+    make_case(by)
+    import_id = checked(edited(by, Full_name="Dawit T."), by)
+    person = Person.objects.get()
+    people.correct_person(
+        person_id=person.id, version=person.version, details=PersonDetails("Dawit Abebe"), by=by, now=NOW
+    )
+    write(import_id, by)
+    assert line(import_id, 2).state == RowState.REFUSED
+    assert Person.objects.get().full_name == "Dawit Abebe"
+
+
+def test_a_row_of_a_case_that_is_not_open_to_the_reader_is_refused() -> None:
+    by = processor()
+    make_case(by)
+    content = edited(by, Full_name="Anders")
+    other = make_staff(Role.PROCESSOR, scope=Scope.CASELOAD)
+    assert checked_errors(content, other) == 1
+
+
+def checked_errors(content: bytes, by: Actor) -> int:
+    assert by.office_id
+    return line(checked(content, by), 2).errors
+
+
+def test_somebody_shielded_is_not_in_an_export() -> None:
+    by, focal = processor(), make_staff(Role.PROTECTION, scope=Scope.MISSION)
+    make_case(by)
+    cases.shield_person(person_id=Person.objects.get().id, by=focal, now=NOW)
+    assert len(queries.export_csv(by, MISSION).decode().splitlines()) == 1
+
+
+def test_a_cell_that_a_spreadsheet_would_run_goes_out_neutral_and_comes_back_as_it_was() -> None:
+    by = processor()
+    make_case(by, person_id=make_person(by, "=1+1"))
+    assert "'=1+1" in queries.export_csv(by, MISSION).decode()
+    assert line(checked(edited(by), by), 2).state == RowState.SAME
