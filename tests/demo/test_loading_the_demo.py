@@ -36,7 +36,7 @@ def test_the_demo_shows_every_stage_kind_and_ending_and_loads_once(settings: Set
     tesfaye = Case.objects.get(lead__latin_name="Dawit Tesfaye")
     assert (tesfaye.number[-5:], tesfaye.stage, tesfaye.members.count()) == ("04183", Stage.DOCUMENTS, 4)
     requirements = set(tesfaye.blockers.values_list("requirement", flat=True))
-    assert {"travel_document", "health_verdict", "arrival_acknowledged"} <= requirements
+    assert {"travel_document", "health_verdict"} <= requirements
     manuel = Case.objects.get(lead__latin_name="Manuel António")
     assert manuel.blockers.filter(requirement="guardian_consent", gate="process").exists()
     assert Case.objects.filter(shielded=True).count() == 1

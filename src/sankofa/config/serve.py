@@ -291,7 +291,7 @@ def _django(arguments: list[str], environment: dict[str, str], sentence: str) ->
 def _serve(port: int, environment: dict[str, str], began: float) -> None:
     processes: dict[str, subprocess.Popen[bytes]] = {}
     try:
-        processes["web server"] = _start(_granian(port), environment)
+        processes["web server"] = _start(granian(port), environment)
         processes["background worker"] = _start(_worker(), environment)
         demo = environment["SANKOFA_MODE"] == "demo" and has_command("demo_signins")
         signins = _start(_signins(), environment, stdout=subprocess.PIPE) if demo else None
@@ -309,13 +309,14 @@ def _serve(port: int, environment: dict[str, str], began: float) -> None:
         _end(processes.values())
 
 
-def _granian(port: int) -> list[str]:
+def granian(port: int, *, application: str = "sankofa.config.wsgi:application") -> list[str]:
+    """The command that serves the application at HOST:port."""
     return [
         sys.executable, "-m", "granian", "--interface", "wsgi", "--host", HOST, "--port", str(port),
         "--workers", "2", "--blocking-threads", "4", "--backlog", "512", "--no-ws", "--http", "1",
         "--respawn-failed-workers", "--workers-kill-timeout", "5", "--log-level", "warning",
         "--static-path-route", "/static", "--static-path-mount", str(STATIC),
-        "sankofa.config.wsgi:application",
+        application,
     ]  # fmt: skip
 
 

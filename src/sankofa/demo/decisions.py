@@ -37,11 +37,12 @@ class _Known:
 def decide(world: World) -> None:
     """A decision for each return that was processed or found ineligible; and for each gate passed its clearance."""
     rows, known = Rows(), _Known()
-    passed = Event.objects.filter(code__in=[*GATE_OF, "end"], case__kind__in=[Kind.RETURN, Kind.ONWARD])
+    passed = Event.objects.filter(code__in=[*GATE_OF, "end"])
     for event in passed.select_related("case").order_by("at", "id"):
         if event.code in GATE_OF:
             rows.add(_clearance(world, event, known.of(event)))
-        if event.code == "process" or event.case.outcome == "ineligible":
+        returns = event.case.kind in (Kind.RETURN, Kind.ONWARD)
+        if returns and (event.code == "process" or event.case.outcome == "ineligible"):
             _decide(world, rows, event, known.of(event))
     rows.save([Decision])
 

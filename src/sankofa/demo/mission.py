@@ -1,4 +1,4 @@
-"""Loads the demo mission in its order: staff, the crowd, the showcases, decisions, compartments, blockers."""
+"""Loads the demo mission in its order: staff, the crowd, decisions, travel, the showcases, compartments, blockers."""
 
 import datetime as dt
 
@@ -6,9 +6,10 @@ from django.db import transaction
 
 from sankofa.cases import queries as cases
 from sankofa.cases.models import Case
-from sankofa.demo import compartments, crowd, decisions, showcases
+from sankofa.demo import compartments, crowd, decisions, showcases, travel
 from sankofa.demo.world import build
 from sankofa.journey import services as journey
+from sankofa.people import search
 
 
 def load(now: dt.datetime) -> int:
@@ -19,7 +20,9 @@ def load(now: dt.datetime) -> int:
             world = build(now)
             crowd.write_crowd(world)
             decisions.decide(world)
+            travel.write_travel(world)
             showcases.write_showcases(world)
+            search.reindex_all()
             made = Case.objects.count()
     compartments.fill(now)  # each opening is a transaction of its own
     for case_id in cases.waiting_for_refresh(limit=1_000):
