@@ -38,7 +38,7 @@ VERBS = {
     "withdraw": gettext_lazy("Withdraw"),
     "end": gettext_lazy("End the case"),
     "close": gettext_lazy("Close the case"),
-    "hold": gettext_lazy("Put on hold"),
+    "hold": gettext_lazy("Put the case on hold"),
     "resume": gettext_lazy("Go on with the case"),
     "reopen": gettext_lazy("Open again"),
 }
