@@ -8,7 +8,7 @@ from collections.abc import Collection, Mapping
 from django.utils.translation import get_language
 
 from sankofa.eligibility.models import Answer, Application, AuthorityQuery, Claim, Decision
-from sankofa.eligibility.vocab import DecisionRow, QueryRow
+from sankofa.eligibility.vocab import AnswerState, DecisionRow, QueryRow
 from sankofa.kernel.partial_dates import PartialDate, Precision
 from sankofa.schemes import queries as schemes
 from sankofa.schemes.vocab import ABSENT, UNKNOWN, FactType, Per, Value
@@ -20,6 +20,12 @@ def application(case_id: uuid.UUID) -> Application | None:
 
 def claims(person_ids: Collection[uuid.UUID]) -> list[Claim]:
     return list(Claim.objects.filter(person__in=person_ids).order_by("person", "filed_from", "id"))
+
+
+def never_claimed(case_id: uuid.UUID) -> set[uuid.UUID]:
+    """Members of whom it was answered that they never asked for asylum."""
+    rows = Answer.objects.filter(case=case_id, key="claim", state=AnswerState.ABSENT, member__isnull=False)
+    return {row for row in rows.values_list("member", flat=True) if row}
 
 
 def authority_queries(case_id: uuid.UUID) -> list[QueryRow]:

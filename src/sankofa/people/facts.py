@@ -55,6 +55,12 @@ def has_agreed(person_id: uuid.UUID, purpose: Purpose) -> bool:
     return Consent.objects.filter(person=person_id, purpose=purpose, withdrawn_at=None).exists()
 
 
+def may_be_children(person_ids: Collection[uuid.UUID], *, on: dt.date) -> set[uuid.UUID]:
+    """Those who are, or in doubt may be, under 18 on a day; a birth date that nobody knows is doubt."""
+    people = Person.objects.filter(id__in=person_ids)
+    return {person.id for person in people if not _surely_adult(person, on)}
+
+
 def may_tell_authority(person_id: uuid.UUID, organisation_id: uuid.UUID) -> bool:
     """Whether the person agreed that this authority is asked or told, and has not taken it back."""
     return Consent.objects.filter(

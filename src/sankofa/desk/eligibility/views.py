@@ -255,12 +255,17 @@ def _page(request: StaffRequest, case_id: uuid.UUID, **bound: Any) -> HttpRespon
     context = frame(request, case_id, "desk:case_eligibility", log=not bound)
     members = _members(case_id)
     persons = {member.person_id: member for member in cases.spine(case_id).members}
+    never = queries.never_claimed(case_id)
     claims = [(claim, persons[claim.person_id]) for claim in queries.claims(list(persons))]
     schemes = journey.scheme_lines(request.actor, case_id, now=request.now)
     context |= {
         "schemes": [_scheme(line, bound.get("answering")) for line in schemes],
         "claims": claims,
-        "without_claim": [member for key, member in persons.items() if key not in {c.person_id for c, _m in claims}],
+        "without_claim": [
+            (member, member.id in never)
+            for key, member in persons.items()
+            if key not in {claim.person_id for claim, _member in claims}
+        ],
         "claim_form": bound.get("claim_form") or forms.ClaimForm(members, prefix="claim"),
         "queries": queries.authority_queries(case_id),
         "ask_form": bound.get("ask_form") or forms.AskAuthorityForm(_authorities(request), prefix="ask"),

@@ -18,7 +18,9 @@ from sankofa.desk.cases.frame import frame
 from sankofa.desk.protection import forms
 from sankofa.desk.web import StaffRequest, into_form, staff_page
 from sankofa.documents import services as files
+from sankofa.kernel.clock import date_in
 from sankofa.kernel.errors import DomainError
+from sankofa.people import queries as people
 from sankofa.protection import queries, services
 from sankofa.protection.vocab import (
     Compartment,
@@ -39,9 +41,14 @@ def overview(request: StaffRequest, case_id: uuid.UUID) -> HttpResponseBase:
     spine = cases.spine(case_id)
     verdicts = queries.verdicts([member.id for member in spine.members])
     guardians = {guardian.member_id: guardian for guardian in queries.guardians(case_id)}
+    today = date_in(request.now, request.actor.timezone)
+    children = people.may_be_children([member.person_id for member in spine.members], on=today)
     keys = queries.keys_of(request.actor, at=request.now)
     context |= {
-        "rows": [(member, _verdict(verdicts[member.id]), guardians.get(member.id)) for member in spine.members],
+        "rows": [
+            (member, _verdict(verdicts[member.id]), guardians.get(member.id), member.person_id in children)
+            for member in spine.members
+        ],
         "may_work": request.actor.may(Perm.WORK_CASE),
         "health_key": Compartment.HEALTH in keys,
         "protection_key": Compartment.PROTECTION in keys,

@@ -1,6 +1,6 @@
 """Questions about people. `finding` is open to `cases` and `matching` alone: it knows nothing of who may see whom."""
 
-from sankofa.people.facts import facts, has_agreed, may_tell_authority
+from sankofa.people.facts import facts, has_agreed, may_be_children, may_tell_authority
 from sankofa.people.queries.consents import (
     AuthorityText,
     ConsentText,
@@ -45,6 +45,7 @@ __all__ = [
     "has_agreed",
     "hits",
     "is_right_to_left",
+    "may_be_children",
     "may_tell_authority",
     "person_file",
     "read_question",
