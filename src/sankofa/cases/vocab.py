@@ -766,3 +766,20 @@ class MemberToEdit:
     birth_place: str
     birth_country: str
     gender_stated: str
+
+
+@dataclass(frozen=True)
+class PersonForCase:
+    """Somebody a case may be opened for, with the cases of theirs that the reader may open."""
+
+    id: uuid.UUID
+    name: str
+    name_own: str
+    cases: tuple[CaseRow, ...]
+
+
+@dataclass(frozen=True)
+class Teammate:
+    staff_id: uuid.UUID
+    name: str
+    since: dt.datetime

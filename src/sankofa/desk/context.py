@@ -21,10 +21,12 @@ WORK = (
     ("desk:my_day", _("My day"), "sun", None),
     ("desk:cases", _("Cases"), "folder2-open", Perm.READ_CASE),
     ("desk:outreach", _("Outreach"), "chat-left-text", Perm.OUTREACH),
+    ("desk:tasks", _("Tasks"), "list-check", Perm.WORK_CASE),
     ("desk:calendar", _("Calendar"), "calendar3", Perm.WORK_CASE),
     ("desk:papers", _("Papers"), "file-earmark-text", Perm.PAPERS),
     ("desk:flights", _("Flights"), "airplane", Perm.FLIGHTS),
     ("desk:airport", _("Airport desk"), "suitcase2", Perm.DESK),
+    ("desk:requests", _("Requests"), "send", Perm.WORK_CASE),
     ("desk:reintegration", _("Reintegration"), "house-heart", Perm.REINTEGRATION),
     ("desk:countries", _("Countries"), "globe-europe-africa", None),
 )

@@ -7,8 +7,12 @@ app_name = "desk"
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("sankofa.desk.airport.urls")),
+    path("", include("sankofa.desk.my_day.urls")),
     path("", include("sankofa.desk.cases.urls")),
     path("", include("sankofa.desk.administration.urls")),
+    path("", include("sankofa.desk.tasks.urls")),
+    path("", include("sankofa.desk.calendar.urls")),
+    path("", include("sankofa.desk.requests.urls")),
     path("", include("sankofa.desk.eligibility.urls")),
     path("", include("sankofa.desk.flights.urls")),
     path("", include("sankofa.desk.imports.urls")),

@@ -122,6 +122,11 @@ def helper_name(mission_id: uuid.UUID, organisation_id: uuid.UUID) -> str | None
     return rows.values_list("name", flat=True).first()
 
 
+def helper_choices(mission_id: uuid.UUID) -> list[tuple[uuid.UUID, str]]:
+    """Open helping partners of a mission, by name; authorities never stand among them."""
+    return partners(mission_id, Organisation.Kind.HELPER)
+
+
 def missions() -> list[tuple[uuid.UUID, str, str]]:
     """(id, name, country code) of every mission, by name."""
     return list(Mission.objects.order_by("name").values_list("id", "name", "country_id"))

@@ -2,7 +2,7 @@
 
 from sankofa.cases.access import fetch, in_team, visible
 from sankofa.cases.queries.calendar import office_calendar
-from sankofa.cases.queries.case_page import case_head, case_page, earlier_cases, find_cases
+from sankofa.cases.queries.case_page import case_head, case_page, case_team, earlier_cases, find_cases, person_for_case
 from sankofa.cases.queries.caseload import caseload, caseload_rows
 from sankofa.cases.queries.finding import (
     companions,
@@ -27,6 +27,7 @@ from sankofa.cases.queries.requests import (
     case_shares,
     missions_consented,
     overdue_requests,
+    request_to_us,
     requests_by_us,
     requests_to_us,
 )
@@ -43,6 +44,7 @@ __all__ = [
     "case_requests",
     "case_shares",
     "case_tasks",
+    "case_team",
     "caseload",
     "caseload_rows",
     "companions",
@@ -65,6 +67,8 @@ __all__ = [
     "overdue_requests",
     "people_open_to",
     "person_cases",
+    "person_for_case",
+    "request_to_us",
     "requests_by_us",
     "requests_to_us",
     "rows_for_update",

@@ -22,7 +22,9 @@ from sankofa.cases.vocab import (
     EarlierCase,
     MemberRow,
     OfferRow,
+    PersonForCase,
     Stage,
+    Teammate,
     Undoable,
     Usual,
 )
@@ -125,6 +127,22 @@ def find_cases(actor: Actor, number: str) -> tuple[list[CaseRow], list[CaseStub]
     )
     stubs = [CaseStub(c.number, c.counsellor.name if c.counsellor else "", c.office.name) for c in others]
     return [row_of(case) for case in found], stubs
+
+
+def person_for_case(actor: Actor, person_id: uuid.UUID) -> PersonForCase:
+    """Somebody a new case may be opened for, with what is open of theirs. Raises NotFoundError."""
+    person = access.person_for_case(actor, person_id)
+    cases = access.visible(actor).filter(members__person=person, members__left_on=None).distinct()
+    rows = with_columns(cases).order_by("-opened_on", "-id")[:FEW]
+    own = person.full_name if person.full_name != person.latin_name else ""
+    return PersonForCase(person.id, person.latin_name, own, tuple(row_of(case) for case in rows))
+
+
+def case_team(actor: Actor, case_id: uuid.UUID) -> list[Teammate]:
+    """The case's own team besides its counsellor, by name. Raises as `access.fetch`."""
+    case = access.fetch(actor, case_id)
+    rows = Assignment.objects.filter(case=case, until=None).select_related("staff").order_by("staff__name")
+    return [Teammate(row.staff_id, row.staff.name, row.since) for row in rows]
 
 
 def member_row(member: Member, case: Case, today: dt.date) -> MemberRow:

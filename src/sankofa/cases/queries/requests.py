@@ -4,11 +4,13 @@ import datetime as dt
 import uuid
 
 from django.db.models import Q, QuerySet
+from django.utils.translation import gettext as _
 
 from sankofa.accounts.vocab import Actor, Perm
 from sankofa.cases import access
 from sankofa.cases.models import Case, Referral, Request, Share
 from sankofa.cases.vocab import ReferralRow, RequestRow, RequestState, ShareRow
+from sankofa.kernel.errors import NotFoundError
 from sankofa.people.vocab import Purpose
 
 ON_PAGE = 50
@@ -50,6 +52,15 @@ def requests_to_us(actor: Actor, *, now: dt.datetime, waiting: bool = True) -> l
     rows = rows.filter(state) if waiting else rows.exclude(state)
     ordered = rows.order_by("due_at", "id") if waiting else rows.order_by("-sent_at")
     return [_request(row, now) for row in _with_names(ordered)[:ON_PAGE]]
+
+
+def request_to_us(actor: Actor, request_id: uuid.UUID, *, now: dt.datetime) -> RequestRow:
+    """One request asked of the actor's mission. Raises NotFoundError for any other."""
+    rows = Request.objects.filter(to_mission=actor.mission_id, case__in=access.visible(actor, Perm.ARRIVAL))
+    row = _with_names(rows.filter(id=request_id)).first()
+    if row is None:
+        raise NotFoundError("request_not_found", _("There is no such request, or it is not open to you."))
+    return _request(row, now)
 
 
 def requests_by_us(actor: Actor, *, now: dt.datetime) -> list[RequestRow]:

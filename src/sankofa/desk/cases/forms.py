@@ -1,19 +1,22 @@
 """Forms of the case: the plan, reasons, outcomes, members, a new case. Rules stay behind the doors."""
 
 import uuid
+from collections.abc import Iterable
 from typing import Any
 
 from django import forms
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from sankofa.accounts.queries import missions, offices
-from sankofa.accounts.vocab import Actor, Perm
+from sankofa.accounts.vocab import Actor, OfficeRow, Perm, Role, StaffRow
 from sankofa.cases.vocab import (
     AFTER_DEPARTURE_OUTCOMES,
     BEFORE_DEPARTURE_OUTCOMES,
     CaseHead,
     Heard,
     Kind,
+    NoteKind,
     Outcome,
     Stage,
 )
@@ -171,3 +174,109 @@ class FilterForm(forms.Form):
     @property
     def second_row(self) -> list[forms.BoundField]:
         return [self[name] for name in self.fields if name not in self.FIRST]
+
+
+class JoinForm(forms.Form):
+    person = forms.UUIDField()
+    role = forms.CharField(max_length=60, required=False)
+
+
+class LeaveForm(forms.Form):
+    reason = forms.CharField(max_length=200, required=False)
+
+
+class NoteForm(OnceForm):
+    body = forms.CharField(label=_("Note"), widget=forms.Textarea({"rows": 4}))
+    kind = forms.ChoiceField(label=_("What is it about?"), choices=NoteKind.choices, initial=NoteKind.GENERAL)
+    interpreter = forms.CharField(label=_("Interpreter"), max_length=120, required=False)
+    confidential = forms.BooleanField(
+        label=_("Confidential"), help_text=_("Only the case's own team reads it."), required=False
+    )
+
+
+def _people(colleagues: Iterable[StaffRow], first: str | Promise) -> list[tuple[str, Any]]:
+    """Colleagues as choices, with the office that tells two of one name apart."""
+    named = [(str(row.id), f"{row.name}, {row.office_name}" if row.office_name else row.name) for row in colleagues]
+    return [("", first), *named]
+
+
+class OfferForm(forms.Form):
+    office = forms.TypedChoiceField(label=_("Office"), coerce=uuid.UUID)
+    staff = forms.TypedChoiceField(
+        label=_("Colleague"),
+        help_text=_("Without one, whoever of that office accepts first takes it over."),
+        coerce=uuid.UUID,
+        empty_value=None,
+        required=False,
+    )
+    reason = forms.CharField(label=_("Why"), max_length=200, widget=forms.Textarea({"rows": 2}))
+
+    def __init__(self, *args: Any, offices: Iterable[OfficeRow], colleagues: Iterable[StaffRow], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["office"].choices = [("", ""), *((str(row.id), row.name) for row in offices)]  # type: ignore[attr-defined]
+        self.fields["staff"].choices = _people(colleagues, _("Anyone there"))  # type: ignore[attr-defined]
+
+
+class ColleagueForm(forms.Form):
+    staff = forms.TypedChoiceField(label=_("Colleague"), coerce=uuid.UUID)
+    as_what = forms.ChoiceField(
+        label=_("As"),
+        choices=[("team", _("a member of the team")), ("counsellor", _("the counsellor of this case"))],
+        widget=forms.RadioSelect,
+        initial="team",
+    )
+
+    def __init__(self, *args: Any, colleagues: Iterable[StaffRow], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["staff"].choices = _people(colleagues, "")  # type: ignore[attr-defined]
+
+
+class TaskForm(OnceForm):
+    what = forms.CharField(label=_("What is to be done?"), max_length=200)
+    due_on = DayField(label=_("By when?"))
+    owner = forms.ChoiceField(
+        label=_("Whose task is it?"), help_text=_("A colleague, or whoever holds a role at your office.")
+    )
+
+    def __init__(self, *args: Any, actor: Actor, colleagues: Iterable[StaffRow], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        roles = [(f"role:{role.value}", role.label) for role in Role] if actor.office_id else []
+        self.fields["owner"].choices = [  # type: ignore[attr-defined]
+            (str(actor.id), _("Mine")),
+            (_("Colleagues"), [choice for choice in _people(colleagues, "")[1:] if choice[0] != str(actor.id)]),
+            (_("A role at my office"), roles),
+        ]
+
+    @property
+    def whose(self) -> dict[str, Any]:
+        """The owner as `services.set_task` takes it, without the office."""
+        chosen: str = self.cleaned_data["owner"]
+        if chosen.startswith("role:"):
+            return {"owner_role": chosen.removeprefix("role:")}
+        return {"owner_id": uuid.UUID(chosen)}
+
+
+class BulkForm(forms.Form):
+    """One verb for many cases: a counsellor, or a task (for one colleague, or each case's counsellor)."""
+
+    prefix = "bulk"
+
+    what = forms.ChoiceField(
+        label=_("With the chosen cases"),
+        choices=[("assign", _("Make somebody the counsellor")), ("task", _("Set a task"))],
+    )
+    staff = forms.TypedChoiceField(label=_("Colleague"), coerce=uuid.UUID, empty_value=None, required=False)
+    task = forms.CharField(label=_("Task"), max_length=200, required=False)
+    due_on = DayField(label=_("By"), required=False)
+
+    def __init__(self, *args: Any, colleagues: Iterable[StaffRow], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["staff"].choices = _people(colleagues, _("Each case's counsellor"))  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        if data.get("what") == "assign" and not data.get("staff"):
+            self.add_error("staff", _("Choose the colleague who becomes counsellor."))
+        if data.get("what") == "task" and not (data.get("task") and data.get("due_on")):
+            self.add_error("task", _("Write the task and the day it is due."))
+        return data

@@ -112,10 +112,13 @@ def around(request: StaffRequest, head: CaseHead, current: str, *, log: bool = T
         "case_sub": subtitle(head),
         "case_tabs": case_tabs(head.id, current),
         "next_deed": following,
+        "next_class": "btn-do" if current == "desk:case" else "btn-quiet",  # a tab's own next thing is brass there
         "more_deeds": [deed for deed in deeds(head) if not following or deed.verb != following.verb],
         "withdraw_url": case_url("desk:case_withdraw", head.id) if may(head, "withdraw") else "",
         "note_url": case_url("desk:case_notes", head.id) if Perm.WORK_CASE in head.perms else "",
         "plan_url": case_url("desk:case_plan", head.id) if Perm.WORK_CASE in head.perms else "",
+        "transfer_url": case_url("desk:case_transfer", head.id) if Perm.ASSIGN in head.perms else "",
+        "team_url": case_url("desk:case_team", head.id) if Perm.ASSIGN in head.perms else "",
         "outcome_label": Outcome(head.outcome).label if head.outcome else "",
     }
 

@@ -1,18 +1,28 @@
 """The caseload: filters in the URL, pages by key, and from there into each case."""
 
+import uuid
 from urllib.parse import urlencode
 
-from django.http import HttpResponse
+from django.contrib import messages
+from django.http import HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_POST
 
 from sankofa.accounts.queries import colleagues, offices
 from sankofa.accounts.vocab import Perm, Role, Scope
-from sankofa.cases import queries
-from sankofa.cases.vocab import CaseFilters, CaseRow, Kind, Reach, Stage
-from sankofa.desk import shapes
-from sankofa.desk.cases.forms import FilterForm
+from sankofa.cases import queries, services
+from sankofa.cases.vocab import BulkDone, CaseFilters, CaseRow, Kind, Reach, Stage
+from sankofa.desk import notices, shapes
+from sankofa.desk.cases.acting import act, came_from
+from sankofa.desk.cases.forms import BulkForm, FilterForm
+from sankofa.desk.cases.sheets import as_csv, as_xlsx
 from sankofa.desk.web import StaffRequest, staff_page
+from sankofa.journal.services import log_access
+from sankofa.journal.vocab import Action
+from sankofa.kernel.clock import date_in
 from sankofa.kernel.paging import COUNT_CAP, Slice
 from sankofa.reference.queries import country_name
 
@@ -20,6 +30,7 @@ FILTERS = (
     "stage", "kind", "counsellor", "office", "destination", "blocked", "hold", "state", "wished_from", "wished_until",
     "idle_since",
 )  # fmt: skip
+MOST_CHOSEN = 200
 SECOND_ROW = tuple(name for name in FILTERS if name not in FilterForm.FIRST)
 
 
@@ -28,6 +39,7 @@ def caseload(request: StaffRequest) -> HttpResponse:
     form, filters = read_filters(request)
     found = queries.caseload(request.actor, filters, cursor=request.GET.get("at", ""))
     state = url_state(request, filters.reach)
+    saved = queries.saved_filters(request.actor)
     context = {
         "form": form,
         "reaches": reaches(request, filters.reach),
@@ -41,9 +53,106 @@ def caseload(request: StaffRequest) -> HttpResponse:
             f"?{urlencode({**state, 'at': found.earlier})}" if found.earlier else "",
             f"?{urlencode({**state, 'at': found.later})}" if found.later else "",
         ),
-        "may_open": request.actor.may(Perm.OPEN_CASE),
+        "may_assign": request.actor.may(Perm.ASSIGN),
+        "may_export": request.actor.may(Perm.EXPORT),
+        "bulk": BulkForm(colleagues=colleagues(request.actor)),
+        "query": urlencode(state),
+        "views": [shapes.Link(view.name, f"?{view.query}", current=view.query == urlencode(state)) for view in saved],
+        "mine": [view for view in saved if view.mine],
     }
     return render(request, "desk/cases/caseload.html", context)
+
+
+@require_POST
+@staff_page(Perm.WORK_CASE)
+def bulk(request: StaffRequest) -> HttpResponse:
+    """The same for every chosen case: a counsellor, or a task. Says how many it could not be done for."""
+    form = BulkForm(request.POST, colleagues=colleagues(request.actor))
+    back = came_from(request, reverse("desk:cases"))
+    chosen = _chosen(request)
+    if not chosen:
+        messages.warning(request, _("Choose cases first, by the boxes before their names."))
+    elif not form.is_valid():
+        messages.warning(request, " ".join(str(error) for errors in form.errors.values() for error in errors))
+    else:
+        _said(request, _do(request, form, chosen))
+    return HttpResponseRedirect(back)
+
+
+@staff_page(Perm.EXPORT)
+def export(request: StaffRequest) -> HttpResponseBase:
+    """The list as it is filtered, as CSV or XLSX; who took it away is logged."""
+    _form, filters = read_filters(request)
+    rows = queries.caseload_rows(request.actor, filters)
+    log_access(
+        staff_id=request.actor.id,
+        staff_name=request.actor.name,
+        action=Action.EXPORTED,
+        now=request.now,
+        detail=urlencode(url_state(request, filters.reach))[:200],
+    )
+    name = f"cases-{date_in(request.now, request.actor.timezone):%Y-%m-%d}"
+    return as_xlsx(rows, name) if request.GET.get("as") == "xlsx" else as_csv(rows, name)
+
+
+@require_POST
+@staff_page(Perm.READ_CASE)
+def keep(request: StaffRequest) -> HttpResponse:
+    """Keeps the filters as they stand in the URL under a name."""
+
+    def work() -> object:
+        return services.keep_filter(
+            name=request.POST.get("name", ""),
+            query=request.POST.get("query", ""),
+            for_office=bool(request.POST.get("for_office")),
+            by=request.actor,
+        )
+
+    back = f"{reverse('desk:cases')}?{request.POST.get('query', '')}"
+    return act(request, work, said=_("The view is kept."), back=back)
+
+
+@require_POST
+@staff_page(Perm.READ_CASE)
+def forget(request: StaffRequest, filter_id: uuid.UUID) -> HttpResponse:
+    def work() -> None:
+        services.drop_filter(filter_id=filter_id, by=request.actor)
+
+    return act(request, work, said=_("The view is gone."), back=came_from(request, reverse("desk:cases")))
+
+
+def _chosen(request: StaffRequest) -> list[uuid.UUID]:
+    try:
+        return list(dict.fromkeys(uuid.UUID(raw) for raw in request.POST.getlist("case")))[:MOST_CHOSEN]
+    except ValueError:
+        return []
+
+
+def _do(request: StaffRequest, form: BulkForm, chosen: list[uuid.UUID]) -> BulkDone:
+    typed = form.cleaned_data
+    if typed["what"] == "assign":
+        return services.set_counsellors(case_ids=chosen, staff_id=typed["staff"], by=request.actor, now=request.now)
+    return services.set_tasks(
+        case_ids=chosen,
+        what=typed["task"],
+        due_on=typed["due_on"],
+        owner_id=typed["staff"],
+        by=request.actor,
+        now=request.now,
+    )
+
+
+def _said(request: StaffRequest, done: BulkDone) -> None:
+    if done.done:
+        text = ngettext("Done for %(n)s case.", "Done for %(n)s cases.", done.done) % {"n": done.done}
+        notices.done(request, text)
+    if done.refused:
+        text = ngettext(
+            "Not done for %(n)s case: it is of another office, or your role does not allow it there.",
+            "Not done for %(n)s cases: they are of another office, or your role does not allow it there.",
+            done.refused,
+        )
+        messages.warning(request, text % {"n": done.refused})
 
 
 def read_filters(request: StaffRequest) -> tuple[FilterForm, CaseFilters]:

@@ -1,0 +1,1 @@
+"""My day: the first page, what needs this member of staff now."""

@@ -1,0 +1,1 @@
+"""Requests between missions, referrals and shares."""

@@ -1,0 +1,1 @@
+"""Tasks: one's own, those of one's roles, those of the office."""
