@@ -60,6 +60,9 @@ GATES_AHEAD: dict[Stage, tuple[Gate, ...]] = {
     S.DEPARTURE: (Gate.HAND_OVER,),
 }
 
+# What a mission that a case is shared with may do on the spine: its own part of the journey, nothing before it.
+SHARED_STEPS = frozenset({Perm.ARRIVAL, Perm.REINTEGRATION})
+
 
 def moves_from(stage: Stage) -> tuple[Move, ...]:
     """Every verb that the table allows from `stage`, in the table's order."""

@@ -342,6 +342,7 @@ class CaseHead:
     languages: tuple[str, ...]
     interpreter_needed: bool
     in_team: bool
+    ours: bool  # the case is the reader's own mission's, not shared with it
     perms: frozenset[str]  # what the reader may do on this very case
 
 

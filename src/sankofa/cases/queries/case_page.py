@@ -12,7 +12,7 @@ from sankofa.cases import access, rules
 from sankofa.cases.models import Assignment, Case, Event, Member, Share, Transfer
 from sankofa.cases.queries.caseload import count_of, row_of, with_columns
 from sankofa.cases.queries.timeline import of_case
-from sankofa.cases.stages import MOVES
+from sankofa.cases.stages import MOVES, SHARED_STEPS
 from sankofa.cases.vocab import (
     CaseHead,
     CasePage,
@@ -58,7 +58,7 @@ def case_page(actor: Actor, case_id: uuid.UUID, *, now: dt.datetime) -> CasePage
         left=tuple(m for m in members if m.left_on is not None),
         channels=_channels(case),
         team=tuple(_team(case)),
-        undoable=_undoable(case, moves, head.perms),
+        undoable=_undoable(case, moves, head.perms, ours=head.ours),
         offer=_offer(actor, case),
         happenings=tuple(of_case(case, size=HAPPENINGS_ON_PAGE, in_team=head.in_team)),
     )
@@ -220,6 +220,7 @@ def _head(actor: Actor, case: Case) -> CaseHead:
         lead_person_id=case.lead_id,
         languages=tuple(s.language_id for s in spoken),
         interpreter_needed=any(s.interpreter_needed for s in spoken),
+        ours=case.mission_id == actor.mission_id,
         in_team=bool(case.own),  # type: ignore[attr-defined]  # annotated by _fetch
         perms=access.held(actor, case, own=bool(case.own), shared=case.is_shared),  # type: ignore[attr-defined]
     )
@@ -236,13 +237,15 @@ def _moves(case: Case) -> list[Event]:
     return list(Event.objects.filter(case=case, code__in=[*MOVES, "undo"]).order_by("id"))
 
 
-def _undoable(case: Case, moves: list[Event], perms: frozenset[str]) -> Undoable | None:
+def _undoable(case: Case, moves: list[Event], perms: frozenset[str], *, ours: bool) -> Undoable | None:
     steps = [e for e in moves if e.code not in {"hold", "resume"}]
     last = steps[-1] if steps else None
     move = MOVES.get(last.code) if last else None
     if last is None or move is None or move.to is None or not move.undo:
         return None
     if case.stage != move.to or not last.params.get("from") or move.perm not in perms:
+        return None
+    if not ours and move.perm not in SHARED_STEPS:
         return None
     return Undoable(last.id, last.code, last.by_name, last.at)
 

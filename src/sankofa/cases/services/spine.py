@@ -15,7 +15,7 @@ from sankofa.accounts import queries as accounts
 from sankofa.accounts.vocab import Actor, OfficeRow, Perm
 from sankofa.cases import access
 from sankofa.cases.models import Assignment, Case, CaseCounter, Clearance, Event, Member, Note
-from sankofa.cases.stages import MOVES, Move
+from sankofa.cases.stages import MOVES, SHARED_STEPS, Move
 from sankofa.cases.vocab import CaseMoved, Gate, Heard, Kind, NoteKind, Outcome, Stage
 from sankofa.kernel.clock import date_in
 from sankofa.kernel.errors import ConflictError, DomainError, RefusedError
@@ -114,6 +114,8 @@ def move(
     """
     step = MOVES[verb]
     case = lock(by, case_id, step.perm)
+    if step.perm not in SHARED_STEPS:
+        _check_ours(case, by)
     _check_stage(case, step)
     before, since = case.stage, case.stage_since
     if step.gate:
@@ -158,6 +160,7 @@ def register_departed(
 def hold(*, case_id: uuid.UUID, reason: str, by: Actor, now: dt.datetime) -> CaseMoved:
     """Puts the case to rest without ending it; lists show it apart."""
     case = lock(by, case_id, MOVES["hold"].perm)
+    _check_ours(case, by)
     _check_stage(case, MOVES["hold"])
     case.on_hold_since, case.hold_reason = date_in(now, by.timezone), reason
     case.save(update_fields=["on_hold_since", "hold_reason"])
@@ -167,6 +170,7 @@ def hold(*, case_id: uuid.UUID, reason: str, by: Actor, now: dt.datetime) -> Cas
 @transaction.atomic
 def resume(*, case_id: uuid.UUID, by: Actor, now: dt.datetime) -> CaseMoved:
     case = lock(by, case_id, MOVES["resume"].perm)
+    _check_ours(case, by)
     _check_stage(case, MOVES["resume"])
     case.on_hold_since, case.hold_reason = None, ""
     case.save(update_fields=["on_hold_since", "hold_reason"])
@@ -177,6 +181,7 @@ def resume(*, case_id: uuid.UUID, by: Actor, now: dt.datetime) -> CaseMoved:
 def reopen(*, case_id: uuid.UUID, reason: str, by: Actor, now: dt.datetime) -> CaseMoved:
     """Takes a closed case back to the stage it was closed in."""
     case = lock(by, case_id, MOVES["reopen"].perm)
+    _check_ours(case, by)
     _check_stage(case, MOVES["reopen"])
     case.stage, case.stage_since = case.stage_before_closing, now
     case.outcome, case.closed_on, case.stage_before_closing = "", None, ""
@@ -195,6 +200,8 @@ def undo(*, case_id: uuid.UUID, event_id: uuid.UUID, by: Actor, now: dt.datetime
     if event is None or step is None or step.to is None or not step.undo:
         raise DomainError("cant_undo", _("This step can't be taken back. Record what happened instead."))
     case = lock(by, case_id, step.perm)
+    if step.perm not in SHARED_STEPS:
+        _check_ours(case, by)
     last = Event.objects.filter(case=case, code__in=MOVES).exclude(code__in=("hold", "resume")).order_by("-id").first()
     before = event.params.get("from")
     if last is None or last.id != event.id or case.stage != step.to or not before:
@@ -226,6 +233,7 @@ def set_plan(
     Raises ConflictError when the case changed since `version`.
     """
     case = lock(by, case_id)
+    _check_ours(case, by)
     _check_version(case, version)
     case.kind, case.destination_id, case.home_mission_id = kind, destination, home_mission_id
     case.arrival_help, case.wished_on = arrival_help, wished_on
@@ -238,6 +246,7 @@ def set_plan(
 def join(*, case_id: uuid.UUID, person_id: uuid.UUID, role: str, by: Actor, now: dt.datetime) -> uuid.UUID:
     """Adds a person to the case; answers the member's id. Raises DomainError `already_member`."""
     case = lock(by, case_id)
+    _check_ours(case, by)
     access.person_for_case(by, person_id)
     if Member.objects.filter(case=case, person_id=person_id, left_on=None).exists():
         raise DomainError("already_member", _("This person is on the case already."), field="person")
@@ -251,6 +260,7 @@ def join(*, case_id: uuid.UUID, person_id: uuid.UUID, role: str, by: Actor, now:
 def fall_off(*, case_id: uuid.UUID, member_id: uuid.UUID, reason: str, by: Actor, now: dt.datetime) -> None:
     """Takes a member off the case; the others go on. Raises DomainError `lead_stays` for the principal applicant."""
     case = lock(by, case_id)
+    _check_ours(case, by)
     member = member_of(case, member_id)
     _leave(case, member, reason, by, now)
     record(case, code="fell_off", by=by, now=now, member_id=member.id, params={"reason": reason})
@@ -260,6 +270,7 @@ def fall_off(*, case_id: uuid.UUID, member_id: uuid.UUID, reason: str, by: Actor
 def split(*, case_id: uuid.UUID, member_id: uuid.UUID, reason: str, by: Actor, now: dt.datetime) -> CaseMoved:
     """Gives a member a case of their own, at the same office, from first contact; both timelines say so."""
     case = lock(by, case_id)
+    _check_ours(case, by)
     member = member_of(case, member_id)
     new = open_case(
         person_id=member.person_id,
@@ -352,6 +363,11 @@ def issue_clearance(
 def mark_dirty(case_id: uuid.UUID) -> None:
     """Something outside the timeline changed what blocks this case; its blockers are computed again when next seen."""
     Case.objects.filter(id=case_id).update(refresh_due=True)
+
+
+def _check_ours(case: Case, by: Actor) -> None:
+    if case.mission_id != by.mission_id:
+        raise RefusedError("shared_only", _("The case is shared with your mission. Ask its counsellor to do this."))
 
 
 def _check_stage(case: Case, step: Move) -> None:

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from sankofa.accounts.vocab import PERMISSIONS, Perm, Role
 from sankofa.cases import queries
-from sankofa.cases.stages import MOVES, Move, moves_from
+from sankofa.cases.stages import MOVES, SHARED_STEPS, Move, moves_from
 from sankofa.cases.vocab import CaseHead, Kind, Outcome, Stage
 from sankofa.desk.cases.tabs import case_tabs, case_url
 from sankofa.desk.web import StaffRequest
@@ -116,7 +116,7 @@ def around(request: StaffRequest, head: CaseHead, current: str, *, log: bool = T
         "more_deeds": [deed for deed in deeds(head) if not following or deed.verb != following.verb],
         "withdraw_url": case_url("desk:case_withdraw", head.id) if may(head, "withdraw") else "",
         "note_url": case_url("desk:case_notes", head.id) if Perm.WORK_CASE in head.perms else "",
-        "plan_url": case_url("desk:case_plan", head.id) if Perm.WORK_CASE in head.perms else "",
+        "plan_url": case_url("desk:case_plan", head.id) if Perm.WORK_CASE in head.perms and head.ours else "",
         "transfer_url": case_url("desk:case_transfer", head.id) if Perm.ASSIGN in head.perms else "",
         "team_url": case_url("desk:case_team", head.id) if Perm.ASSIGN in head.perms else "",
         "outcome_label": Outcome(head.outcome).label if head.outcome else "",
@@ -158,12 +158,13 @@ def deeds(head: CaseHead) -> list[Deed]:
 
 
 def may(head: CaseHead, verb: str) -> bool:
-    return head.stage in MOVES[verb].start and MOVES[verb].perm in head.perms
+    move = MOVES[verb]
+    return head.stage in move.start and move.perm in head.perms and (head.ours or move.perm in SHARED_STEPS)
 
 
 def _deed(head: CaseHead, move: Move) -> Deed | None:
     label = str(VERBS[move.verb])
-    if move.perm not in head.perms:
+    if not may(head, move.verb):
         return Deed(move.verb, label, "", post=False, who=_whose(move.perm))
     if move.verb in TAPS:
         return Deed(move.verb, label, reverse("desk:case_step", args=[head.id, move.verb]), post=True)

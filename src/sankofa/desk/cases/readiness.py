@@ -4,8 +4,8 @@ import datetime as dt
 
 from django.urls import reverse
 from django.utils import formats
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from sankofa.accounts.vocab import Perm
 from sankofa.cases.stages import GATES_AHEAD
@@ -15,6 +15,7 @@ from sankofa.desk.web import StaffRequest
 from sankofa.journey import queries
 from sankofa.journey.vocab import ReadinessLine
 from sankofa.kernel.clock import date_in
+from sankofa.schemes.queries import readiness_policy
 
 ORDER = list(Gate)
 
@@ -38,6 +39,12 @@ def readiness(request: StaffRequest, head: CaseHead) -> dict[str, object]:
         "gates": [*rows, *_met(known.met)],
         "later_gates": _together(request, head, [line for line in waiting if line not in now]),
     }
+
+
+def requirement_title(requirement: str) -> str:
+    """What a requirement of today's policy is called, in the reader's language."""
+    titles = {one.id: one.title for one in readiness_policy().versions[-1].requirements}
+    return titles[requirement].into(get_language() or "en") if requirement in titles else requirement
 
 
 def _sub(blocking: int, days_left: int | None) -> list[str]:

@@ -6,16 +6,15 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import NoReverseMatch, reverse
 from django.utils import formats
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from sankofa.accounts.vocab import Perm
 from sankofa.cases import queries
 from sankofa.cases.vocab import BlockerRow, CaseRow, Pile
+from sankofa.desk.cases.readiness import requirement_title
 from sankofa.desk.web import StaffRequest, staff_page
 from sankofa.kernel.clock import date_in
 from sankofa.reference.queries import country_name
-from sankofa.schemes.queries import readiness_policy
 
 
 @dataclass(frozen=True)
@@ -41,7 +40,9 @@ def my_day(request: StaffRequest) -> HttpResponse:
     everything = (day.tasks, day.appointments, day.offers, day.requests, day.blockers)
     context = {
         "day": day,
-        "blockers": [(row, _what(row.requirement)) for row in day.blockers.rows if isinstance(row, BlockerRow)],
+        "blockers": [
+            (row, requirement_title(row.requirement)) for row in day.blockers.rows if isinstance(row, BlockerRow)
+        ],
         "requests_url": _url("desk:requests"),
         "calendar_url": _url("desk:calendar") if request.actor.may(Perm.WORK_CASE) else "",
         "piles": [pile for pile in piles if pile.lines],
@@ -56,12 +57,6 @@ def my_day(request: StaffRequest) -> HttpResponse:
         "may_open": request.actor.may(Perm.OPEN_CASE),
     }
     return render(request, "desk/my_day/my_day.html", context)
-
-
-def _what(requirement: str) -> str:
-    """The requirement's own title in today's policy, in the reader's language."""
-    titles = {one.id: one.title for one in readiness_policy().versions[-1].requirements}
-    return titles[requirement].into(get_language() or "en") if requirement in titles else requirement
 
 
 def _pile(pile: Pile, title: str, sub: str, more_url: str) -> CasePile:

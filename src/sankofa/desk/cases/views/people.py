@@ -21,13 +21,14 @@ from sankofa.desk.web import StaffRequest, staff_page
 @staff_page()
 def people(request: StaffRequest, case_id: uuid.UUID) -> HttpResponse:
     page = queries.case_page(request.actor, case_id, now=request.now)
+    may_change = Perm.WORK_CASE in page.head.perms and page.head.ours and not page.head.outcome
     context = {
         **around(request, page.head, "desk:case_people"),
         "members": [member_line(member) for member in page.members],
         "left": [member_line(member) for member in page.left],
         "earlier": queries.earlier_cases(request.actor, case_id),
-        "find_url": _find_url(case_id) if Perm.WORK_CASE in page.head.perms and not page.head.outcome else "",
-        "may_change": Perm.WORK_CASE in page.head.perms and not page.head.outcome,
+        "find_url": _find_url(case_id) if may_change else "",
+        "may_change": may_change,
     }
     return render(request, "desk/cases/people.html", context)
 
