@@ -90,21 +90,6 @@ def in_team(actor: Actor, case: Case) -> bool:
     return Assignment.objects.filter(case=case, staff=actor.id, until=None).exists()
 
 
-def person_for_case(actor: Actor, person_id: uuid.UUID) -> Person:
-    """Somebody whom `actor` may put on a case: known in their mission, or through a case open to them.
-
-    NotFoundError for anybody else, and for a shielded person unless one is her focal point or works on her case.
-    """
-    member = Member.objects.filter(person=OuterRef("id"))
-    ours = Q(created_by__mission=actor.mission_id) | Q(Exists(member.filter(case__mission=actor.mission_id)))
-    reach = Exists(member.filter(case__in=visible(actor)))
-    query = Q(shielded_by=actor.id) | Q(reach) | Q(shielded_by=None) & ours
-    found = Person.objects.filter(query, id=person_id).first()
-    if found is None:
-        raise NotFoundError("person_not_found", _("There is no such person, or it is not open to you."))
-    return found
-
-
 def _focal_point(actor: Actor) -> Exists:
     return Exists(Member.objects.filter(case=OuterRef("id"), left_on=None, person__shielded_by=actor.id))
 

@@ -111,11 +111,11 @@ def test_an_earlier_case_of_the_same_person_is_listed_and_linked() -> None:
 def test_an_earlier_case_that_is_shielded_does_not_show() -> None:
     counsellor, other = make_staff(), make_staff()
     person = make_person(counsellor)
+    case = make_case(counsellor, person_id=person)
     hidden = make_case(other, person_id=person)
     Case.objects.filter(id=hidden.case_id).update(shielded=True)
-    case = make_case(counsellor, person_id=person)
     page = signed_in(counsellor).get(url("case", case.case_id)).content.decode()
-    assert "NL-2026-00001" not in page
+    assert "NL-2026-00002" not in page
 
 
 def test_the_usual_duration_is_said_only_from_five_cases_on() -> None:

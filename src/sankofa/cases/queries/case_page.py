@@ -131,7 +131,7 @@ def find_cases(actor: Actor, number: str) -> tuple[list[CaseRow], list[CaseStub]
 
 def person_for_case(actor: Actor, person_id: uuid.UUID) -> PersonForCase:
     """Somebody a new case may be opened for, with what is open of theirs. Raises NotFoundError."""
-    person = access.person_for_case(actor, person_id)
+    person = access.fetch_person(actor, person_id)
     cases = access.visible(actor).filter(members__person=person, members__left_on=None).distinct()
     rows = with_columns(cases).order_by("-opened_on", "-id")[:FEW]
     own = person.full_name if person.full_name != person.latin_name else ""

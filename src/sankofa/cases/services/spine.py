@@ -73,7 +73,7 @@ def open_case(
     Raises RefusedError when the actor may not open cases at that office, NotFoundError for a person not open to them.
     """
     office = _office_to_open_in(by, office_id)
-    access.person_for_case(by, person_id)
+    access.fetch_person(by, person_id)
     today = date_in(now, by.timezone)
     case = Case.objects.create(
         number=_next_number(office, today.year),
@@ -247,7 +247,7 @@ def join(*, case_id: uuid.UUID, person_id: uuid.UUID, role: str, by: Actor, now:
     """Adds a person to the case; answers the member's id. Raises DomainError `already_member`."""
     case = lock(by, case_id)
     _check_ours(case, by)
-    access.person_for_case(by, person_id)
+    access.fetch_person(by, person_id)
     if Member.objects.filter(case=case, person_id=person_id, left_on=None).exists():
         raise DomainError("already_member", _("This person is on the case already."), field="person")
     member = Member.objects.create(case=case, person_id=person_id, role=role, joined_on=date_in(now, by.timezone))
