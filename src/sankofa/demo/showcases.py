@@ -222,8 +222,6 @@ def _open(
 ) -> tuple[uuid.UUID, list[uuid.UUID]]:
     """Records the people and opens their case at the actor's office; answers both, the principal applicant first."""
     persons = [_person(world, figure, by, at) for figure in figures]
-    if shield:
-        Person.objects.filter(id=persons[0]).update(shielded_by=shield.id)
     assert by.office_id
     first = figures[0]
     case = cases.open_case(
@@ -239,6 +237,8 @@ def _open(
     for person, figure in zip(persons[1:], figures[1:], strict=True):
         cases.join(case_id=case.case_id, person_id=person, role=figure.role, by=by, now=at)
     _relate(figures, persons)
+    if shield:
+        cases.shield_person(person_id=persons[0], by=shield, now=at)
     return case.case_id, persons
 
 

@@ -131,6 +131,7 @@ def test_the_usual_duration_is_said_only_from_five_cases_on() -> None:
 
 def _queries(actor: Actor, case_id: uuid.UUID) -> int:
     client = signed_in(actor)
+    client.get(url("case", case_id))  # names of countries are kept in memory from the first page on
     with CaptureQueriesContext(
         connection,
     ) as captured:

@@ -11,7 +11,7 @@ from django.urls import reverse
 from sankofa.accounts.models import Organisation, Staff
 from sankofa.accounts.vocab import Actor, Role, Scope
 from sankofa.cases import services as cases
-from sankofa.cases.models import Case, Share
+from sankofa.cases.models import Case, Member, Share
 from sankofa.journal.models import Access
 from sankofa.journal.vocab import Action
 from sankofa.people import queries, services
@@ -182,7 +182,8 @@ def test_who_recorded_somebody_may_open_them_until_they_are_on_a_case_of_others(
     counsellor, colleague = make_staff(), make_staff(office=make_office(name="Tilburg"))
     person_id = make_person(counsellor)
     assert sign_in(counsellor).get(url("person", person_id)).status_code == 200
-    make_case(colleague, person_id=person_id)
+    theirs = make_case(colleague)
+    Member.objects.create(case_id=theirs.case_id, person_id=person_id, joined_on=NOW.date())
     assert sign_in(counsellor).get(url("person", person_id)).status_code == 404
 
 
