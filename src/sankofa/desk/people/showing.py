@@ -102,6 +102,7 @@ def page_context(
         "may_write": own and actor.may(Perm.WRITE_PERSON),
         "may_keep_papers": own and (actor.may(Perm.PAPERS) or actor.may(Perm.WRITE_PERSON)),
         "may_consent": own and actor.may(Perm.CONSENT),
+        "may_open": own and actor.may(Perm.OPEN_CASE),
         "may_shield": own and actor.may(Perm.PROTECTION) and file.shielded_by is None,
         "shields": access.shields and file.shielded_by is not None,
     }
