@@ -44,6 +44,7 @@ def test_a_talk_is_kept_and_listed() -> None:
     assert "A cousin presses." in page
     assert "Pressure: Family" in page
     assert "1 talk" in page
+    assert "1 talk" in client.get(url("case", case.case_id)).content.decode()
     theirs = signed_in(colleague).get(url("case_talks", case.case_id)).content.decode()
     assert "Pressure" not in theirs
     assert "A cousin presses." not in theirs

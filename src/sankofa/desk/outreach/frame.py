@@ -66,4 +66,4 @@ def called(row: WalkInRow) -> str:
 def waited(row: WalkInRow, now: dt.datetime) -> str:
     """Since when, in whole minutes."""
     span = int((now - row.arrived_at).total_seconds() // 60)
-    return minutes(max(span, 0))
+    return _("waits %(time)s") % {"time": minutes(max(span, 0))}

@@ -6,16 +6,16 @@ from typing import TYPE_CHECKING
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from sankofa.accounts.vocab import Perm
 from sankofa.counselling import queries, services
-from sankofa.counselling.vocab import Alternative, Interpreting, Presser, TalkCount, TalkRow, Topic
+from sankofa.counselling.vocab import Alternative, Interpreting, Presser, TalkRow, Topic
 from sankofa.desk import notices, shapes
 from sankofa.desk.cases.frame import frame
 from sankofa.desk.cases.tabs import case_url
 from sankofa.desk.drafts.kept import draft_of, drop
 from sankofa.desk.talks.forms import TalkForm
+from sankofa.desk.talks.words import counted
 from sankofa.desk.web import StaffRequest, attempt, staff_page
 from sankofa.kernel.clock import date_in
 from sankofa.reference.queries import language_name
@@ -60,11 +60,6 @@ def talk(request: StaffRequest, case_id: uuid.UUID) -> HttpResponse:
     return render(
         request, "desk/talks/talk.html", context | {"form": form, "draft": draft}, status=422 if form.errors else 200
     )
-
-
-def counted(count: TalkCount) -> str:
-    """How many talks, in words; nothing where there was none."""
-    return ngettext("%(n)s talk", "%(n)s talks", count.talks) % {"n": count.talks} if count.talks else ""
 
 
 def _log(request: StaffRequest, case_id: uuid.UUID, form: TalkForm) -> None:

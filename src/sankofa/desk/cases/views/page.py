@@ -11,11 +11,13 @@ from django.utils.translation import ngettext
 from sankofa.cases import queries
 from sankofa.cases.stages import BEFORE_DEPARTURE
 from sankofa.cases.vocab import EVENT_GROUPS, CasePage, HappeningRow, Stage
+from sankofa.counselling import queries as counselling
 from sankofa.desk import shapes
 from sankofa.desk.cases.frame import VERBS, around, frame
 from sankofa.desk.cases.members import member_line
 from sankofa.desk.cases.readiness import readiness
 from sankofa.desk.cases.tabs import case_url
+from sankofa.desk.talks.words import counted
 from sankofa.desk.web import StaffRequest, staff_page
 from sankofa.journal.queries import readings_of_case
 from sankofa.journal.vocab import Action
@@ -33,7 +35,7 @@ def case(request: StaffRequest, case_id: uuid.UUID) -> HttpResponse:
         **(readiness(request, page.head) if page.head.stage in BEFORE_DEPARTURE else {}),
         "page": page,
         "members": [member_line(member) for member in page.members],
-        "stages": road(page),
+        "stages": road(page, counted(counselling.count(case_id))),
         "undo_label": VERBS[undo.verb] if undo and fresh else "",
         "happenings": [happening(row) for row in page.happenings],
         "earlier": queries.earlier_cases(request.actor, case_id),
@@ -80,8 +82,8 @@ def happening(row: HappeningRow) -> shapes.Happening:
     return shapes.Happening(when=row.on, title=row.title, text=row.text, by=row.by, icon=row.icon)
 
 
-def road(page: CasePage) -> list[shapes.Stage]:
-    """The steps with their day; where the case is now, how long it has been and how long it usually is."""
+def road(page: CasePage, talks: str) -> list[shapes.Stage]:
+    """The steps with their day; where the case is now, for how long, how long is usual; how many talks."""
     steps = []
     for step in page.road:
         sub = formats.date_format(step.on, "j M") if step.on else ""
@@ -89,6 +91,8 @@ def road(page: CasePage) -> list[shapes.Stage]:
             sub = _here(page)
         elif step.state == "ahead" and step.stage == Stage.DEPARTURE and page.head.wished_on:
             sub = _("wish %(day)s") % {"day": formats.date_format(page.head.wished_on, "j M")}
+        if step.stage == Stage.COUNSELLING:
+            sub = " · ".join(part for part in (sub, talks) if part)
         steps.append(shapes.Stage(str(step.stage.label), step.state, sub))  # type: ignore[arg-type]  # rules.road's words are the shape's
     return steps
 

@@ -27,6 +27,7 @@ def tab(request: StaffRequest, case_id: uuid.UUID) -> HttpResponse:
     today = date_in(request.now, request.actor.timezone)
     works = Perm.REINTEGRATION in head.perms and head.stage != Stage.CLOSED
     gone = head.stage in GONE
+    arrivals = queries.arrivals(request.actor, case_id)
     plan = queries.plan(request.actor, case_id, today=today)
     visits = queries.follow_up(request.actor, case_id, today=today, with_notes=Perm.REINTEGRATION in head.perms)
     context |= {
@@ -35,7 +36,8 @@ def tab(request: StaffRequest, case_id: uuid.UUID) -> HttpResponse:
         "arrive_url": case_url("desk:case_arrive", case_id) if gone and Perm.ARRIVAL in head.perms else "",
         "plan_write_url": case_url("desk:case_support_plan", case_id) if works and plan.plan_id else "",
         "visits_url": case_url("desk:case_visits", case_id) if works and visits.agreed else "",
-        "arrivals": queries.arrivals(request.actor, case_id),
+        "arrivals": arrivals,
+        "arrive_label": _("Change") if all(row.state for row in arrivals) else _("Confirm"),
         "plan": plan,
         "plan_language": language_name(plan.language),
         "lines": [_line(line) for line in plan.lines],
