@@ -21,7 +21,7 @@ from sankofa.accounts.vocab import OfficeRow, Perm, StaffRow
 from sankofa.cases import queries, services
 from sankofa.cases.vocab import AppointmentRow, AppointmentState, NewAppointment
 from sankofa.desk.calendar.forms import AppointmentForm, MoveForm, OfficeHourForm, WhereForm
-from sankofa.desk.cases.acting import act, came_from, form_page, once
+from sankofa.desk.cases.acting import act, came_from, form_page, once, posted
 from sankofa.desk.web import StaffRequest, staff_page
 from sankofa.kernel.clock import date_in
 
@@ -81,14 +81,14 @@ def calendar(request: StaffRequest) -> HttpResponse:
 
 @staff_page(Perm.WORK_CASE)
 def new(request: StaffRequest) -> HttpResponse:
-    form = AppointmentForm(request.POST or None, **_choices(request), initial=_initial(request))
+    form = AppointmentForm(posted(request), **_choices(request), initial=_initial(request))
     return _make(request, form, lambda: [form.line()], _("The appointment is made."), _("New appointment"))
 
 
 @staff_page(Perm.WORK_CASE)
 def hour(request: StaffRequest) -> HttpResponse:
     """A whole office hour at once: all lines or none."""
-    form = OfficeHourForm(request.POST or None, **_choices(request), initial=_initial(request))
+    form = OfficeHourForm(posted(request), **_choices(request), initial=_initial(request))
     return _make(request, form, form.appointments, _("The office hour is in the calendar."), _("Office hour"))
 
 

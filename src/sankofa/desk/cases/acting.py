@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 
 from django.contrib import messages
 from django.forms import Form
-from django.http import HttpResponse, HttpResponseRedirect
+from django.http import HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import render
 from django.utils.http import url_has_allowed_host_and_scheme
 
@@ -12,6 +12,11 @@ from sankofa.desk import notices
 from sankofa.desk.web import StaffRequest, into_form
 from sankofa.journal import services as journal
 from sankofa.kernel.errors import DomainError, NotFoundError, RefusedError
+
+
+def posted(request: StaffRequest) -> QueryDict | None:
+    """What a form is bound to: nothing typed is an answer too, where the page was sent."""
+    return request.POST if request.method == "POST" else None
 
 
 def act(request: StaffRequest, work: Callable[[], object], *, said: str, back: str) -> HttpResponse:

@@ -22,7 +22,6 @@ urlpatterns = [
     path("cases/<uuid:case_id>/reopen/", steps.reopen, name="case_reopen"),
     path("cases/<uuid:case_id>/already-gone/", steps.register_departed, name="case_register_departed"),
     path("cases/<uuid:case_id>/notes/", notes.notes, name="case_notes"),
-    path("draft/<slug:form>/", notes.keep, name="draft"),
     path("cases/<uuid:case_id>/people/", people.people, name="case_people"),
     path("cases/<uuid:case_id>/people/join/", people.join, name="case_join"),
     path("cases/<uuid:case_id>/people/<uuid:member_id>/leave/", people.fall_off, name="case_fall_off"),

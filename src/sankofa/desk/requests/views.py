@@ -12,7 +12,7 @@ from sankofa.accounts.queries import helper_choices, missions
 from sankofa.accounts.vocab import Perm
 from sankofa.cases import queries, services
 from sankofa.cases.vocab import CaseHead, Direction, ReferralState, RequestKind
-from sankofa.desk.cases.acting import act, came_from, form_page, once
+from sankofa.desk.cases.acting import act, came_from, form_page, once, posted
 from sankofa.desk.cases.frame import frame
 from sankofa.desk.requests.forms import AnswerForm, ReferralForm, RequestForm
 from sankofa.desk.web import StaffRequest, staff_page
@@ -53,7 +53,7 @@ def new(request: StaffRequest, case_id: uuid.UUID) -> HttpResponse:
     others = [(key, name) for key, name, _country in missions() if key != head.mission_id]
     named = [(key, name if key in agreed else _("%(name)s (no consent yet)") % {"name": name}) for key, name in others]
     initial = {"mission": str(head.home_mission_id or ""), "kind": request.GET.get("kind", RequestKind.ARRIVAL)}
-    form = RequestForm(request.POST or None, missions=named, initial=initial)
+    form = RequestForm(posted(request), missions=named, initial=initial)
 
     def send() -> uuid.UUID:
         return services.send_request(
@@ -94,7 +94,7 @@ def acknowledge(request: StaffRequest, request_id: uuid.UUID) -> HttpResponse:
 @staff_page(Perm.ARRIVAL)
 def answer(request: StaffRequest, request_id: uuid.UUID) -> HttpResponse:
     row = queries.request_to_us(request.actor, request_id, now=request.now)
-    form = AnswerForm(request.POST or None)
+    form = AnswerForm(posted(request))
 
     def reply() -> str:
         verb = services.answer_request if form.cleaned_data["verdict"] == "answer" else services.decline_request
@@ -135,7 +135,7 @@ def unshare(request: StaffRequest, case_id: uuid.UUID, mission_id: uuid.UUID) ->
 def refer(request: StaffRequest, case_id: uuid.UUID) -> HttpResponse:
     context = frame(request, case_id, "desk:case_refer", Perm.WORK_CASE, log=request.method == "GET")
     head: CaseHead = context["head"]  # type: ignore[assignment]  # frame's own
-    form = ReferralForm(request.POST or None, helpers=helper_choices(head.mission_id))
+    form = ReferralForm(posted(request), helpers=helper_choices(head.mission_id))
 
     def send() -> uuid.UUID:
         return services.refer(

@@ -15,7 +15,7 @@ from sankofa.accounts.vocab import Perm
 from sankofa.cases import queries, services
 from sankofa.cases.vocab import TaskState
 from sankofa.desk import shapes
-from sankofa.desk.cases.acting import act, came_from, form_page, once
+from sankofa.desk.cases.acting import act, came_from, form_page, once, posted
 from sankofa.desk.cases.forms import TaskForm
 from sankofa.desk.cases.frame import frame
 from sankofa.desk.fields import DayField
@@ -142,7 +142,7 @@ def postpone(request: StaffRequest, task_id: uuid.UUID) -> HttpResponse:
 
 def _form(request: StaffRequest) -> TaskForm:
     initial = {"due_on": date_in(request.now, request.actor.timezone), "owner": str(request.actor.id)}
-    return TaskForm(request.POST or None, actor=request.actor, colleagues=colleagues(request.actor), initial=initial)
+    return TaskForm(posted(request), actor=request.actor, colleagues=colleagues(request.actor), initial=initial)
 
 
 def _set(request: StaffRequest, form: TaskForm, case_id: uuid.UUID | None) -> str:

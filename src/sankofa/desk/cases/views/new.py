@@ -11,7 +11,7 @@ from sankofa.accounts.vocab import Perm
 from sankofa.cases import queries, services
 from sankofa.cases.vocab import Heard, Kind
 from sankofa.desk import notices
-from sankofa.desk.cases.acting import once
+from sankofa.desk.cases.acting import once, posted
 from sankofa.desk.cases.forms import OpenCaseForm
 from sankofa.desk.web import StaffRequest, into_form, staff_page
 from sankofa.kernel.clock import date_in
@@ -23,7 +23,7 @@ def new(request: StaffRequest, person_id: uuid.UUID) -> HttpResponse:
     person = queries.person_for_case(request.actor, person_id)
     today = date_in(request.now, request.actor.timezone)
     initial = {"office": str(request.actor.office_id or ""), "opened_on": today}
-    form = OpenCaseForm(request.POST or None, actor=request.actor, initial=initial)
+    form = OpenCaseForm(posted(request), actor=request.actor, initial=initial)
     if request.method == "POST" and form.is_valid():
         try:
             case_id = once(request, form, "open_case", lambda: _open(request, person_id, form))

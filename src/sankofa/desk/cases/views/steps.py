@@ -16,6 +16,7 @@ from sankofa.cases import services
 from sankofa.cases.stages import AFTER_DEPARTURE, MOVES
 from sankofa.cases.vocab import CaseHead, CaseMoved, Outcome
 from sankofa.desk import notices
+from sankofa.desk.cases.acting import posted
 from sankofa.desk.cases.forms import DepartedForm, EndForm, ReasonForm, WithdrawForm
 from sankofa.desk.cases.frame import TAPS, VERBS, frame
 from sankofa.desk.web import StaffRequest, into_form, staff_page
@@ -74,7 +75,7 @@ def withdraw(request: StaffRequest, case_id: uuid.UUID) -> HttpResponse:
             params={"reason": form.cleaned_data["reason"]},
         )
 
-    return _asked(request, case_id, "withdraw", lambda _head: WithdrawForm(request.POST or None), work)
+    return _asked(request, case_id, "withdraw", lambda _head: WithdrawForm(posted(request)), work)
 
 
 @staff_page(Perm.WORK_CASE)
@@ -82,7 +83,7 @@ def hold(request: StaffRequest, case_id: uuid.UUID) -> HttpResponse:
     def work(form: Form) -> CaseMoved:
         return services.hold(case_id=case_id, reason=form.cleaned_data["reason"], by=request.actor, now=request.now)
 
-    return _asked(request, case_id, "hold", lambda _head: ReasonForm(request.POST or None), work)
+    return _asked(request, case_id, "hold", lambda _head: ReasonForm(posted(request)), work)
 
 
 @staff_page(Perm.WORK_CASE)
@@ -90,7 +91,7 @@ def reopen(request: StaffRequest, case_id: uuid.UUID) -> HttpResponse:
     def work(form: Form) -> CaseMoved:
         return services.reopen(case_id=case_id, reason=form.cleaned_data["reason"], by=request.actor, now=request.now)
 
-    return _asked(request, case_id, "reopen", lambda _head: ReasonForm(request.POST or None), work)
+    return _asked(request, case_id, "reopen", lambda _head: ReasonForm(posted(request)), work)
 
 
 @staff_page(Perm.WORK_CASE)
@@ -101,7 +102,7 @@ def end(request: StaffRequest, case_id: uuid.UUID) -> HttpResponse:
     def form_of(head: CaseHead) -> Form:
         nonlocal verb
         verb = "close" if head.stage in AFTER_DEPARTURE else "end"
-        return EndForm(request.POST or None, after_departure=verb == "close")
+        return EndForm(posted(request), after_departure=verb == "close")
 
     def work(form: Form) -> CaseMoved:
         return services.move(
@@ -129,7 +130,7 @@ def register_departed(request: StaffRequest, case_id: uuid.UUID) -> HttpResponse
             now=request.now,
         )
 
-    return _asked(request, case_id, "register_departed", lambda _head: DepartedForm(request.POST or None), work)
+    return _asked(request, case_id, "register_departed", lambda _head: DepartedForm(posted(request)), work)
 
 
 def _asked(

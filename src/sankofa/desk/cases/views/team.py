@@ -10,7 +10,7 @@ from django.views.decorators.http import require_POST
 from sankofa.accounts.queries import colleagues, offices
 from sankofa.accounts.vocab import Perm
 from sankofa.cases import queries, services
-from sankofa.desk.cases.acting import act, came_from, form_page
+from sankofa.desk.cases.acting import act, came_from, form_page, posted
 from sankofa.desk.cases.forms import ColleagueForm, OfferForm
 from sankofa.desk.cases.frame import around
 from sankofa.desk.web import StaffRequest, staff_page
@@ -19,9 +19,7 @@ from sankofa.desk.web import StaffRequest, staff_page
 @staff_page(Perm.ASSIGN)
 def transfer(request: StaffRequest, case_id: uuid.UUID) -> HttpResponse:
     head = queries.case_head(request.actor, case_id, Perm.ASSIGN)
-    form = OfferForm(
-        request.POST or None, offices=offices(request.actor.mission_id), colleagues=colleagues(request.actor)
-    )
+    form = OfferForm(posted(request), offices=offices(request.actor.mission_id), colleagues=colleagues(request.actor))
 
     def work() -> object:
         return services.offer(
@@ -54,7 +52,7 @@ def transfer(request: StaffRequest, case_id: uuid.UUID) -> HttpResponse:
 def team(request: StaffRequest, case_id: uuid.UUID) -> HttpResponse:
     """Makes a colleague the counsellor, or adds them to the team."""
     head = queries.case_head(request.actor, case_id, Perm.ASSIGN)
-    form = ColleagueForm(request.POST or None, colleagues=colleagues(request.actor))
+    form = ColleagueForm(posted(request), colleagues=colleagues(request.actor))
 
     def work() -> object:
         verb = services.set_counsellor if form.cleaned_data["as_what"] == "counsellor" else services.assign
