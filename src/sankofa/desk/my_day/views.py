@@ -7,6 +7,7 @@ from django.shortcuts import render
 from django.urls import NoReverseMatch, reverse
 from django.utils import formats
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from sankofa.accounts.vocab import Perm
 from sankofa.cases import queries
@@ -14,7 +15,14 @@ from sankofa.cases.vocab import BlockerRow, CaseRow, Pile
 from sankofa.desk.cases.readiness import requirement_title
 from sankofa.desk.web import StaffRequest, staff_page
 from sankofa.kernel.clock import date_in
+from sankofa.outreach import queries as outreach
 from sankofa.reference.queries import country_name
+from sankofa.reintegration import queries as reintegration
+
+AFTER = {
+    "visit": gettext_lazy("Visit"),
+    "arrival": gettext_lazy("Confirm the arrival"),
+}
 
 
 @dataclass(frozen=True)
@@ -37,6 +45,9 @@ def my_day(request: StaffRequest) -> HttpResponse:
         _pile(day.unassigned, _("Nobody's yet"), _("give each a counsellor"), _list("")),
         _pile(day.idle, _("Nothing happened for three weeks"), _("still wanted?"), _list("")),
     ]
+    actor = request.actor
+    after = reintegration.due(actor, today).first if actor.may(Perm.REINTEGRATION) else ()
+    hours = outreach.hours_today(actor, today) if actor.may(Perm.OUTREACH) else []
     everything = (day.tasks, day.appointments, day.offers, day.requests, day.blockers)
     context = {
         "day": day,
@@ -46,7 +57,9 @@ def my_day(request: StaffRequest) -> HttpResponse:
         "requests_url": _url("desk:requests"),
         "calendar_url": _url("desk:calendar") if request.actor.may(Perm.WORK_CASE) else "",
         "piles": [pile for pile in piles if pile.lines],
-        "nothing": not any(pile.rows for pile in everything) and not any(pile.lines for pile in piles),
+        "after": [(row, AFTER.get(row.kind, "")) for row in after],
+        "hours": hours,
+        "nothing": not any((*(pile.rows for pile in everything), *(pile.lines for pile in piles), after, hours)),
         "title": _("Good day, %(name)s") % {"name": request.actor.name.split()[0]}
         if request.actor.name
         else _("My day"),
