@@ -129,7 +129,7 @@ def _fetch(asked: Sequence[tuple[int, list[int], list[int]]]) -> Iterable[tuple[
         yield place, person_id, tokens, Birth(DatePrecision(precision), since, until)
 
 
-def _ask(question: str, params: Sequence[object]) -> list[tuple[Any, ...]]:
+def _ask(question: str, params: Sequence[Any]) -> list[tuple[Any, ...]]:
     """By the indexes alone: the planner knows nothing of how rare the words are, and would read the whole table."""
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("SET LOCAL enable_seqscan = off")
