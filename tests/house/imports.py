@@ -16,7 +16,7 @@ OPEN_TO_ALL = ("kernel",)  # no domain words, so nothing to hide
 DOORS = ("vocab", "queries", "services")
 # Other modules that stand open, each with its reason.
 ALSO_OPEN = {
-    "cases": ("stages",),  # the table of stages: pure data that pages and journey read
+    "cases": ("jobs", "stages"),  # what the clockwork runs; the table of stages: pure data that pages and journey read
     "documents": ("letters",),  # from words to PDF, without a database: a subject of its own
 }
 # Inside an app, from what may import most to what imports nothing of the app.

@@ -112,7 +112,7 @@ def wait_until_gone(pids: set[int]) -> set[int]:
 def test_it_serves_refuses_a_second_beside_it_and_ctrl_c_leaves_nothing(prepared: Path, port: int) -> None:
     with serving(prepared, port) as first:
         started = below(first.pid)
-        assert len(started) > 5, "web server with workers, background worker, database"
+        assert len(started) > 6, "web server with workers, background worker, clockwork, database"
         said = refusal(sankofa("run", "--port", port, "--data", prepared))
         assert f"already runs on {prepared}: http://127.0.0.1:{port}/" in said
         first.send_signal(signal.SIGINT)

@@ -30,6 +30,7 @@ PUBLIC = {
     "account_reset_password_from_key": "as above, with the key of a mail",
     "account_reset_password_from_key_done": "as above",
     "preferences": "theme and language of this browser",
+    "healthz": "for the load balancer: that the server answers, nothing else",
 }
 GALLERY = re.compile(r"^(gallery|look)")  # invented people; absent in production (checked below)
 SIGN_IN = "/account/sign-in/"

@@ -232,6 +232,7 @@ def environment(server: Server, *, mode: str) -> dict[str, str]:
         "SANKOFA_INDEX_KEY": keys["index_key"],
         "SANKOFA_ALLOWED_HOSTS": "127.0.0.1,localhost,[::1]",
         "SANKOFA_DATA": str(files),
+        "SANKOFA_EMBEDDED": str(server.data_dir),
     }
 
 

@@ -145,7 +145,7 @@ def _database(data: Path, *, demo: bool) -> Iterator[dict[str, str]]:
 def _wants_demo(data: Path, *, asked: bool) -> bool:
     """A folder once started without the demo stays without: invented people never join a real caseload."""
     if not asked and _prepared(data).get("demo") is None:
-        _remember(data, demo="declined")
+        remember(data, demo="declined")
     elif not asked and _prepared(data)["demo"] == "loaded":
         raise CannotServe(
             f"The data in {data} is the demo mission: for an empty start choose another folder with --data."
@@ -161,7 +161,7 @@ def prepare(data: Path, environment: dict[str, str]) -> None:
     if environment["SANKOFA_MODE"] == "demo" and has_command("demo") and _prepared(data).get("demo") != "loaded":
         _say("Loading the demo mission …")
         _django(["demo"], environment, "The demo mission could not be loaded")
-        _remember(data, demo="loaded")
+        remember(data, demo="loaded")
 
 
 def _migrate(data: Path, environment: dict[str, str]) -> None:
@@ -175,7 +175,7 @@ def _migrate(data: Path, environment: dict[str, str]) -> None:
     _say("Preparing the tables …")
     as_owner = environment | {"SANKOFA_DB_ROLE": "owner"}
     _django(["migrate", "--noinput", "--verbosity=0"], as_owner, "The tables could not be prepared")
-    _remember(data, migrations=[files, _applied(owner)])
+    remember(data, migrations=[files, _applied(owner)])
 
 
 def _applied(url: str) -> str:
@@ -264,7 +264,8 @@ def _prepared(data: Path) -> dict[str, object]:
     return held
 
 
-def _remember(data: Path, **facts: object) -> None:
+def remember(data: Path, **facts: object) -> None:
+    """What was prepared in a data folder, kept for the next start: see `prepare`."""
     new = data / "prepared.json.new"
     new.write_text(json.dumps(_prepared(data) | facts, indent=1))
     new.replace(data / "prepared.json")
@@ -298,6 +299,7 @@ def _serve(port: int, environment: dict[str, str], began: float) -> None:
         try:
             _wait_for_first_page(port, processes)
             seconds = time.monotonic() - began
+            processes["clockwork"] = _start(_clockwork(), environment)  # after the first page: it can wait
             _say(f"\nSankofa answers at http://{HOST}:{port}/ (in {seconds:.1f} s). Ctrl-C stops it.")
             if signins:
                 _say(signins.communicate()[0].decode().rstrip())
@@ -322,6 +324,10 @@ def granian(port: int, *, application: str = "sankofa.config.wsgi:application") 
 
 def _worker() -> list[str]:
     return [sys.executable, "-m", "sankofa", "db_worker", "--verbosity=0"]
+
+
+def _clockwork() -> list[str]:
+    return [sys.executable, "-m", "sankofa", "clockwork"]
 
 
 def _signins() -> list[str]:

@@ -51,6 +51,7 @@ INSTALLED_APPS = [
     "sankofa.imports",
     "sankofa.journey",
     "sankofa.desk",
+    "sankofa.operations",
     "sankofa.demo",
 ]
 MIDDLEWARE = [
@@ -230,6 +231,9 @@ EMAIL_BACKEND = (
     if ENVIRONMENT.is_production
     else "django.core.mail.backends.locmem.EmailBackend"
 )
+# Days after which the clockwork deletes them. A key guards against sending a form twice, a draft is unfinished work.
+KEPT_DAYS = {"idempotency keys": 7, "drafts": 30, "sent mail": 30}
+EMAIL_TIMEOUT = 20  # seconds
 DATA_UPLOAD_MAX_MEMORY_SIZE = 20 * 1024 * 1024
 LOGGING = {
     "version": 1,

@@ -10,7 +10,7 @@ handler404 = "sankofa.desk.errors.views.not_found"
 handler500 = "sankofa.desk.errors.views.broken"
 
 urlpatterns: list[URLPattern | URLResolver] = [
-    path("healthz", healthy),
+    path("healthz", healthy, name="healthz"),
     path("account/", include("sankofa.desk.signin.urls")),
     path("", include("sankofa.desk.urls")),
 ]

@@ -2,7 +2,7 @@
 
 import uuid
 
-from sankofa.journal.models import Access, Draft
+from sankofa.journal.models import Access, Draft, Once
 from sankofa.journal.vocab import AccessLine
 from sankofa.kernel.sealing import unseal
 
@@ -14,6 +14,11 @@ def draft(*, staff_id: uuid.UUID, form: str) -> dict[str, list[str]] | None:
         return None
     fields: dict[str, list[str]] = unseal(row.sealed, bound_to=f"{staff_id}/{form}")  # type: ignore[assignment]  # sealed by keep_draft
     return fields
+
+
+def answer(*, key: uuid.UUID, staff_id: uuid.UUID) -> dict[str, object] | None:
+    """What this staff member's act under this key answered, or None when it was not done."""
+    return Once.objects.filter(key=key, staff_id=staff_id).values_list("result", flat=True).first()
 
 
 def readings_of_case(case_id: uuid.UUID, *, limit: int = 50) -> list[AccessLine]:

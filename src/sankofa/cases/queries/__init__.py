@@ -31,7 +31,7 @@ from sankofa.cases.queries.requests import (
     requests_by_us,
     requests_to_us,
 )
-from sankofa.cases.queries.spine import last_assisted, spine, waiting_for_refresh, waivers
+from sankofa.cases.queries.spine import last_assisted, open_with_a_date, spine, waiting_for_refresh, waivers
 from sankofa.cases.queries.timeline import timeline
 from sankofa.cases.queries.work import case_appointments, case_notes, case_tasks, saved_filters, tasks
 
@@ -64,6 +64,7 @@ __all__ = [
     "numbers_of",
     "office_calendar",
     "open_cases_of",
+    "open_with_a_date",
     "overdue_requests",
     "people_open_to",
     "person_cases",

@@ -7,6 +7,7 @@ from collections.abc import Collection
 from django.db.models import Max, Min
 
 from sankofa.cases.models import Case, Event, Member, Request, Waiver
+from sankofa.cases.stages import BEFORE_DEPARTURE
 from sankofa.cases.vocab import RequestKind, Spine, SpineMember
 
 DEPARTURES = ("depart", "register_departed")
@@ -48,6 +49,12 @@ def waivers(case_id: uuid.UUID) -> dict[tuple[str, str], Waiver]:
     """Waivers in force, by requirement and member ("" for the case)."""
     rows = Waiver.objects.filter(case=case_id, revoked_at=None).select_related("by")
     return {(row.requirement, str(row.member_id or "")): row for row in rows}
+
+
+def open_with_a_date() -> list[uuid.UUID]:
+    """Open cases with a wished date of departure, the nearest first. For the nightly job: no reader, no filter."""
+    rows = Case.objects.filter(closed_on=None, wished_on__isnull=False, stage__in=BEFORE_DEPARTURE)
+    return list(rows.order_by("wished_on", "id").values_list("id", flat=True))
 
 
 def waiting_for_refresh(limit: int) -> list[uuid.UUID]:

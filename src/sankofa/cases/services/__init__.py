@@ -7,7 +7,7 @@ from sankofa.cases.services.appointments import (
     make_appointments,
     move_appointment,
 )
-from sankofa.cases.services.blockers import replace_blockers, waive
+from sankofa.cases.services.blockers import hold_for_upkeep, replace_blockers, waive
 from sankofa.cases.services.bulk import offices_to_import_into, open_many
 from sankofa.cases.services.consents import withdraw_consent
 from sankofa.cases.services.filters import (
@@ -86,6 +86,7 @@ __all__ = [
     "fall_off",
     "finish_task",
     "hold",
+    "hold_for_upkeep",
     "issue_clearance",
     "join",
     "keep_filter",

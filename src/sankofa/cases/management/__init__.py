@@ -1,1 +1,0 @@
-"""Commands of cases for the scheduler."""

@@ -1,1 +1,0 @@
-"""Commands of imports for the scheduler; what they do is `services.upkeep`."""

@@ -1,0 +1,1 @@
+"""Commands of operations: for whoever looks after the server."""
