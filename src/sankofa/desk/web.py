@@ -13,6 +13,7 @@ from django.utils import timezone
 from django_htmx.middleware import HtmxDetails
 
 from sankofa.accounts.vocab import Actor, Perm
+from sankofa.desk.once import once
 from sankofa.kernel.errors import DomainError, NotFoundError, RefusedError
 
 P = ParamSpec("P")
@@ -30,11 +31,13 @@ View = Callable[Concatenate[StaffRequest, P], HttpResponseBase]
 
 
 def staff_page(
-    perm: Perm | None = None,
+    perm: Perm | None = None, *, own_transaction: bool = False
 ) -> Callable[[View[P]], Callable[Concatenate[HttpRequest, P], HttpResponseBase]]:
     """Only staff with a role come in, and with `perm` only who holds it somewhere. Refusals become 404 and 403.
 
-    Which case or person they may see is asked of the doors inside; this is the outer door alone.
+    Which case or person they may see is asked of the doors inside; this is the outer door alone. What a form posts is
+    done once (`desk/once.py`), in one transaction, unless the page has its `own_transaction`: one that opens a
+    compartment does.
     """
 
     def door(view: View[P]) -> Callable[Concatenate[HttpRequest, P], HttpResponseBase]:
@@ -47,7 +50,11 @@ def staff_page(
                 raise PermissionDenied
             try:
                 with timezone.override(actor.timezone):
-                    return view(request, *args, **kwargs)  # type: ignore[arg-type]  # ActorMiddleware made it a StaffRequest
+                    return once(
+                        request,
+                        lambda: view(request, *args, **kwargs),  # type: ignore[arg-type]  # ActorMiddleware made it a StaffRequest
+                        own_transaction=own_transaction,
+                    )
             except NotFoundError as error:
                 raise Http404 from error
             except RefusedError as error:

@@ -96,7 +96,7 @@ def guardian_withdraw(request: StaffRequest, case_id: uuid.UUID, guardian_id: uu
     return redirect(TAB, case_id)
 
 
-@staff_page(Perm.READ_CASE)
+@staff_page(Perm.READ_CASE, own_transaction=True)
 @never_cache
 @require_POST
 def health(request: StaffRequest, case_id: uuid.UUID) -> HttpResponseBase:
@@ -111,7 +111,7 @@ def health(request: StaffRequest, case_id: uuid.UUID) -> HttpResponseBase:
     return render(request, "desk/protection/health.html", context)
 
 
-@staff_page(Perm.HEALTH)
+@staff_page(Perm.HEALTH, own_transaction=True)
 def open_file(request: StaffRequest, case_id: uuid.UUID) -> HttpResponseBase:
     def save(form: Form) -> None:
         typed = form.cleaned_data
@@ -129,7 +129,7 @@ def open_file(request: StaffRequest, case_id: uuid.UUID) -> HttpResponseBase:
     return _form(request, case_id, form, save, _("Open a health file"), hint)
 
 
-@staff_page(Perm.HEALTH)
+@staff_page(Perm.HEALTH, own_transaction=True)
 @require_POST
 def add_entry(request: StaffRequest, case_id: uuid.UUID, file_id: uuid.UUID) -> HttpResponseBase:
     def save(form: Form) -> None:
@@ -140,7 +140,7 @@ def add_entry(request: StaffRequest, case_id: uuid.UUID, file_id: uuid.UUID) -> 
     return _form(request, case_id, forms.EntryForm(request.POST), save, _("Add to the health file"), "")
 
 
-@staff_page(Perm.HEALTH)
+@staff_page(Perm.HEALTH, own_transaction=True)
 def health_verdict(request: StaffRequest, case_id: uuid.UUID) -> HttpResponseBase:
     def save(form: Form) -> None:
         typed = form.cleaned_data
@@ -161,7 +161,7 @@ def health_verdict(request: StaffRequest, case_id: uuid.UUID) -> HttpResponseBas
     )
 
 
-@staff_page(Perm.READ_CASE)
+@staff_page(Perm.READ_CASE, own_transaction=True)
 @never_cache
 @require_POST
 def notes(request: StaffRequest, case_id: uuid.UUID) -> HttpResponseBase:
@@ -174,7 +174,7 @@ def notes(request: StaffRequest, case_id: uuid.UUID) -> HttpResponseBase:
     return render(request, "desk/protection/notes.html", context)
 
 
-@staff_page(Perm.PROTECTION)
+@staff_page(Perm.PROTECTION, own_transaction=True)
 def write_note(request: StaffRequest, case_id: uuid.UUID) -> HttpResponseBase:
     def save(form: Form) -> None:
         services.write_protection_note(
@@ -189,7 +189,7 @@ def write_note(request: StaffRequest, case_id: uuid.UUID) -> HttpResponseBase:
     return _form(request, case_id, form, save, _("Protection note"), "")
 
 
-@staff_page(Perm.PROTECTION)
+@staff_page(Perm.PROTECTION, own_transaction=True)
 def protection_verdict(request: StaffRequest, case_id: uuid.UUID) -> HttpResponseBase:
     def save(form: Form) -> None:
         services.give_protection_verdict(
