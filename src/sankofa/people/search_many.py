@@ -25,6 +25,8 @@ SAME_WORD_BARE: Final = 0.78
 """The same where one of them leaves its vowels unwritten, so that less of it can be alike."""
 MOST: Final = 5
 """Candidates for one person."""
+FEW: Final = 300
+"""A word that so few names hold finds them by itself."""
 _READ: Final = 60
 """Names that the database hands over for one probe."""
 
@@ -54,13 +56,15 @@ class Matcher:
     def _by_name(self, probes: Sequence[Probe]) -> Iterable[tuple[int, Hit]]:
         forms = [(probe, form) for probe in probes for form in _forms(probe.names)]
         self._look_up({token for _probe, form in forms for token in form})
-        asked = []
+        rare, common = [], []
         for place, (probe, form) in enumerate(forms):
             words = sorted((list(self._known[token]) for token in form), key=self._count)
-            if words and words[0] and (len(form) == 1 or words[1]):
-                asked.append((place, words[0], words[1] if len(words) > 1 else _years(probe.birth)))
-        asked = [(place, one, other) for place, one, other in asked if other]
-        for place, person_id, tokens, birth in _fetch(asked):
+            if not words[0] or (len(words) > 1 and not words[1]):
+                continue
+            other = words[1] if len(words) > 1 else _years(probe.birth)
+            if other:
+                (rare if self._count(words[0]) <= FEW else common).append((place, words[0], other))
+        for place, person_id, tokens, birth in (*_fetch(rare, _BY_RARE), *_fetch(common, _BY_BOTH)):
             probe, form = forms[place]
             score = self._score(form, [token for token in tokens if token > 0], probe.birth, birth)
             if score:
@@ -106,17 +110,25 @@ SELECT word.number, token.id, token.text, token.bare, token.names
  CROSS JOIN LATERAL (SELECT * FROM people_nametoken t WHERE t.keys && word.keys::int[]) AS token
 """
 _NAMES: Final = """
-SELECT probe.place, p.id, form.tokens, p.birth_from, p.birth_until, p.birth_precision
-  FROM unnest(%s::int[], %s::text[], %s::text[]) AS probe (place, one, other)
- CROSS JOIN LATERAL (
-   SELECT f.person_id, f.tokens FROM people_nameform f
-    WHERE f.tokens && probe.one::int[] AND f.tokens && probe.other::int[] LIMIT %s
- ) AS form
-  JOIN people_person p ON p.id = form.person_id AND p.canonical_id IS NULL AND p.shielded_by_id IS NULL
+WITH met AS MATERIALIZED (
+  SELECT probe.place, form.person_id, form.tokens
+    FROM unnest(%s::int[], %s::text[], %s::text[]) AS probe (place, one, other)
+   CROSS JOIN LATERAL (
+     SELECT f.person_id, f.tokens FROM people_nameform f WHERE {condition} LIMIT %s
+   ) AS form
+)
+SELECT met.place, p.id, met.tokens, p.birth_from, p.birth_until, p.birth_precision
+  FROM met JOIN people_person p ON p.id = met.person_id
+ WHERE p.canonical_id IS NULL AND p.shielded_by_id IS NULL
 """
+# A rare word finds its few names, of which the other word is read; two common words find theirs together.
+_BY_RARE: Final = _NAMES.format(condition="f.tokens && probe.one::int[] AND (f.tokens || 0) && probe.other::int[]")
+_BY_BOTH: Final = _NAMES.format(condition="f.tokens && probe.one::int[] AND f.tokens && probe.other::int[]")
 
 
-def _fetch(asked: Sequence[tuple[int, list[int], list[int]]]) -> Iterable[tuple[int, UUID, list[int], Birth]]:
+def _fetch(
+    asked: Sequence[tuple[int, list[int], list[int]]], question: str
+) -> Iterable[tuple[int, UUID, list[int], Birth]]:
     if not asked:
         return
     params: list[object] = [
@@ -125,7 +137,7 @@ def _fetch(asked: Sequence[tuple[int, list[int], list[int]]]) -> Iterable[tuple[
         [_array(other) for _place, _one, other in asked],
         _READ,
     ]
-    for place, person_id, tokens, since, until, precision in _ask(_NAMES, params):
+    for place, person_id, tokens, since, until, precision in _ask(question, params):
         yield place, person_id, tokens, Birth(DatePrecision(precision), since, until)
 
 
