@@ -31,6 +31,7 @@ _READ: Final = 60
 """Names that the database hands over for one probe."""
 
 Found = dict[int, list[Hit]]
+Asked = tuple[int, list[int], list[int]]
 
 
 class Matcher:
@@ -56,7 +57,8 @@ class Matcher:
     def _by_name(self, probes: Sequence[Probe]) -> Iterable[tuple[int, Hit]]:
         forms = [(probe, form) for probe in probes for form in _forms(probe.names)]
         self._look_up({token for _probe, form in forms for token in form})
-        rare, common = [], []
+        rare: list[Asked] = []
+        common: list[Asked] = []
         for place, (probe, form) in enumerate(forms):
             words = sorted((list(self._known[token]) for token in form), key=self._count)
             if not words[0] or (len(words) > 1 and not words[1]):
@@ -126,12 +128,10 @@ _BY_RARE: Final = _NAMES.format(condition="f.tokens && probe.one::int[] AND (f.t
 _BY_BOTH: Final = _NAMES.format(condition="f.tokens && probe.one::int[] AND f.tokens && probe.other::int[]")
 
 
-def _fetch(
-    asked: Sequence[tuple[int, list[int], list[int]]], question: str
-) -> Iterable[tuple[int, UUID, list[int], Birth]]:
+def _fetch(asked: Sequence[Asked], question: str) -> Iterable[tuple[int, UUID, list[int], Birth]]:
     if not asked:
         return
-    params: list[object] = [
+    params: list[Any] = [
         [place for place, _one, _other in asked],
         [_array(one) for _place, one, _other in asked],
         [_array(other) for _place, _one, other in asked],

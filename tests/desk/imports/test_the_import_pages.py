@@ -68,7 +68,7 @@ def test_choosing_no_column_of_names_is_refused() -> None:
     client = signed_in(by)
     upload(client, by, as_csv(GOOD))
     address = reverse("desk:import_columns", args=[Import.objects.get().id])
-    page = client.post(address, {"names": "members", "order": ""})
+    page = client.post(address, {"names": "members", "order": "shown", **{f"c{n}": "-" for n in range(8)}})
     assert page.status_code == 422
     assert "which column holds the names" in text(page)
 
@@ -168,3 +168,15 @@ def test_a_page_of_many_rows_costs_no_more_queries_than_one_of_few() -> None:
             client.get(reverse("desk:import_one", args=[import_id]) + "?show=all")
         counts.append(len(queries))
     assert counts[1] == counts[2]
+
+
+def test_an_export_that_comes_back_asks_for_no_columns_and_leads_to_its_check() -> None:
+    by = make_staff(Role.PROCESSOR, scope=Scope.MISSION)
+    make_case(by)
+    client = signed_in(by)
+    content = client.get(reverse("desk:import_export"), {"as": "csv"}).content
+    page = upload(client, by, content, "caseload.csv")
+    assert "This is an export of Sankofa" in text(page)
+    address = reverse("desk:import_columns", args=[Import.objects.get().id])
+    page = client.post(address, {"names": "members", "order": "shown"}, follow=True)
+    assert "Checking the rows" in text(page)

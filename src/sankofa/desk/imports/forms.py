@@ -10,6 +10,9 @@ from sankofa.accounts.vocab import OfficeRow
 from sankofa.desk.fields import UploadField
 from sankofa.imports.vocab import ColumnsPage, DateOrder, Field, NamesInCell
 
+LEFT_OUT = "-"
+AS_SHOWN = "shown"
+
 
 class StartForm(forms.Form):
     file = UploadField(
@@ -34,31 +37,32 @@ class ColumnsForm(forms.Form):
     )
     order = forms.ChoiceField(
         label=_("Days are written"),
-        choices=[("", _("As the dates of the file show")), *DateOrder.choices],
+        choices=[(AS_SHOWN, _("As the dates of the file show")), *DateOrder.choices],
         widget=forms.RadioSelect,
-        required=False,
         help_text=_("03-04-1984 is the third of April, or the fourth of March."),
     )
 
-    def __init__(self, page: ColumnsPage, *args: Any, **kwargs: Any) -> None:
-        kwargs.setdefault("initial", {"names": page.names, "order": page.order})
+    def __init__(self, page: ColumnsPage, *args: Any, update: bool = False, **kwargs: Any) -> None:
+        kwargs.setdefault("initial", {"names": page.names, "order": page.order or AS_SHOWN})
         super().__init__(*args, **kwargs)
         self.page = page
-        choices = [("", _("Leave this column out")), *Field.choices]
-        for column in page.columns:
+        self.update = update
+        choices = [(LEFT_OUT, _("Leave this column out")), *Field.choices]
+        for column in () if update else page.columns:
             self.fields[f"c{column.index}"] = forms.ChoiceField(
                 label=column.heading or _("Column %(number)s") % {"number": column.index + 1},
                 choices=choices,
-                required=False,
-                initial=column.field,
+                initial=column.field or LEFT_OUT,
                 help_text=" · ".join(column.samples[:3]),
             )
 
     def chosen(self) -> list[str]:
-        """The field of each column of the file, in its order."""
+        """The field of each column of the file, in its order; none for an export, whose columns are known."""
+        if self.update:
+            return []
         fields = [""] * (max((column.index for column in self.page.columns), default=-1) + 1)
         for column in self.page.columns:
-            fields[column.index] = self.cleaned_data.get(f"c{column.index}") or ""
+            fields[column.index] = self.cleaned_data[f"c{column.index}"].removeprefix(LEFT_OUT)
         return fields
 
     def column_fields(self) -> list[forms.BoundField]:

@@ -72,7 +72,7 @@ def columns(request: StaffRequest, import_id: uuid.UUID) -> HttpResponse:
     if row.standing not in {Standing.COLUMNS, Standing.CHECKED} or not row.file_there:
         return redirect("desk:import_one", import_id)
     page = queries.columns_of(request.actor, import_id)
-    form = ColumnsForm(page, request.POST or None)
+    form = ColumnsForm(page, request.POST or None, update=row.purpose == Purpose.UPDATE)
     if request.method == "POST" and form.is_valid():
         order = form.cleaned_data["order"]
         try:
@@ -80,7 +80,7 @@ def columns(request: StaffRequest, import_id: uuid.UUID) -> HttpResponse:
                 import_id=import_id,
                 fields=form.chosen(),
                 names=NamesInCell(form.cleaned_data["names"]),
-                order=Order(order) if order else None,
+                order=Order(order) if order in Order.values else None,
                 by=request.actor,
                 now=request.now,
             )
@@ -117,7 +117,7 @@ def one(request: StaffRequest, import_id: uuid.UUID) -> HttpResponse:
         "show": show,
         "chips": chips,
         "pager": shapes.Page(
-            _("%(n)s rows") % {"n": len(page.rows)},
+            ngettext("%(n)s row", "%(n)s rows", len(page.rows)) % {"n": len(page.rows)},
             f"?show={show}&before={page.earlier}" if page.earlier else "",
             f"?show={show}&after={page.later}" if page.later else "",
         ),
