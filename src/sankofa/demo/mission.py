@@ -1,4 +1,7 @@
-"""Loads the demo mission in its order: staff, the crowd, decisions, travel, the showcases, compartments, blockers."""
+"""Loads the demo mission in its order: staff, the crowd, what they decided, travel and home, then the showcases.
+
+Compartments and blockers come last: each opening and each refresh is a transaction of its own.
+"""
 
 import datetime as dt
 
@@ -6,7 +9,7 @@ from django.db import transaction
 
 from sankofa.cases import queries as cases
 from sankofa.cases.models import Case
-from sankofa.demo import compartments, crowd, decisions, showcases, travel
+from sankofa.demo import compartments, crowd, decisions, home, showcases, street, travel
 from sankofa.demo.world import build
 from sankofa.journey import services as journey
 from sankofa.people import search
@@ -21,6 +24,8 @@ def load(now: dt.datetime) -> int:
             crowd.write_crowd(world)
             decisions.decide(world)
             travel.write_travel(world)
+            home.write_home(world)
+            street.write_street(world)
             showcases.write_showcases(world)
             search.reindex_all()
             made = Case.objects.count()
