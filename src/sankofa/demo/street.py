@@ -3,11 +3,13 @@
 import datetime as dt
 import uuid
 
+from sankofa.accounts.models import Staff
 from sankofa.cases.vocab import Heard
 from sankofa.demo.world import Rows, World
 from sankofa.outreach.models import Conversation, GroupSession, NetworkContact, OfficeHour, WalkIn
 from sankofa.outreach.rules import folded
 from sankofa.outreach.vocab import Topic, WalkInState
+from sankofa.reference.models import Language
 
 PLACES = (
     "Church of the Well",
@@ -104,5 +106,5 @@ def _sessions(world: World) -> None:
             place="Reception centre Zwolle", topic=topic, people=9 + 4 * place, minutes=60, logged_by_id=by.id,
             logged_at=world.ago(6 + 14 * place, 16),
         )  # fmt: skip
-        row.staff.set([by.id])
-        row.languages.set(["en", "ar"])
+        row.staff.set(Staff.objects.filter(id=by.id))
+        row.languages.set(Language.objects.filter(code__in=["en", "ar"]))

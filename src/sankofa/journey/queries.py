@@ -8,6 +8,7 @@ from django.utils.translation import get_language
 from sankofa.accounts.vocab import Actor, Role
 from sankofa.cases import queries as cases
 from sankofa.cases.stages import BEFORE_DEPARTURE
+from sankofa.cases.vocab import CaseHead
 from sankofa.journey import facts, rules
 from sankofa.journey.vocab import AskLine, Readiness, ReadinessLine, SchemeLine
 from sankofa.kernel.clock import date_in
@@ -20,13 +21,16 @@ def readiness(actor: Actor, case_id: uuid.UUID, *, now: dt.datetime) -> Readines
 
     Nothing once the person has left, or the case is closed: then there is no gate ahead.
     """
-    cases.case_head(actor, case_id)
-    spine = cases.spine(case_id)
-    if spine.stage not in BEFORE_DEPARTURE:
-        return Readiness(spine.wished_on, ())
+    return readiness_of(actor, cases.case_head(actor, case_id), now=now)
+
+
+def readiness_of(actor: Actor, head: CaseHead, *, now: dt.datetime) -> Readiness:
+    """As `readiness`, for a reader who was shown the case's head."""
+    if head.stage not in BEFORE_DEPARTURE:
+        return Readiness(head.wished_on, ())
     today = date_in(now, actor.timezone)
-    gathered = facts.gather(case_id, on=today)
-    return Readiness(gathered.wished_on, judge(case_id, gathered, on=today))
+    gathered = facts.gather(head.id, on=today)
+    return Readiness(gathered.wished_on, judge(head.id, gathered, on=today))
 
 
 def judge(case_id: uuid.UUID, gathered: facts.Gathered, *, on: dt.date) -> tuple[ReadinessLine, ...]:

@@ -83,14 +83,14 @@ def usual(mission_id: uuid.UUID, stage: Stage) -> Usual | None:
 def earlier_cases(actor: Actor, case_id: uuid.UUID) -> list[EarlierCase]:
     """Other cases of this case's people: open ones to open, and that there is one in the reader's own mission.
 
-    A shielded case that the reader may not open is not there at all. Two queries.
+    A shielded case that the reader may not open is not there at all. Two queries; a third where there are others.
     """
     case = access.fetch(actor, case_id)
-    people = Member.objects.filter(case=case).values("person")
+    others = Member.objects.filter(person__in=Member.objects.filter(case=case).values("person")).exclude(case=case)
+    if not others.exists():  # as mostly: whether they may be seen is the dear question
+        return []
     found = (
-        Member.objects.filter(person__in=people)
-        .exclude(case=case)
-        .filter(
+        others.filter(
             Q(case__in=access.visible(actor).values("id")) | Q(case__mission=actor.mission_id, case__shielded=False)
         )
         .annotate(open_to_me=Exists(access.visible(actor).filter(id=OuterRef("case"))))

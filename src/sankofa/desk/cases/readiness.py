@@ -25,7 +25,7 @@ def readiness(request: StaffRequest, head: CaseHead) -> dict[str, object]:
 
     What stands before a later gate is folded: it can wait.
     """
-    known = queries.readiness(request.actor, head.id, now=request.now)
+    known = queries.readiness_of(request.actor, head, now=request.now)
     wished = known.wished_on
     today = date_in(request.now, request.actor.timezone)
     title = _("Ready for %(day)s?") % {"day": formats.date_format(wished, "j F")} if wished else _("Ready to travel?")
