@@ -296,7 +296,7 @@ def _insert(cursor: psycopg.Cursor, model: type[Model], source: str, **columns: 
     for field in model._meta.concrete_fields:  # noqa: SLF001  # the documented way to a model's fields
         expression = columns.pop(field.attname, None) or _default(field)
         if expression is not None:
-            filled[field.column] = expression
+            filled[str(field.column)] = expression
     if columns:
         raise ValueError(f"{model.__name__} has no {', '.join(columns)}")
     names = ", ".join(f'"{name}"' for name in filled)

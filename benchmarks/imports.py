@@ -136,7 +136,7 @@ def run(rows: int, people: int) -> None:
     print(f"{rows:,} rows, {people:,} people on file, load {os.getloadavg()[0]:.1f} on {os.cpu_count()} cores")
     import_id = step("bring in", lambda: services.start(
         content=target.getvalue().encode(), name="x.csv", office_id=by.office_id, by=by, now=clock.now()))  # fmt: skip
-    source = Import.objects.get(id=import_id)
+    source = Import.objects.get(id=str(import_id))
     services.choose_columns(import_id=source.id, fields=source.columns, names=NamesInCell.MEMBERS, order=None, by=by,
                             now=clock.now())  # fmt: skip
     step("check, with duplicates", lambda: services.check(import_id=source.id, by=by, clock=clock.now))

@@ -37,6 +37,7 @@ from sankofa.cases import access
 from sankofa.cases.models import Case
 from sankofa.cases.stages import OPEN
 from sankofa.config import serve
+from sankofa.config.embedded import ROOT
 from sankofa.people import search
 
 HERE = Path(__file__).resolve().parent
@@ -255,9 +256,7 @@ def _database(persons: int, say: Callable[[str], object]) -> Iterator[dict[str, 
     before = connections["default"].settings_dict["NAME"]
     try:
         owner = environment | {"SANKOFA_DB_ROLE": "owner"}
-        subprocess.run(
-            [sys.executable, "-m", "sankofa", "migrate", "--verbosity=0"], check=True, env=owner, cwd=serve.ROOT
-        )
+        subprocess.run([sys.executable, "-m", "sankofa", "migrate", "--verbosity=0"], check=True, env=owner, cwd=ROOT)
         _point_at(name)
         began = time.monotonic()
         filling.fill(environment["DATABASE_OWNER_URL"], persons, dt.datetime.now(tz=dt.UTC))
@@ -283,7 +282,7 @@ def _point_at(name: str) -> None:
     connection = connections["default"]
     connection.close()
     if getattr(connection, "pool", None):
-        connection.close_pool()
+        connection.close_pool()  # type: ignore[attr-defined]  # of the PostgreSQL wrapper
     connections.settings["default"]["NAME"] = name
     connection.settings_dict["NAME"] = name
 
@@ -295,9 +294,9 @@ def _server(environment: dict[str, str]) -> Iterator[int]:
         free.bind(("127.0.0.1", 0))
         port = int(free.getsockname()[1])
     command = serve.granian(port, application="counted:application")
-    path = os.pathsep.join([str(HERE), str(serve.ROOT / "src")])
+    path = os.pathsep.join([str(HERE), str(ROOT / "src")])
     serve.STATIC.mkdir(parents=True, exist_ok=True)
-    process = subprocess.Popen(command, cwd=serve.ROOT, env=environment | {"PYTHONPATH": path})
+    process = subprocess.Popen(command, cwd=ROOT, env=environment | {"PYTHONPATH": path})
     try:
         _wait(port, process)
         yield port

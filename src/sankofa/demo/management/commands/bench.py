@@ -29,7 +29,7 @@ class Command(BaseCommand):
         if min(options["persons"]) < LEAST:
             raise CommandError(f"Fewer than {LEAST} persons measure nothing.")
         sys.path.insert(0, str(settings.BASE_DIR / "benchmarks"))
-        import pages  # type: ignore[import-not-found]  # noqa: PLC0415  outside the package, like what else measures
+        import pages  # noqa: PLC0415  outside the package, like what else measures
 
         rows = pages.run(options["persons"], options["clients"], options["seconds"], self._say)
         if options["json"]:
