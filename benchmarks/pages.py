@@ -28,6 +28,7 @@ import psycopg
 from django.conf import settings
 from django.contrib.sessions.backends.db import SessionStore
 from django.db import connections
+from django.db.models import Count
 from django.urls import NoReverseMatch, reverse
 
 from sankofa.accounts import queries as accounts
@@ -85,18 +86,39 @@ class SignedIn:
         }
 
 
+@dataclass(frozen=True)
+class Processors:
+    """The processor time of the server's processes and of the database's that work for it, in seconds (Linux)."""
+
+    server: int
+    database: str
+
+    def spent(self) -> float:
+        ticks = 0
+        for folder in Path("/proc").glob("[0-9]*"):
+            try:
+                fields = (folder / "stat").read_text().rpartition(")")[2].split()
+                ours = self.server in (int(folder.name), int(fields[1]))
+                if ours or f" {self.database} ".encode() in (folder / "cmdline").read_bytes():
+                    ticks += int(fields[11]) + int(fields[12])
+            except OSError:  # ended meanwhile
+                continue
+        return ticks / os.sysconf("SC_CLK_TCK")
+
+
 def run(persons: Sequence[int], clients: Sequence[int], seconds: float, say: Callable[[str], object]) -> list[Measured]:
     """Measures every page for each size and number of clients; `say` hears each line as it is known."""
     rows: list[Measured] = []
     for size in persons:
-        with _database(size, say) as environment, _server(environment) as port:
+        with _database(size, say) as environment, _server(environment) as (port, pid):
+            processors = Processors(pid, environment["DATABASE_URL"].partition("?")[0].rpartition("/")[2])
             say(f"\n{size:,} persons, {Case.objects.count():,} cases. Load of this machine: {os.getloadavg()[0]:.1f}")
-            say(f"{'page':26}{'clients':>8}{'p50 ms':>9}{'p95 ms':>9}{'per s':>9}{'queries':>9}{'x bare':>9}")
+            say("page                       clients   p50 ms   p95 ms    per s  queries   x bare   CPU ms")
             for number in clients:
-                for row in _measure(port, size, number, seconds):
+                for row, cpu_ms in _measure(port, size, number, seconds, processors):
                     say(
                         f"{row.page:26}{row.clients:8}{row.p50_ms:9.1f}{row.p95_ms:9.1f}{row.per_second:9.1f}"
-                        f"{row.queries:9.0f}{row.times_bare:9.1f}"
+                        f"{row.queries:9.0f}{row.times_bare:9.1f}{cpu_ms:9.1f}"
                     )
                     rows.append(row)
     return rows
@@ -105,19 +127,27 @@ def run(persons: Sequence[int], clients: Sequence[int], seconds: float, say: Cal
 # --- measuring
 
 
-def _measure(port: int, persons: int, number: int, seconds: float) -> Iterator[Measured]:
-    """The reading pages first, then those that write, so that every page finds the data as it was filled."""
+def _measure(
+    port: int, persons: int, number: int, seconds: float, processors: Processors
+) -> Iterator[tuple[Measured, float]]:
+    """The reading pages first, then those that write, so that every page finds the data as it was filled.
+
+    With each row the processor time of server and database for a request, in ms: it tells what the clock would show
+    on a machine that does nothing else.
+    """
     signed_in = _sign_in(number)
     bare = 0.0
     for page, flows, once in _pages(signed_in, persons):
         warm = {"bare": page == BARE, "once": once, "seconds": 0 if once else min(1.0, seconds), "flows": flows}
         if not once:
             _press(port, signed_in, warm)
+        before = processors.spent()
         seen = _press(port, signed_in, warm | {"seconds": seconds})
         times = sorted(seen["times"])
+        cpu_ms = 1000 * (processors.spent() - before) / len(times)
         p50 = times[len(times) // 2]
         bare = p50 if page == BARE else bare
-        yield Measured(
+        row = Measured(
             page=page,
             clients=number,
             persons=persons,
@@ -127,6 +157,7 @@ def _measure(port: int, persons: int, number: int, seconds: float) -> Iterator[M
             queries=sorted(seen["queries"])[len(times) // 2],
             times_bare=round(p50 / bare, 1),
         )
+        yield row, cpu_ms
 
 
 def _press(port: int, signed_in: Sequence[SignedIn], plan: dict[str, Any]) -> dict[str, Any]:
@@ -176,12 +207,12 @@ def _pages(signed_in: Sequence[SignedIn], persons: int) -> Iterator[tuple[str, l
 def _new_cases(chance: random.Random, one: SignedIn) -> list[Flow]:
     """A person nobody has met, then their case: two forms sent."""
     flows = []
-    for number in range(FLOWS):
+    for _ in range(FLOWS):
         name = " ".join("".join(chance.choice("aeioubdgklmnrstz") for _ in range(7)).title() for _ in range(2))
         person = {"full_name": name, "sex": "f", "nationality": "ETH", "another_person": "1"}
         today = dt.datetime.now(tz=dt.UTC).date().isoformat()
         case = {"kind": "return", "office": str(one.actor.office_id), "opened_on": today, "destination": "ETH",
-                "heard": "friends", "key": f"{number:032x}"}  # fmt: skip
+                "heard": "friends", "idempotency_key": f"{chance.getrandbits(128):032x}"}  # fmt: skip
         new = _url("desk:case_new", "00000000-0000-0000-0000-000000000000")
         new = new.replace("00000000-0000-0000-0000-000000000000", "{last}")
         flows.append([["POST", _url("desk:person_new"), urlencode(person)], ["POST", new, urlencode(case)]])
@@ -222,7 +253,9 @@ def _url(name: str, *args: object) -> str:
 def _sign_in(number: int) -> list[SignedIn]:
     """As many counsellors of the large mission, each with a session that passed a second factor."""
     now = dt.datetime.now(tz=dt.UTC)
-    staff = Staff.objects.filter(mission__code="NL", name__startswith="Counsellor ").order_by("name")[:number]
+    busiest = Case.objects.filter(mission__code="NL").exclude(stage="closed").values("counsellor")
+    busiest = busiest.annotate(open_cases=Count("id")).order_by("-open_cases", "counsellor")[:number]
+    staff = [Staff.objects.get(id=row["counsellor"]) for row in busiest]
     found = []
     for one in [staff[place % len(staff)] for place in range(number)]:
         session = SessionStore()
@@ -288,8 +321,8 @@ def _point_at(name: str) -> None:
 
 
 @contextmanager
-def _server(environment: dict[str, str]) -> Iterator[int]:
-    """The production server with the counting application, until the block ends."""
+def _server(environment: dict[str, str]) -> Iterator[tuple[int, int]]:
+    """The production server with the counting application, until the block ends: its port and process id."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = int(free.getsockname()[1])
@@ -299,7 +332,7 @@ def _server(environment: dict[str, str]) -> Iterator[int]:
     process = subprocess.Popen(command, cwd=ROOT, env=environment | {"PYTHONPATH": path})
     try:
         _wait(port, process)
-        yield port
+        yield port, process.pid
     finally:
         process.terminate()
         process.wait(timeout=20)
