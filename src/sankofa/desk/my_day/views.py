@@ -46,7 +46,7 @@ def my_day(request: StaffRequest) -> HttpResponse:
         _pile(day.idle, _("Nothing happened for three weeks"), _("still wanted?"), _list("")),
     ]
     actor = request.actor
-    after = reintegration.due(actor, today).first if actor.may(Perm.REINTEGRATION) else ()
+    after = reintegration.first_due(actor, today) if actor.may(Perm.REINTEGRATION) else ()
     hours = outreach.hours_today(actor, today) if actor.may(Perm.OUTREACH) else []
     everything = (day.tasks, day.appointments, day.offers, day.requests, day.blockers)
     context = {

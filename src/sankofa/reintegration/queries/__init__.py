@@ -1,6 +1,6 @@
 """Questions after departure: the door. One case: `of_case`. What is due, everywhere one may look: `lists`."""
 
-from sankofa.reintegration.queries.lists import due, due_page
+from sankofa.reintegration.queries.lists import due, due_page, first_due
 from sankofa.reintegration.queries.of_case import (
     arrivals,
     follow_up,
@@ -15,6 +15,7 @@ __all__ = [
     "arrivals",
     "due",
     "due_page",
+    "first_due",
     "follow_up",
     "line",
     "plan",

@@ -37,18 +37,22 @@ class _List:
 
 def due(actor: Actor, today: dt.date) -> Due:
     """What needs the actor after departure: for the day's page. Counts to COUNT_CAP, the first visits and arrivals."""
-    lists = {kind: make(actor, today) for kind, make in KINDS.items()}
-    visits, arrivals = lists["visit"], lists["arrival"]
-    late = visits.rows.filter(due_on__lt=today)
-    first = [one.shape(row) for one in (arrivals, visits) for row in one.rows.order_by(one.by, "id")[:FIRST]]
+    visits = _visits(actor, today).rows
     return Due(
-        visits=_count(visits.rows),
-        overdue=_count(late),
-        arrivals=_count(arrivals.rows),
-        approvals=_count(lists["approval"].rows),
-        deliveries=_count(lists["delivery"].rows),
-        first=tuple(sorted(first, key=lambda row: row.due_on)[:FIRST]),
+        visits=_count(visits),
+        overdue=_count(visits.filter(due_on__lt=today)),
+        arrivals=_count(_arrivals(actor, today).rows),
+        approvals=_count(_approvals(actor, today).rows),
+        deliveries=_count(_deliveries(actor, today).rows),
+        first=first_due(actor, today),
     )
+
+
+def first_due(actor: Actor, today: dt.date) -> tuple[DueRow, ...]:
+    """The arrivals and visits that wait longest, nothing counted. Two queries."""
+    lists = (_arrivals(actor, today), _visits(actor, today))
+    rows = [one.shape(row) for one in lists for row in one.rows.order_by(one.by, "id")[:FIRST]]
+    return tuple(sorted(rows, key=lambda row: row.due_on)[:FIRST])
 
 
 def due_page(actor: Actor, kind: str, today: dt.date, *, cursor: str = "", size: int = PAGE_SIZE) -> Slice[DueRow]:
