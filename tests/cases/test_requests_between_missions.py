@@ -4,7 +4,6 @@ import datetime as dt
 import uuid
 
 import pytest
-from django.core import management
 
 from sankofa.accounts.vocab import Actor, Role, Scope
 from sankofa.cases import jobs, queries, services
@@ -132,10 +131,3 @@ def test_what_was_acknowledged_is_not_escalated() -> None:
     _case, _consent, request_id = asked(counsellor, home)
     services.acknowledge_request(request_id=request_id, by=home, now=NOW)
     assert jobs.escalate(LATER) == 0
-
-
-def test_the_command_says_how_many(capsys: pytest.CaptureFixture[str]) -> None:
-    asked(make_staff(), addis())
-    Request.objects.update(due_at=NOW - dt.timedelta(days=4000))
-    management.call_command("escalate")
-    assert capsys.readouterr().out == "1 requests escalated\n"
