@@ -128,7 +128,7 @@ def test_nobody_may_lift_a_guardians_consent() -> None:
 def test_blockers_are_rows_that_lists_can_read() -> None:
     processor = make_staff(Role.PROCESSOR)
     case = applied(processor, born(2011))
-    services.refresh(case_id=case.case_id, on=NOW.date())
+    assert services.refresh(case_id=case.case_id, now=NOW)
     rows = Case.objects.get(id=case.case_id).blockers.filter(gate="process")
     assert [(row.requirement, row.unknown, row.owner_role) for row in rows] == [
         ("guardian_consent", False, "counsellor")

@@ -3,10 +3,8 @@
 import datetime as dt
 import uuid
 from concurrent.futures import ThreadPoolExecutor
-from io import StringIO
 
 import pytest
-from django.core.management import call_command
 from django.db import connections
 
 from sankofa.accounts.vocab import Actor, Role
@@ -130,13 +128,6 @@ def test_the_day_is_over_when_it_is_over_at_the_office() -> None:
     come(open_hour(counsellor), counsellor, "Abebe")
     assert services.forget_walk_ins(now=dt.datetime(2026, 11, 22, 22, 59, tzinfo=dt.UTC)) == 0
     assert services.forget_walk_ins(now=dt.datetime(2026, 11, 22, 23, 1, tzinfo=dt.UTC)) == 1
-
-
-@pytest.mark.django_db
-def test_the_command_says_how_many_it_forgot() -> None:
-    out = StringIO()
-    call_command("forget_walk_ins", stdout=out)
-    assert out.getvalue() == "0 names forgotten\n"
 
 
 @pytest.mark.django_db

@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping
 from django.db.models import TextChoices
 from django.utils import timezone
 from django.utils.formats import date_format
+from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
 from sankofa.cases.vocab import (
@@ -22,6 +23,7 @@ from sankofa.cases.vocab import (
     register_sentences,
 )
 from sankofa.reference.queries import country_name
+from sankofa.schemes.queries import readiness_policy
 
 
 def labels(choices: type[TextChoices]) -> Callable[[str], str]:
@@ -39,6 +41,12 @@ def moment(iso: str) -> str:
     return date_format(timezone.localtime(dt.datetime.fromisoformat(iso)), "j F Y, H:i")
 
 
+def requirement(requirement_id: str) -> str:
+    """What a requirement of the readiness policy asks, of nobody by name; one it has no more: its id in words."""
+    titles = {one.id: one.title.into(get_language() or "en") for one in readiness_policy().versions[-1].requirements}
+    return titles.get(requirement_id, requirement_id.replace("_", " ")).replace("{name}", gettext("this person"))
+
+
 def title_of(code: str) -> str:
     """The bare title of a code, for a sentence about a sentence."""
     sentence = SENTENCES.get(code)
@@ -47,6 +55,7 @@ def title_of(code: str) -> str:
 
 OUTCOME = {"outcome": labels(Outcome)}
 REQUEST = {"kind": labels(RequestKind)}
+REQUIREMENT = {"requirement": requirement}
 MEETING = {"kind": labels(AppointmentKind), "at": moment}
 
 register_sentences(
@@ -91,6 +100,7 @@ register_sentences(
         "fell_off": Sentence("people", "person-dash", _("%(member)s left the case"), "%(reason)s"),
         "split_off": Sentence("people", "signpost-split", _("%(member)s got a case of their own"), "%(reason)s"),
         "note": Sentence("notes", "journal-text", _("Note")),
+        "waived": Sentence("steps", "unlock", _("Lifted: %(requirement)s"), "%(member)s", REQUIREMENT, own=True),
         "assigned": Sentence("work", "people", _("A colleague joined the team")),
         "unassigned": Sentence("work", "person-dash", _("A colleague left the team")),
         "counsellor_changed": Sentence("work", "person-badge", _("%(counsellor)s is the counsellor now")),

@@ -172,7 +172,8 @@ class BulkDone:
 class Sentence:
     """How an event reads. `title` and `text` take the event's params as %(name)s; `words` turns codes into words.
 
-    Params named in `text` that are empty leave the whole text out.
+    Params named in `text` that are empty leave the whole text out. `own`: the case's own mission alone reads it,
+    since it hints at procedures here.
     """
 
     group: str  # a key of EVENT_GROUPS
@@ -180,6 +181,7 @@ class Sentence:
     title: str | Promise
     text: str | Promise = ""
     words: Mapping[str, Callable[[str], str]] = field(default_factory=dict)
+    own: bool = False
 
 
 EVENT_GROUPS = {

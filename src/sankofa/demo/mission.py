@@ -31,5 +31,5 @@ def load(now: dt.datetime) -> int:
             made = Case.objects.count()
     compartments.fill(now)  # each opening is a transaction of its own
     for case_id in cases.waiting_for_refresh(limit=1_000):
-        journey.refresh(case_id=case_id, on=now.date())
+        journey.refresh(case_id=case_id, now=now)
     return made

@@ -7,15 +7,12 @@ from dataclasses import dataclass
 
 from django.conf import settings
 from django.core.mail import EmailMessage
-from django.db import transaction
 
 from sankofa.cases import jobs as case_jobs
 from sankofa.cases import queries as cases
-from sankofa.cases import services as case_services
 from sankofa.imports import services as imports
 from sankofa.journal import services as journal
 from sankofa.journey import services as journey
-from sankofa.kernel.clock import date_in
 from sankofa.outreach import services as outreach
 from sankofa.people import services as people
 
@@ -44,14 +41,7 @@ def refresh_dated(now: dt.datetime) -> int:
 
 
 def _refresh(case_ids: Iterable[uuid.UUID], now: dt.datetime) -> int:
-    done = 0
-    for case_id in case_ids:
-        with transaction.atomic():
-            zone = case_services.hold_for_upkeep(case_id)
-            if zone is not None:
-                journey.refresh(case_id=case_id, on=date_in(now, zone))
-                done += 1
-    return done
+    return sum(journey.refresh(case_id=case_id, now=now) for case_id in case_ids)
 
 
 def send_mail(now: dt.datetime) -> int:

@@ -60,7 +60,7 @@ def case_page(actor: Actor, case_id: uuid.UUID, *, now: dt.datetime) -> CasePage
         team=tuple(_team(case)),
         undoable=_undoable(case, moves, head.perms, ours=head.ours),
         offer=_offer(actor, case),
-        happenings=tuple(of_case(case, size=HAPPENINGS_ON_PAGE, in_team=head.in_team)),
+        happenings=tuple(of_case(case, size=HAPPENINGS_ON_PAGE, in_team=head.in_team, ours=head.ours)),
     )
 
 

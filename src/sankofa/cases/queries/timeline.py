@@ -21,7 +21,8 @@ def timeline(actor: Actor, case_id: uuid.UUID, *, groups: Sequence[str] = (), pa
     """
     case = access.fetch(actor, case_id)
     start = (max(page, 1) - 1) * PAGE_SIZE
-    rows = of_case(case, groups=groups, start=start, size=PAGE_SIZE + 1, in_team=access.in_team(actor, case))
+    ours, team = case.mission_id == actor.mission_id, access.in_team(actor, case)
+    rows = of_case(case, groups=groups, start=start, size=PAGE_SIZE + 1, in_team=team, ours=ours)
     return Slice(
         rows=tuple(rows[:PAGE_SIZE]),
         earlier=str(page - 1) if page > 1 else "",
@@ -29,11 +30,18 @@ def timeline(actor: Actor, case_id: uuid.UUID, *, groups: Sequence[str] = (), pa
     )
 
 
-def of_case(case: Case, *, in_team: bool, groups: Sequence[str] = (), start: int = 0, size: int) -> list[HappeningRow]:
-    """For callers who have fetched the case. Notes in their words for who may read them: two queries."""
+def of_case(
+    case: Case, *, in_team: bool, ours: bool, groups: Sequence[str] = (), start: int = 0, size: int
+) -> list[HappeningRow]:
+    """For callers who have fetched the case. Notes in their words for who may read them: two queries.
+
+    `ours`: the reader is of the case's own mission; others don't see what hints at procedures here.
+    """
     found = Event.objects.filter(case=case).select_related("member__person").order_by("-happened_on", "-id")
     if groups:
         found = found.filter(code__in=[code for code, sentence in SENTENCES.items() if sentence.group in groups])
+    if not ours:
+        found = found.exclude(code__in=[code for code, sentence in SENTENCES.items() if sentence.own])
     rows = list(found[start : start + size])
     notes = _notes(rows)
     return [_line(event, notes, in_team=in_team) for event in rows]

@@ -60,11 +60,16 @@ def clear(*, case_id: uuid.UUID, gate: Gate, by: Actor, now: dt.datetime, perm: 
 
 
 @transaction.atomic
-def refresh(*, case_id: uuid.UUID, on: dt.date) -> None:
+def refresh(*, case_id: uuid.UUID, now: dt.datetime) -> bool:
     """Computes again what stands before the gates ahead of the case's stage, for the lists that read it.
 
-    `on`: the office's calendar day. One row a requirement and member, at the first gate it shuts.
+    By the calendar of the case's mission; one row a requirement and member, at the first gate it shuts. False where a
+    verb holds the case just now (it marks the case again) or it is gone: nothing is computed beside a verb.
     """
+    zone = cases.hold_for_upkeep(case_id)
+    if zone is None:
+        return False
+    on = date_in(now, zone)
     ahead = GATES_AHEAD.get(Stage(known.spine(case_id).stage), ())
     lines = queries.judge(case_id, facts.gather(case_id, on=on), on=on) if ahead else ()
     rows = [
@@ -74,6 +79,7 @@ def refresh(*, case_id: uuid.UUID, on: dt.date) -> None:
         for gate in [gate for gate in ahead if gate in line.gates][:1]
     ]
     cases.replace_blockers(case_id, rows)
+    return True
 
 
 @transaction.atomic

@@ -1,1 +1,0 @@
-"""A command is a thin face: it calls a verb and prints."""

@@ -1,0 +1,12 @@
+"""Protection as a Django application: its events get their sentences once all apps are loaded."""
+
+from importlib import import_module
+
+from django.apps import AppConfig
+
+
+class ProtectionConfig(AppConfig):
+    name = "sankofa.protection"
+
+    def ready(self) -> None:
+        import_module("sankofa.protection.events")
