@@ -6,6 +6,7 @@ Facts come in as arguments from `journey`, which gathers them from every app; no
 import datetime as dt
 import json
 import uuid
+from collections.abc import Sequence
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
@@ -14,7 +15,7 @@ from sankofa.accounts.vocab import Actor, Perm
 from sankofa.cases import services as cases
 from sankofa.documents import services as documents
 from sankofa.eligibility.models import Answer, Application, AuthorityQuery, Claim, Decision, DecisionLetter
-from sankofa.eligibility.vocab import AnswerState, ClaimAct, ClaimStatus, Decided, DecisionMade, QueryKind
+from sankofa.eligibility.vocab import AnswerState, AnswerValue, ClaimAct, ClaimStatus, Decided, DecisionMade, QueryKind
 from sankofa.kernel.clock import date_in
 from sankofa.kernel.errors import DomainError
 from sankofa.kernel.ids import new_id
@@ -54,17 +55,30 @@ def answer(
     case_id: uuid.UUID,
     member_id: uuid.UUID | None,
     key: str,
-    value: bool | int | str | list[str] | None,
+    value: AnswerValue,
     by: Actor,
     now: dt.datetime,
 ) -> None:
     """Keeps the answer to a rule's question; None: known that there is none. A later answer takes its place."""
+    answer_all(case_id=case_id, answers=[(member_id, key, value)], by=by, now=now)
+
+
+@transaction.atomic
+def answer_all(
+    *,
+    case_id: uuid.UUID,
+    answers: Sequence[tuple[uuid.UUID | None, str, AnswerValue]],
+    by: Actor,
+    now: dt.datetime,
+) -> None:
+    """Keeps answers to several questions at once, all or none: (member, fact, value) as for `answer`."""
     case = cases.lock(by, case_id)
-    state = AnswerState.ABSENT if value is None else AnswerState.VALUE
-    member = cases.member_of(case, member_id) if member_id else None
-    Answer.objects.update_or_create(
-        case=case, member=member, key=key, defaults={"state": state, "value": value, "at": now, "by_id": by.id}
-    )
+    for member_id, key, value in answers:
+        state = AnswerState.ABSENT if value is None else AnswerState.VALUE
+        member = cases.member_of(case, member_id) if member_id else None
+        Answer.objects.update_or_create(
+            case=case, member=member, key=key, defaults={"state": state, "value": value, "at": now, "by_id": by.id}
+        )
     cases.mark_dirty(case.id)
 
 

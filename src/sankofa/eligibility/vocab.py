@@ -3,6 +3,7 @@
 import datetime as dt
 import uuid
 from dataclasses import dataclass
+from typing import TypeAlias
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -30,6 +31,9 @@ class ClaimStatus(models.TextChoices):
     REJECTED = "rejected", _("Rejected")
     GRANTED = "granted", _("Granted")
     WITHDRAWN = "withdrawn", _("Withdrawn")
+
+
+AnswerValue: TypeAlias = bool | int | str | list[str] | None  # None: known that there is none
 
 
 class AnswerState(models.TextChoices):

@@ -78,7 +78,8 @@ def _ask_line(ask: Ask, names: dict[str, str], lang: str) -> AskLine:
     return AskLine(
         key=ask.ref.key,
         member_id=uuid.UUID(ask.ref.member) if ask.ref.member else None,
-        question=_named(ask.question.into(lang), names.get(ask.ref.member)),
+        question=ask.question.into(lang),
+        about=names.get(ask.ref.member, ""),
         kind=definition.type.value,
         codes=definition.codes,
         record=bool(definition.of) or definition.type.value == "records",

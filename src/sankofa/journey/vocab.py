@@ -80,7 +80,8 @@ class AskLine:
 
     key: str
     member_id: uuid.UUID | None
-    question: str
+    question: str  # without the name
+    about: str  # the name of the member, "" where it is about the case
     kind: str  # type of the answer, as in policies/facts.yaml
     codes: tuple[str, ...]
     record: bool  # a field of a list (claims): answered there, not here

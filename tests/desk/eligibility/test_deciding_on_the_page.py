@@ -3,10 +3,12 @@
 import pytest
 from django.urls import reverse
 
-from sankofa.accounts.vocab import Role
+from sankofa.accounts.vocab import Actor, Role
+from sankofa.cases import services as cases
 from sankofa.cases.models import Case
-from sankofa.cases.vocab import Stage
+from sankofa.cases.vocab import CaseMoved, Stage
 from sankofa.eligibility.models import Answer, Application, Decision, DecisionLetter
+from sankofa.eligibility.vocab import AnswerState
 from tests.factories import (
     NOW,
     give_consent,
@@ -24,42 +26,53 @@ from tests.journey.test_processing_an_application import born
 pytestmark = pytest.mark.django_db
 
 
-def test_the_page_asks_the_next_question_in_plain_words_and_keeps_the_answer() -> None:
-    processor = make_staff(Role.PROCESSOR)
-    case = make_case(processor, person_id=make_person(processor, birth=born(1988), nationalities=("ETH",)))
-    client = signed_in(processor)
-    page = client.get(reverse("desk:case_eligibility", args=[case.case_id]))
-    scheme = next(it for it in page.context["schemes"] if it["line"].id == "rean")
-    assert scheme["ask"].question in page.content.decode()
-    ask = scheme["ask"]
-    field = f"{scheme['form'].prefix}-value"
-    client.post(
-        reverse("desk:case_answer", args=[case.case_id]),
-        {"key": ask.key, "member": str(ask.member_id or ""), field: "yes"},
-    )
-    assert Answer.objects.filter(case=case.case_id, key=ask.key).exists()
+def make_family(by: Actor) -> CaseMoved:
+    case = make_case(by, person_id=make_person(by, birth=born(1988), nationalities=("ETH",)))
+    child = make_person(by, "Selam Dawit", birth=born(2015), nationalities=("ETH",))
+    cases.join(case_id=case.case_id, person_id=child, role="daughter", by=by, now=NOW)
+    return case
 
 
-def test_a_question_without_an_answer_is_shown_again_with_what_to_do() -> None:
+def test_the_page_asks_in_plain_words_each_person_and_keeps_the_answers_at_once() -> None:
     processor = make_staff(Role.PROCESSOR)
-    case = make_case(processor, person_id=make_person(processor, birth=born(1988), nationalities=("ETH",)))
+    case = make_family(processor)
     client = signed_in(processor)
-    page = client.get(reverse("desk:case_eligibility", args=[case.case_id]))
-    ask = next(it for it in page.context["schemes"] if it["line"].id == "rean")["ask"]
+    sheet = client.get(reverse("desk:case_eligibility", args=[case.case_id])).context["sheet"]
+    first = sheet.groups[0]
+    everybody, *each = [field for field, _none in first["rows"]]
     answer = client.post(
-        reverse("desk:case_answer", args=[case.case_id]), {"key": ask.key, "member": str(ask.member_id or "")}
+        reverse("desk:case_answer", args=[case.case_id]), {everybody.html_name: "yes", each[1].html_name: "no"}
     )
+    assert answer.status_code == 302
+    kept = dict(Answer.objects.filter(case=case.case_id).values_list("member__person__full_name", "value"))
+    assert kept == {each[0].label: True, each[1].label: False}
+
+
+def test_an_empty_sheet_is_shown_again_with_what_to_do() -> None:
+    processor = make_staff(Role.PROCESSOR)
+    case = make_family(processor)
+    answer = signed_in(processor).post(reverse("desk:case_answer", args=[case.case_id]), {})
     assert answer.status_code == 422
-    assert "required" in answer.content.decode()
+    assert "Answer at least one question" in answer.content.decode()
+
+
+def test_that_there_is_none_is_an_answer_too() -> None:
+    processor = make_staff(Role.PROCESSOR)
+    case = make_family(processor)
+    client = signed_in(processor)
+    sheet = client.get(reverse("desk:case_eligibility", args=[case.case_id])).context["sheet"]
+    none = next(none for group in sheet.groups for _field, none in group["rows"] if none)
+    client.post(reverse("desk:case_answer", args=[case.case_id]), {none.html_name: "on"})
+    assert Answer.objects.get(case=case.case_id).state == AnswerState.ABSENT
 
 
 def test_a_question_that_no_rule_asks_is_not_answered() -> None:
     processor = make_staff(Role.PROCESSOR)
     case = make_case(processor)
     answer = signed_in(processor).post(
-        reverse("desk:case_answer", args=[case.case_id]), {"key": "member.health.verdict", "member": "", "none": "1"}
+        reverse("desk:case_answer", args=[case.case_id]), {"q-member-health-verdict--case": "yes"}
     )
-    assert answer.status_code == 404
+    assert answer.status_code == 422
     assert not Answer.objects.exists()
 
 

@@ -1,12 +1,16 @@
 """Forms of eligibility. What an answer may be follows from the fact's type in policies/facts.yaml."""
 
+import uuid
+from collections.abc import Iterable
+from dataclasses import replace
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from sankofa.desk.fields import DayField, PartialDateField, UploadField
-from sankofa.eligibility.vocab import ClaimAct, ClaimStatus, Decided, QueryKind
+from sankofa.eligibility.vocab import AnswerValue, ClaimAct, ClaimStatus, Decided, QueryKind
 from sankofa.journey.vocab import AskLine
 from sankofa.reference.queries import country_choices
 
@@ -68,38 +72,90 @@ class LiftForm(forms.Form):
     reason = forms.CharField(label=_("Reason"), widget=forms.Textarea(attrs={"rows": 4}))
 
 
-class AnswerForm(forms.Form):
-    """One answer to one question; the field follows the fact's type. `none` says: there is none."""
+class QuestionSheet(forms.Form):
+    """What the rules still ask, one block a question and one row a person; what is left open stays unknown.
 
-    def __init__(self, ask: AskLine, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.ask = ask
-        self.fields["value"] = _value_field(ask)
+    `groups` are the blocks in the order of the rules: cheapest first. A question of yes or no that several people are
+    asked has a first row for everybody, which a person's own row overrides.
+    """
 
-    def value(self) -> bool | int | str | list[str]:
-        typed = self.cleaned_data["value"]
-        if self.ask.kind == "bool":
-            return bool(typed == "yes")
-        if self.ask.kind == "codes":
-            return list(typed)
-        if self.ask.kind in {"date", "partial_date"}:
-            return "-".join(f"{part:02d}" for part in typed if part is not None)
-        answer: int | str = typed
-        return answer
+    def __init__(self, asks: Iterable[AskLine], *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, prefix="q", **kwargs)
+        self.asks: dict[str, AskLine] = {}
+        by_key: dict[str, list[AskLine]] = {}
+        for ask in asks:
+            if not ask.record:
+                self.asks[_name(ask.key, ask.member_id)] = ask
+                by_key.setdefault(ask.key, []).append(ask)
+        for name, ask in self.asks.items():
+            self.fields[name] = _value_field(ask)
+            if ask.kind != "bool":
+                self.fields[f"{name}-none"] = forms.BooleanField(label=_("There is none"), required=False)
+        for key, asked in by_key.items():
+            if asked[0].kind == "bool" and len(asked) > 1:
+                self.fields[_name(key, "all")] = _value_field(replace(asked[0], about=gettext("Everybody")))
+        self._by_key = by_key
+
+    @property
+    def groups(self) -> list[dict[str, Any]]:
+        return [
+            {
+                "question": asked[0].question,
+                "rows": [
+                    *((self[name], None) for name in [_name(key, "all")] if name in self.fields),
+                    *(self._row(_name(ask.key, ask.member_id)) for ask in asked),
+                ],
+            }
+            for key, asked in self._by_key.items()
+        ]
+
+    def answers(self) -> list[tuple[uuid.UUID | None, str, AnswerValue]]:
+        """(member, fact, value) of each row that was filled in; value None: there is none."""
+        found: list[tuple[uuid.UUID | None, str, AnswerValue]] = []
+        for name, ask in self.asks.items():
+            typed = self.cleaned_data.get(name) or self.cleaned_data.get(_name(ask.key, "all"))
+            if self.cleaned_data.get(f"{name}-none"):
+                found.append((ask.member_id, ask.key, None))
+            elif typed not in (None, "", []):
+                found.append((ask.member_id, ask.key, _value(ask, typed)))
+        return found
+
+    def _row(self, name: str) -> tuple[forms.BoundField, forms.BoundField | None]:
+        none = f"{name}-none"
+        return self[name], self[none] if none in self.fields else None
+
+    def clean(self) -> None:
+        if not self.errors and not self.answers():
+            raise forms.ValidationError(gettext("Nothing is answered yet. Answer at least one question."), "nothing")
+
+
+def _name(key: str, about: uuid.UUID | str | None) -> str:
+    return f"{key.replace('.', '-')}--{about or 'case'}"
+
+
+def _value(ask: AskLine, typed: Any) -> AnswerValue:
+    if ask.kind == "bool":
+        return bool(typed == "yes")
+    if ask.kind == "codes":
+        return list(typed)
+    if ask.kind in {"date", "partial_date"}:
+        return "-".join(f"{part:02d}" for part in typed if part is not None)
+    answer: int | str = typed
+    return answer
 
 
 def _value_field(ask: AskLine) -> forms.Field:
+    """The field follows the fact's type; its label is whom the question is about."""
+    named: dict[str, Any] = {"label": ask.about or gettext("The case"), "required": False}
     if ask.kind == "bool":
-        return forms.ChoiceField(
-            label=ask.question, choices=[("yes", _("Yes")), ("no", _("No"))], widget=forms.RadioSelect
-        )
+        return forms.ChoiceField(choices=[("yes", _("Yes")), ("no", _("No"))], widget=forms.RadioSelect, **named)
     if ask.kind in {"date", "partial_date"}:
-        return PartialDateField(label=ask.question, whole=ask.kind == "date")
+        return PartialDateField(whole=ask.kind == "date", **named)
     if ask.kind == "codes":
-        return forms.MultipleChoiceField(label=ask.question, choices=country_choices())
+        return forms.MultipleChoiceField(choices=country_choices(), **named)
     if ask.kind == "code":
         choices = [(code, code.replace("_", " ")) for code in ask.codes] or country_choices()
-        return forms.ChoiceField(label=ask.question, choices=choices)
+        return forms.ChoiceField(choices=[("", gettext("Not known yet")), *choices], **named)
     if ask.kind in {"int", "money"}:
-        return forms.IntegerField(label=ask.question)
-    return forms.CharField(label=ask.question, max_length=200)
+        return forms.IntegerField(**named)
+    return forms.CharField(max_length=200, **named)

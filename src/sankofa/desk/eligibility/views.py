@@ -1,6 +1,7 @@
 """Pages of eligibility. A rule advises, a named person decides: both stand on the same page."""
 
 import uuid
+from collections.abc import Iterable
 from typing import Any
 
 from django.contrib import messages
@@ -41,19 +42,13 @@ def overview(request: StaffRequest, case_id: uuid.UUID) -> HttpResponseBase:
 @staff_page(Perm.WORK_CASE)
 @require_POST
 def answer(request: StaffRequest, case_id: uuid.UUID) -> HttpResponseBase:
-    """Keeps the answer to one question of the rules; what is asked next follows from it."""
-    ask = _asked(request, case_id)
-    if "none" in request.POST:
-        value: Any = None
-    else:
-        form = forms.AnswerForm(ask, request.POST, prefix=_prefix(ask))
-        if not form.is_valid():
-            return _page(request, case_id, answering=form)
-        value = form.value()
-    services.answer(
-        case_id=case_id, member_id=ask.member_id, key=ask.key, value=value, by=request.actor, now=request.now
-    )
-    messages.success(request, _("Answer kept."))
+    """Keeps the answers to what the rules ask; what is asked next follows from them."""
+    schemes = journey.scheme_lines(request.actor, case_id, now=request.now)
+    sheet = forms.QuestionSheet(_asks(schemes), request.POST)
+    if not sheet.is_valid():
+        return _page(request, case_id, sheet=sheet)
+    services.answer_all(case_id=case_id, answers=sheet.answers(), by=request.actor, now=request.now)
+    messages.success(request, _("Answers kept."))
     return redirect("desk:case_eligibility", case_id)
 
 
@@ -258,8 +253,11 @@ def _page(request: StaffRequest, case_id: uuid.UUID, **bound: Any) -> HttpRespon
     never = queries.never_claimed(case_id)
     claims = [(claim, persons[claim.person_id]) for claim in queries.claims(list(persons))]
     schemes = journey.scheme_lines(request.actor, case_id, now=request.now)
+    words = {"yes": _("yes"), "no": _("no"), "unknown": _("not known yet")}
     context |= {
-        "schemes": [_scheme(line, bound.get("answering")) for line in schemes],
+        "schemes": [{"line": line, "tone": TONES[line.outcome], "word": words[line.outcome]} for line in schemes],
+        "sheet": bound.get("sheet") or forms.QuestionSheet(_asks(schemes)),
+        "asks_claims": any(ask.record for line in schemes for ask in line.to_ask),
         "claims": claims,
         "without_claim": [
             (member, member.id in never)
@@ -279,37 +277,9 @@ def _page(request: StaffRequest, case_id: uuid.UUID, **bound: Any) -> HttpRespon
     return render(request, "desk/eligibility/overview.html", context, status=_status(bool(bound)))
 
 
-def _scheme(line: SchemeLine, refused: forms.AnswerForm | None) -> dict[str, object]:
-    """A scheme with a form for what to ask next; one question at a time, the cheapest first."""
-    ask = next((one for one in line.to_ask if not one.record), None)
-    form = None
-    if ask is not None:
-        same = refused is not None and (refused.ask.key, refused.ask.member_id) == (ask.key, ask.member_id)
-        form = refused if same else forms.AnswerForm(ask, prefix=_prefix(ask))
-    words = {"yes": _("yes"), "no": _("no"), "unknown": _("not known yet")}
-    return {
-        "line": line,
-        "tone": TONES[line.outcome],
-        "word": words[line.outcome],
-        "ask": ask,
-        "form": form,
-        "asks_claims": any(one.record for one in line.to_ask),
-        "more": max(len(line.to_ask) - 1, 0),
-    }
-
-
-def _asked(request: StaffRequest, case_id: uuid.UUID) -> AskLine:
-    """The question that was answered, if the rules still ask it of this case."""
-    key, member = request.POST.get("key", ""), request.POST.get("member", "")
-    for line in journey.scheme_lines(request.actor, case_id, now=request.now):
-        for ask in line.to_ask:
-            if ask.key == key and str(ask.member_id or "") == member and not ask.record:
-                return ask
-    raise Http404
-
-
-def _prefix(ask: AskLine) -> str:
-    return f"{ask.key.replace('.', '-')}-{ask.member_id or 'case'}"
+def _asks(schemes: Iterable[SchemeLine]) -> Iterable[AskLine]:
+    """What is still to be asked, over all schemes: each question about each person once, in their order."""
+    return {(ask.key, ask.member_id): ask for line in schemes for ask in line.to_ask}.values()
 
 
 def _members(case_id: uuid.UUID) -> list[tuple[str, str]]:
