@@ -104,7 +104,7 @@ def run(*, port: int, data: Path, demo: bool) -> None:
         with _database(data, demo=demo) as environment:
             application.read(environment, base=ROOT)
             prepare(data, environment)
-            _serve(port, environment, began)
+            _serve(data, port, environment, began)
 
 
 def manage(arguments: list[str]) -> None:
@@ -161,7 +161,7 @@ def prepare(data: Path, environment: dict[str, str]) -> None:
     if environment["SANKOFA_MODE"] == "demo" and has_command("demo") and _prepared(data).get("demo") != "loaded":
         _say("Loading the demo mission …")
         _django(["demo"], environment, "The demo mission could not be loaded")
-        remember(data, demo="loaded")
+        remember(data, demo="loaded", signins=None)
 
 
 def _migrate(data: Path, environment: dict[str, str]) -> None:
@@ -169,7 +169,8 @@ def _migrate(data: Path, environment: dict[str, str]) -> None:
     owner = environment.get("DATABASE_OWNER_URL")
     if not owner:
         return
-    files = _digest(_contents([*sorted((ROOT / "src").rglob("migrations/*.py")), ROOT / "requirements.lock"]))
+    sources = [*sorted((ROOT / "src" / "sankofa").glob("*/migrations/*.py")), ROOT / "requirements.lock"]
+    files = _digest(_states(sources))
     if _prepared(data).get("migrations") == [files, _applied(owner)]:
         return
     _say("Preparing the tables …")
@@ -196,7 +197,8 @@ def _applied(url: str) -> str:
 
 def compile_messages() -> None:
     """Translations (.po) to what gettext reads (.mo), those that changed."""
-    stale = [po for po in (ROOT / "src").rglob("locale/*/LC_MESSAGES/*.po") if not _newer(po.with_suffix(".mo"), po)]
+    catalogues = (ROOT / "src" / "sankofa").glob("locale/*/LC_MESSAGES/*.po")
+    stale = [po for po in catalogues if not _newer(po.with_suffix(".mo"), po)]
     if not stale:
         return
     from babel.messages.mofile import write_mo  # noqa: PLC0415  # only when there is something to do
@@ -217,18 +219,14 @@ def _newer(made: Path, source: Path) -> bool:
 
 def collect_static(environment: dict[str, str]) -> None:
     """Into var/static, when a source changed."""
-    sources = [path for folder in ("frontend", "src") for path in (ROOT / folder).rglob("*")]
-    served = [
-        path
-        for path in sources
-        if path.is_file() and (path.parts[len(ROOT.parts)] == "frontend" or "static" in path.parts)
-    ]
+    folders = [ROOT / "frontend", *(ROOT / "src" / "sankofa").glob("*/static")]
+    served = [path for folder in folders for path in folder.rglob("*") if path.is_file()]
     settings = [
-        *(ROOT / "src/sankofa/config").rglob("*.py"),
+        *(ROOT / "src/sankofa/config").glob("*.py"),
         ROOT / "package-lock.json",
         ROOT / "requirements.lock",
     ]
-    digest = _digest(_contents(sorted([*served, *settings])))
+    digest = _digest(_states(sorted([*served, *settings])))
     stamp = STATIC.with_name("static.stamp")
     if STATIC.is_dir() and stamp.exists() and stamp.read_text() == digest:
         return
@@ -247,9 +245,11 @@ def has_command(name: str) -> bool:
     return any((ROOT / "src" / "sankofa").glob(f"*/management/commands/{name}.py"))
 
 
-def _contents(paths: Iterable[Path]) -> Iterator[str]:
+def _states(paths: Iterable[Path]) -> Iterator[str]:
+    """What tells a changed file without reading it; touched and not changed costs one needless preparation."""
     for path in paths:
-        yield f"{path.relative_to(ROOT)} {hashlib.sha256(path.read_bytes()).hexdigest()}"
+        state = path.stat()
+        yield f"{path.relative_to(ROOT)} {state.st_size} {state.st_mtime_ns}"
 
 
 def _digest(parts: Iterable[str]) -> str:
@@ -271,15 +271,15 @@ def remember(data: Path, **facts: object) -> None:
     new.replace(data / "prepared.json")
 
 
-def _django(arguments: list[str], environment: dict[str, str], sentence: str) -> None:
-    """A management command in a process of its own; what it says is shown when it fails."""
+def _django(arguments: list[str], environment: dict[str, str], sentence: str) -> str:
+    """What a management command says, in a process of its own; shown with what it complains of when it fails."""
     command = [sys.executable, "-m", "sankofa", *arguments]
     done = subprocess.run(
         command, cwd=ROOT, env=environment, stdin=subprocess.DEVNULL, capture_output=True, text=True,
         start_new_session=True, preexec_fn=_end_with_us(), check=False,  # no threads here
     )  # fmt: skip
     if done.returncode == 0:
-        return
+        return done.stdout
     if "No space left on device" in done.stderr:
         raise CannotServe(f"{sentence}: the disk is full.")
     sys.stderr.write(done.stdout + done.stderr)
@@ -289,23 +289,18 @@ def _django(arguments: list[str], environment: dict[str, str], sentence: str) ->
 # --- serving
 
 
-def _serve(port: int, environment: dict[str, str], began: float) -> None:
+def _serve(data: Path, port: int, environment: dict[str, str], began: float) -> None:
     processes: dict[str, subprocess.Popen[bytes]] = {}
     try:
         processes["web server"] = _start(granian(port), environment)
+        _wait_for_first_page(port, processes)
+        seconds = time.monotonic() - began
+        _say(f"\nSankofa answers at http://{HOST}:{port}/ (in {seconds:.1f} s). Ctrl-C stops it.")
+        if environment["SANKOFA_MODE"] == "demo":
+            _say(_signins(data, environment))
+        # after the first page: both can wait
         processes["background worker"] = _start(_worker(), environment)
-        demo = environment["SANKOFA_MODE"] == "demo" and has_command("demo_signins")
-        signins = _start(_signins(), environment, stdout=subprocess.PIPE) if demo else None
-        try:
-            _wait_for_first_page(port, processes)
-            seconds = time.monotonic() - began
-            processes["clockwork"] = _start(_clockwork(), environment)  # after the first page: it can wait
-            _say(f"\nSankofa answers at http://{HOST}:{port}/ (in {seconds:.1f} s). Ctrl-C stops it.")
-            if signins:
-                _say(signins.communicate()[0].decode().rstrip())
-        finally:
-            if signins:
-                _end([signins])
+        processes["clockwork"] = _start(_clockwork(), environment)
         _watch(processes)
     finally:
         _end(processes.values())
@@ -314,7 +309,7 @@ def _serve(port: int, environment: dict[str, str], began: float) -> None:
 def granian(port: int, *, application: str = "sankofa.config.wsgi:application") -> list[str]:
     """The command that serves the application at HOST:port."""
     return [
-        sys.executable, "-m", "granian", "--interface", "wsgi", "--host", HOST, "--port", str(port),
+        sys.executable, "-m", "sankofa.config.web", "--interface", "wsgi", "--host", HOST, "--port", str(port),
         "--workers", "2", "--blocking-threads", "4", "--backlog", "512", "--no-ws", "--http", "1",
         "--respawn-failed-workers", "--workers-kill-timeout", "5", "--log-level", "warning",
         "--static-path-route", "/static", "--static-path-mount", str(STATIC),
@@ -330,8 +325,12 @@ def _clockwork() -> list[str]:
     return [sys.executable, "-m", "sankofa", "clockwork"]
 
 
-def _signins() -> list[str]:
-    return [sys.executable, "-m", "sankofa", "demo_signins"]
+def _signins(data: Path, environment: dict[str, str]) -> str:
+    """Who can sign in to the demo: it is the same people each time, so asked once."""
+    if not isinstance(_prepared(data).get("signins"), str):
+        said = _django(["demo_signins"], environment, "Who can sign in could not be asked").rstrip()
+        remember(data, signins=said)
+    return str(_prepared(data)["signins"])
 
 
 def _start(command: list[str], environment: dict[str, str], stdout: int | None = None) -> subprocess.Popen[bytes]:
