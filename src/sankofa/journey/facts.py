@@ -18,7 +18,7 @@ class Gathered:
 
     facts: Facts
     names: dict[str, str]
-    wished_on: dt.date | None
+    leaves_on: dt.date | None  # the booked day, else the wished one
 
 
 def gather(case_id: uuid.UUID, *, on: dt.date) -> Gathered:
@@ -53,4 +53,5 @@ def gather(case_id: uuid.UUID, *, on: dt.date) -> Gathered:
         **booked,
     }
     names = {str(member.id): member.name for member in spine.members}
-    return Gathered(Facts.of(case, members), names, spine.wished_on)
+    leaves_on = booked.get("case.departure.on", spine.wished_on)
+    return Gathered(Facts.of(case, members), names, leaves_on if isinstance(leaves_on, dt.date) else None)

@@ -30,12 +30,12 @@ def readiness_of(actor: Actor, head: CaseHead, *, now: dt.datetime) -> Readiness
         return Readiness(head.wished_on, ())
     today = date_in(now, actor.timezone)
     gathered = facts.gather(head.id, on=today)
-    return Readiness(gathered.wished_on, judge(head.id, gathered, on=today))
+    return Readiness(gathered.leaves_on, judge(head.id, gathered, on=today))
 
 
 def judge(case_id: uuid.UUID, gathered: facts.Gathered, *, on: dt.date) -> tuple[ReadinessLine, ...]:
     """Every requirement of every gate for gathered facts, waivers taken into account."""
-    results = schemes.readiness(gathered.facts, tuple(Gate), on, gathered.wished_on, names=gathered.names)
+    results = schemes.readiness(gathered.facts, tuple(Gate), on, gathered.leaves_on, names=gathered.names)
     reasons = {key: waiver.reason for key, waiver in cases.waivers(case_id).items()}
     role_names = {str(role): str(role.label) for role in Role}
     return rules.lines(results, reasons, _language(), role_names=role_names, names=gathered.names)

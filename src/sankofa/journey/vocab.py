@@ -42,9 +42,9 @@ class ReadinessLine:
 
 @dataclass(frozen=True)
 class Readiness:
-    """All requirements of a case for its wished date."""
+    """All requirements of a case for the day it leaves: booked, else wished."""
 
-    wished_on: dt.date | None
+    leaves_on: dt.date | None
     lines: tuple[ReadinessLine, ...]
 
     @property

@@ -39,7 +39,7 @@ def test_the_page_asks_in_plain_words_each_person_and_keeps_the_answers_at_once(
     client = signed_in(processor)
     sheet = client.get(reverse("desk:case_eligibility", args=[case.case_id])).context["sheet"]
     first = sheet.groups[0]
-    everybody, *each = [field for field, _none in first["rows"]]
+    everybody, each = first["everybody"], [field for field, _none in first["rows"]]
     answer = client.post(
         reverse("desk:case_answer", args=[case.case_id]), {everybody.html_name: "yes", each[1].html_name: "no"}
     )
@@ -64,6 +64,16 @@ def test_that_there_is_none_is_an_answer_too() -> None:
     none = next(none for group in sheet.groups for _field, none in group["rows"] if none)
     client.post(reverse("desk:case_answer", args=[case.case_id]), {none.html_name: "on"})
     assert Answer.objects.get(case=case.case_id).state == AnswerState.ABSENT
+
+
+def test_that_there_is_none_holds_for_everybody_in_one_press() -> None:
+    processor = make_staff(Role.PROCESSOR)
+    case = make_family(processor)
+    client = signed_in(processor)
+    sheet = client.get(reverse("desk:case_eligibility", args=[case.case_id])).context["sheet"]
+    group = next(group for group in sheet.groups if group["rows"][0][1])
+    client.post(reverse("desk:case_answer", args=[case.case_id]), {group["everybody"].html_name: "on"})
+    assert set(Answer.objects.filter(case=case.case_id).values_list("state", flat=True)) == {AnswerState.ABSENT}
 
 
 def test_a_question_that_no_rule_asks_is_not_answered() -> None:

@@ -57,8 +57,10 @@ class PlanForm(forms.Form):
     def __init__(self, *args: Any, head: CaseHead, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["destination"].choices = [("", _("Not known yet")), *country_choices()]  # type: ignore[attr-defined]
-        others = [(str(key), name) for key, name, _country in missions() if key != head.mission_id]
-        self.fields["home_mission"].choices = [("", _("None")), *others]  # type: ignore[attr-defined]
+        others = [(country == head.destination, str(key), name) for key, name, country in missions()]
+        others = [it for it in sorted(others, key=lambda it: not it[0]) if it[1] != str(head.mission_id)]
+        choices = [("", _("None")), *((key, name) for _there, key, name in others)]  # first the one where they go
+        self.fields["home_mission"].choices = choices  # type: ignore[attr-defined]
 
     @classmethod
     def initial_of(cls, head: CaseHead) -> dict[str, object]:

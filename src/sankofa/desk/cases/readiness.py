@@ -26,32 +26,32 @@ def readiness(request: StaffRequest, head: CaseHead) -> dict[str, object]:
     What stands before a later gate is folded: it can wait.
     """
     known = queries.readiness_of(request.actor, head, now=request.now)
-    wished = known.wished_on
+    leaves = known.leaves_on
     today = date_in(request.now, request.actor.timezone)
-    title = _("Ready for %(day)s?") % {"day": formats.date_format(wished, "j F")} if wished else _("Ready to travel?")
+    title = _("Ready for %(day)s?") % {"day": formats.date_format(leaves, "j F")} if leaves else _("Ready to travel?")
     waiting = sorted(known.open, key=lambda line: (_first_gate(line), line.due or dt.date.max))
     ahead = GATES_AHEAD.get(head.stage, ())
     now = [line for line in waiting if set(line.gates) & set(ahead)]
     rows = _together(request, head, now)
     return {
         "ready_title": title,
-        "ready_sub": " · ".join(_sub(len(rows), (wished - today).days if wished else None)),
+        "ready_sub": " · ".join(_sub(len(rows), (leaves - today).days if leaves else None)),
         "gates": [*rows, *_met(known.met)],
         "later_gates": _together(request, head, [line for line in waiting if line not in now]),
     }
 
 
-def requirement_title(requirement: str) -> str:
-    """What a requirement of today's policy is called, in the reader's language."""
-    titles = {one.id: one.title for one in readiness_policy().versions[-1].requirements}
-    return titles[requirement].into(get_language() or "en") if requirement in titles else requirement
+def requirement_to_do(requirement: str) -> str:
+    """What to do about a requirement of today's policy, in the reader's language."""
+    texts = {one.id: one.to_do for one in readiness_policy().versions[-1].requirements}
+    return texts[requirement].into(get_language() or "en") if requirement in texts else requirement
 
 
 def _sub(blocking: int, days_left: int | None) -> list[str]:
     parts = [
         ngettext("%(n)s thing still blocks it", "%(n)s things still block it", blocking) % {"n": blocking}
         if blocking
-        else _("nothing blocks it")
+        else _("nothing blocks the next step")
     ]
     if days_left is not None and days_left >= 0:
         parts.append(ngettext("%(n)s day left", "%(n)s days left", days_left) % {"n": days_left})

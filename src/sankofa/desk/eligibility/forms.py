@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import Any
 
 from django import forms
+from django.http import QueryDict
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -75,12 +76,12 @@ class LiftForm(forms.Form):
 class QuestionSheet(forms.Form):
     """What the rules still ask, one block a question and one row a person; what is left open stays unknown.
 
-    `groups` are the blocks in the order of the rules: cheapest first. A question of yes or no that several people are
-    asked has a first row for everybody, which a person's own row overrides.
+    `groups` are the blocks in the order of the rules: cheapest first. A question that several people are asked has a
+    first row for everybody (yes or no, or that there is none), which a person's own row overrides.
     """
 
-    def __init__(self, asks: Iterable[AskLine], *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, prefix="q", **kwargs)
+    def __init__(self, asks: Iterable[AskLine], data: QueryDict | None = None) -> None:
+        super().__init__(data, prefix="q")
         self.asks: dict[str, AskLine] = {}
         by_key: dict[str, list[AskLine]] = {}
         for ask in asks:
@@ -92,8 +93,8 @@ class QuestionSheet(forms.Form):
             if ask.kind != "bool":
                 self.fields[f"{name}-none"] = forms.BooleanField(label=_("There is none"), required=False)
         for key, asked in by_key.items():
-            if asked[0].kind == "bool" and len(asked) > 1:
-                self.fields[_name(key, "all")] = _value_field(replace(asked[0], about=gettext("Everybody")))
+            if len(asked) > 1:
+                self.fields[_name(key, "all")] = _everybody(asked[0])
         self._by_key = by_key
 
     @property
@@ -101,10 +102,9 @@ class QuestionSheet(forms.Form):
         return [
             {
                 "question": asked[0].question,
-                "rows": [
-                    *((self[name], None) for name in [_name(key, "all")] if name in self.fields),
-                    *(self._row(_name(ask.key, ask.member_id)) for ask in asked),
-                ],
+                "everybody": self[_name(key, "all")] if len(asked) > 1 else None,
+                "rows": (rows := [self._row(_name(ask.key, ask.member_id)) for ask in asked]),
+                "open": any(field.errors or field.data for field, _none in rows) if self.is_bound else False,
             }
             for key, asked in self._by_key.items()
         ]
@@ -113,11 +113,13 @@ class QuestionSheet(forms.Form):
         """(member, fact, value) of each row that was filled in; value None: there is none."""
         found: list[tuple[uuid.UUID | None, str, AnswerValue]] = []
         for name, ask in self.asks.items():
-            typed = self.cleaned_data.get(name) or self.cleaned_data.get(_name(ask.key, "all"))
-            if self.cleaned_data.get(f"{name}-none"):
-                found.append((ask.member_id, ask.key, None))
-            elif typed not in (None, "", []):
+            typed, everybody = self.cleaned_data.get(name), self.cleaned_data.get(_name(ask.key, "all"))
+            if ask.kind == "bool":
+                typed = typed or everybody
+            if typed not in (None, "", []):
                 found.append((ask.member_id, ask.key, _value(ask, typed)))
+            elif ask.kind != "bool" and (everybody or self.cleaned_data.get(f"{name}-none")):
+                found.append((ask.member_id, ask.key, None))
         return found
 
     def _row(self, name: str) -> tuple[forms.BoundField, forms.BoundField | None]:
@@ -131,6 +133,12 @@ class QuestionSheet(forms.Form):
 
 def _name(key: str, about: uuid.UUID | str | None) -> str:
     return f"{key.replace('.', '-')}--{about or 'case'}"
+
+
+def _everybody(ask: AskLine) -> forms.Field:
+    if ask.kind == "bool":
+        return _value_field(replace(ask, about=gettext("Everybody")))
+    return forms.BooleanField(label=gettext("Nobody: there is none"), required=False)
 
 
 def _value(ask: AskLine, typed: Any) -> AnswerValue:

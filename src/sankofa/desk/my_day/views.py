@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy
 from sankofa.accounts.vocab import Perm
 from sankofa.cases import queries
 from sankofa.cases.vocab import BlockerRow, CaseRow, Pile
-from sankofa.desk.cases.readiness import requirement_title
+from sankofa.desk.cases.readiness import requirement_to_do
 from sankofa.desk.web import StaffRequest, staff_page
 from sankofa.kernel.clock import date_in
 from sankofa.outreach import queries as outreach
@@ -52,7 +52,7 @@ def my_day(request: StaffRequest) -> HttpResponse:
     context = {
         "day": day,
         "blockers": [
-            (row, requirement_title(row.requirement)) for row in day.blockers.rows if isinstance(row, BlockerRow)
+            (row, requirement_to_do(row.requirement)) for row in day.blockers.rows if isinstance(row, BlockerRow)
         ],
         "requests_url": _url("desk:requests"),
         "calendar_url": _url("desk:calendar") if request.actor.may(Perm.WORK_CASE) else "",
