@@ -11,10 +11,20 @@ import pytest
 from django.contrib.staticfiles.handlers import StaticFilesHandler
 from django.core.handlers.wsgi import WSGIHandler
 from django.core.servers.basehttp import ThreadedWSGIServer, WSGIRequestHandler
+from django.http import HttpRequest, HttpResponseBase
 from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize, sync_playwright
 
 AXE = Path(__file__).parents[2] / "node_modules/axe-core/axe.min.js"
 NAMES = ("chromium", "chromium-browser", "google-chrome", "chrome")
+
+
+class _StaticKept(StaticFilesHandler):
+    """Static files as production sends them: the browser asks for each once, not on every page."""
+
+    def serve(self, request: HttpRequest) -> HttpResponseBase:
+        response = super().serve(request)
+        response.headers["Cache-Control"] = "max-age=600"
+        return response
 
 
 class _Quiet(WSGIRequestHandler):
@@ -30,7 +40,7 @@ Violations = Callable[[Page], list[str]]
 def site() -> Iterator[str]:
     """The address of the pages that need no database; static files included."""
     server = ThreadedWSGIServer(("127.0.0.1", 0), _Quiet)
-    server.set_app(StaticFilesHandler(WSGIHandler()))
+    server.set_app(_StaticKept(WSGIHandler()))
     thread = threading.Thread(target=server.serve_forever, daemon=True)
     thread.start()
     yield f"http://127.0.0.1:{server.server_port}"

@@ -119,12 +119,12 @@ def give_key(actor: Actor, compartment: Compartment) -> None:
     )
 
 
-def signed_in(actor: Actor) -> Client:
-    """A browser in which the actor signed in, with a second factor where the role asks for one."""
+def signed_in(actor: Actor, *, at: dt.datetime = NOW) -> Client:
+    """A browser in which the actor signed in at `at`, with a second factor where the role asks for one."""
     client = Client()
     client.force_login(Staff.objects.get(id=actor.id))
     session = client.session
     session["account_authentication_methods_user"] = str(actor.id)
-    session["account_authentication_methods"] = [{"method": "mfa", "type": "totp", "at": NOW.timestamp()}]
+    session["account_authentication_methods"] = [{"method": "mfa", "type": "totp", "at": at.timestamp()}]
     session.save()
     return client

@@ -5,17 +5,21 @@ import uuid
 from collections.abc import Collection
 
 from django.db.models import Max, Min
+from django.utils.translation import gettext_lazy as _
 
 from sankofa.cases.models import Case, Event, Member, Request, Waiver
 from sankofa.cases.stages import BEFORE_DEPARTURE
 from sankofa.cases.vocab import RequestKind, Spine, SpineMember
+from sankofa.kernel.errors import NotFoundError
 
 DEPARTURES = ("depart", "register_departed")
 
 
 def spine(case_id: uuid.UUID) -> Spine:
-    """The case and who is on it today. Access is the caller's."""
-    case = Case.objects.get(id=case_id)
+    """The case and who is on it today. NotFoundError where there is none. Access is the caller's."""
+    case = Case.objects.filter(id=case_id).first()
+    if case is None:
+        raise NotFoundError("case_not_found", _("There is no such case, or it is not yours to see."))
     members = Member.objects.filter(case=case, left_on=None).select_related("person").order_by("id")
     acknowledged = Request.objects.filter(case=case, kind=RequestKind.ARRIVAL, acknowledged_at__isnull=False)
     first = acknowledged.aggregate(first=Min("acknowledged_at"))["first"]
