@@ -124,10 +124,10 @@ def _rows_with(names: set[str]) -> list[dict[str, object]]:
     return list(min(fitting, key=lambda rows: len(rows.first() or {}))[:TRIES]) if fitting else []
 
 
-def _rows() -> list[QuerySet[Any, dict[str, Any]]]:
+def _rows() -> list[QuerySet[Any, Any]]:
     """Where ids come from; the one with all an address needs and the least besides is taken."""
     of_case = F("member__case_id")
-    rows: list[QuerySet[Any, dict[str, Any]]] = [
+    rows: list[QuerySet[Any, Any]] = [
         Case.objects.filter(shielded=False, mission__code="NL").values(case_id=F("id")),
         Person.objects.filter(shielded_by=None).values(person_id=F("id")),
         Member.objects.filter(case__shielded=False).values("case_id", "person_id", member_id=F("id")),

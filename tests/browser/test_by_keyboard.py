@@ -1,7 +1,7 @@
 """A whole journey by keyboard alone: sign in, search, record somebody, open a case, talk, consent, apply.
 
-Nothing is clicked and no element is focused by the test: it presses keys, as somebody does who can't use a mouse. On its
-way it checks that each stop of the Tab key shows its focus and lies in view, and that Tab never sticks.
+Nothing is clicked and no element is focused by the test: it presses keys, as somebody does who can't use a mouse. On
+its way it checks that each stop of the Tab key shows its focus and lies in view, and that Tab never sticks.
 """
 
 import pytest
@@ -75,24 +75,36 @@ def test_a_counsellor_carries_somebody_from_the_first_search_to_the_application_
     maria = Staff.objects.get(id=make_staff(name="Maria de Wit").id)
     maria.set_password(PASSWORD)
     maria.save()
-    page = visit("/")
-    keys = Keyboard(page)
+    keys = Keyboard(visit("/"))
+    _sign_in(keys, maria)
+    _find_nobody_and_record(keys)
+    _ask_for_consent(keys)
+    _open_a_case_and_log_the_talk(keys)
+    _go_on_to_the_application(keys)
+    assert violations(keys.page) == []
+    keys.reach("Maria de Wit")
+    keys.press("Enter")
+    keys.follow("Sign out")
+    assert "/account/sign-in/" in keys.page.url
 
+
+def _sign_in(keys: Keyboard, maria: Staff) -> None:
     keys.reach("E-mail")
     keys.type(maria.email)
     keys.press("Tab")
     keys.type(PASSWORD)
-    with page.expect_navigation():
+    with keys.page.expect_navigation():
         keys.press("Enter")
-    expect(page.get_by_role("heading", level=1)).to_contain_text("Maria")
+    expect(keys.page.get_by_role("heading", level=1)).to_contain_text("Maria")
 
+
+def _find_nobody_and_record(keys: Keyboard) -> None:
     keys.press("/")  # from anywhere
     keys.type("Bereket Alemu Desta")
-    with page.expect_navigation():
+    with keys.page.expect_navigation():
         keys.press("Enter")
-    expect(page.locator("#found")).to_contain_text("Nobody found")
+    expect(keys.page.locator("#found")).to_contain_text("Nobody found")
     keys.follow("Record a new person")
-
     keys.reach("Year")
     keys.type("1991")
     keys.reach("Sex, as recorded in papers")
@@ -100,8 +112,10 @@ def test_a_counsellor_carries_somebody_from_the_first_search_to_the_application_
     keys.reach("Nationality")
     keys.type("Ethiopia")
     keys.follow("Record the person")
-    expect(page.get_by_role("heading", level=1)).to_contain_text("Bereket Alemu Desta")
+    expect(keys.page.get_by_role("heading", level=1)).to_contain_text("Bereket Alemu Desta")
 
+
+def _ask_for_consent(keys: Keyboard) -> None:
     keys.follow("Ask for consent")
     keys.reach("Signed on screen")
     keys.press("ArrowDown", "ArrowDown")  # said before a witness
@@ -110,9 +124,10 @@ def test_a_counsellor_carries_somebody_from_the_first_search_to_the_application_
     keys.follow("Record the consent")
     assert Consent.objects.get().witness == "Selam Haile, interpreter"
 
+
+def _open_a_case_and_log_the_talk(keys: Keyboard) -> None:
     keys.follow("Open a case")
     keys.follow("Open the case")
-    case = Case.objects.get()
     keys.follow("Talks")
     keys.follow("Log a talk")
     keys.reach("5")
@@ -124,19 +139,15 @@ def test_a_counsellor_carries_somebody_from_the_first_search_to_the_application_
     keys.reach("Withdrawing at any time")
     keys.press("Space")
     keys.follow("Keep the talk")
-    assert Talk.objects.get(case=case).minutes > 5
+    assert Talk.objects.get().minutes > 5
 
+
+def _go_on_to_the_application(keys: Keyboard) -> None:
     keys.follow("Overview")
     for step in ("Begin counselling", "Take in", "Assess personal needs", "Check eligibility"):
         keys.follow(step)
     keys.follow("Record the signed application")
     keys.reach("Signed on")
     keys.type(f"{clock.date_in(clock.now(), 'Europe/Amsterdam'):%m%d%Y}")
-    assert violations(page) == []
     keys.follow("Save")
     assert Case.objects.get().stage == Stage.APPLICATION
-
-    keys.reach("Maria de Wit")
-    keys.press("Enter")
-    keys.follow("Sign out")
-    assert "/account/sign-in/" in page.url
