@@ -17,7 +17,7 @@ def main() -> None:
     _ = get_resolver().url_patterns  # imports every view
     gc.collect()
     gc.freeze()  # what lives as long as the server is neither copied after the fork nor searched for garbage
-    entrypoint()
+    entrypoint()  # type: ignore[no-untyped-call]  # granian's
 
 
 if __name__ == "__main__":
