@@ -4,6 +4,9 @@ import datetime as dt
 import uuid
 from collections import defaultdict
 from collections.abc import Collection, Mapping
+from typing import Any
+
+from django.db.models import QuerySet
 
 from sankofa.kernel.partial_dates import PartialDate, Precision
 from sankofa.people.models import Consent, IdentityDocument, Nationality, Person, Relation
@@ -59,6 +62,11 @@ def may_be_children(person_ids: Collection[uuid.UUID], *, on: dt.date) -> set[uu
     """Those who are, or in doubt may be, under 18 on a day; a birth date that nobody knows is doubt."""
     people = Person.objects.filter(id__in=person_ids)
     return {person.id for person in people if not _surely_adult(person, on)}
+
+
+def who_agreed(purpose: Purpose) -> QuerySet[Consent, Any]:
+    """Those whose consent to a purpose stands, for the `__in` of a question of another app."""
+    return Consent.objects.filter(purpose=purpose, withdrawn_at=None).values("person")
 
 
 def may_tell_authority(person_id: uuid.UUID, organisation_id: uuid.UUID) -> bool:

@@ -14,7 +14,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import combinations, pairwise
 from math import log10
-from typing import Any, Final, NamedTuple
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 from uuid import UUID
 
 from django.db import connection, transaction
@@ -22,6 +22,11 @@ from django.db import connection, transaction
 from sankofa.people import names
 from sankofa.people.names import Token
 from sankofa.people.vocab import Candidate, Match
+
+if TYPE_CHECKING:
+    from django.db.models import QuerySet
+
+    from sankofa.people.models import Person
 
 LIKE_ENOUGH: Final = 0.62
 """Tokens less alike than this are another name."""
@@ -77,8 +82,13 @@ class _Word:
         return ids
 
 
-def candidates(*, text: str, birth_year: int | None = None, limit: int = 50) -> list[Candidate]:
+def candidates(
+    *, text: str, birth_year: int | None = None, limit: int = 50, among: Sequence["QuerySet[Person]"] = ()
+) -> list[Candidate]:
     """The persons whom `text` may mean, best first, at most `limit`.
+
+    With `among`, those of these groups of people: of a name that thousands bear, whoever may see only a few of them
+    would find none among the best of all.
 
     A birth year one off still helps; a wrong one or an unknown one hides nobody whom the name alone would find.
     Says nothing about who may see them: `cases.queries` decides that.
@@ -87,7 +97,7 @@ def candidates(*, text: str, birth_year: int | None = None, limit: int = 50) -> 
     if not asked:
         return []
     words = _look_up(asked)
-    rows = _fetch(words, birth_year)
+    rows = _fetch(words, birth_year, among)
     return _ranked(rows, words, birth_year)[:limit]
 
 
@@ -194,33 +204,64 @@ WITH weight AS MATERIALIZED (
    GROUP BY hit.id, weight.place
 ), top AS (
   SELECT id, sum(worth) AS worth FROM best GROUP BY id
+), ranked AS MATERIALIZED (
+  SELECT hit.person_id, hit.tokens FROM top JOIN hit USING (id)
+   ORDER BY top.worth - 0.08 * cardinality(hit.tokens) DESC, hit.id {first}
 )
-SELECT hit.person_id, hit.tokens FROM top JOIN hit USING (id)
- ORDER BY top.worth - 0.08 * cardinality(hit.tokens) DESC, hit.id LIMIT %(kept)s
+{shown}
 """
+_EVERYBODY: Final = "SELECT person_id, tokens FROM ranked"
+# Down the ranking, person by person, until enough are found: `OFFSET 0` keeps it from asking for everybody first.
+_AMONG: Final = """(
+SELECT person_id, tokens
+  FROM ranked CROSS JOIN LATERAL (SELECT FROM ({people}) AS p WHERE p.id = ranked.person_id OFFSET 0) AS seen
+ LIMIT %(kept)s)"""
 _YEAR_WORTH: Final = ((0, 0.5), (-1, 0.35), (1, 0.35))
 
 
-def _fetch(words: Sequence[_Word], birth_year: int | None) -> list[tuple[UUID, list[int]]]:
+def _fetch(
+    words: Sequence[_Word], birth_year: int | None, among: Sequence["QuerySet[Person]"]
+) -> Sequence[tuple[UUID, list[int]]]:
+    """The best of all while these are all there are; else the best of each group. One question or two."""
     plan = _plan(words, birth_year)
     if not plan:
         return []
+    params = _worth(words, birth_year)
+    conditions = []
+    for number, sets in enumerate(plan):
+        for part, ids in enumerate(sets):
+            params[f"s{number}_{part}"] = ids
+        conditions.append(" AND ".join(f"tokens && %(s{number}_{part})s::int[]" for part in range(len(sets))))
+    found = " OR ".join(f"({condition})" for condition in conditions)
+    too_many = any(KEPT < word.held <= FEW for word in words)  # by the dictionary's count, which may be a day old
+    with connection.cursor() as cursor:
+        if not (among and too_many):
+            cursor.execute(_FETCH.format(conditions=found, first="LIMIT %(kept)s", shown=_EVERYBODY), params)
+            rows: list[tuple[UUID, list[int]]] = cursor.fetchall()
+            if len(rows) < KEPT or not among:
+                return rows
+        shown = " UNION ALL ".join(_AMONG.format(people=_named(people, params)) for people in among)
+        cursor.execute(_FETCH.format(conditions=found, first="", shown=shown), params)
+        return list({(person, *tokens): (person, tokens) for person, tokens in cursor.fetchall()}.values())
+
+
+def _worth(words: Sequence[_Word], birth_year: int | None) -> dict[str, Any]:
     worth = [
         (token, place * 10 + word.half, known.likeness * word.weight / (1 + word.last - word.first))
         for word in words for token, known in word.known.items() for place in range(word.first, word.last + 1)
     ]  # fmt: skip
     if birth_year is not None:
         worth += [(-(birth_year + off), -1, value) for off, value in _YEAR_WORTH]
-    params: dict[str, Any] = {"kept": KEPT}
-    params["token"], params["place"], params["worth"] = (list(column) for column in zip(*worth, strict=True))
-    conditions = []
-    for number, sets in enumerate(plan):
-        for part, ids in enumerate(sets):
-            params[f"s{number}_{part}"] = ids
-        conditions.append(" AND ".join(f"tokens && %(s{number}_{part})s::int[]" for part in range(len(sets))))
-    with connection.cursor() as cursor:
-        cursor.execute(_FETCH.format(conditions=" OR ".join(f"({c})" for c in conditions)), params)
-        return list(cursor.fetchall())
+    tokens, places, values = (list(column) for column in zip(*worth, strict=True))
+    return {"kept": KEPT, "token": tokens, "place": places, "worth": values}
+
+
+def _named(people: "QuerySet[Person]", params: dict[str, Any]) -> str:
+    """The SQL of a group's ids; its parameters go to the others, which have names."""
+    sql, given = people.order_by().values("id").query.sql_with_params()
+    names_ = [f"p{len(params) + place}" for place in range(len(given))]
+    params.update(zip(names_, given, strict=True))
+    return sql % tuple(f"%({name})s" for name in names_)
 
 
 def _plan(words: Sequence[_Word], birth_year: int | None) -> list[list[list[int]]]:

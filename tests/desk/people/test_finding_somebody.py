@@ -13,6 +13,7 @@ from sankofa.people import rules
 from sankofa.people import services as people
 from sankofa.people.models import Person
 from sankofa.people.queries import duplicates_of_shielded
+from sankofa.people.search import KEPT
 from sankofa.people.vocab import (
     ChannelDetails,
     ChannelKind,
@@ -20,6 +21,7 @@ from sankofa.people.vocab import (
     DocumentKind,
     IdentifierKind,
     PersonDetails,
+    PersonToRecord,
     Purpose,
     Why,
 )
@@ -71,6 +73,18 @@ def test_the_birth_year_in_the_text_is_compared() -> None:
     somebody(counsellor)
     assert queries.find_people(counsellor, "Tesfaye 1988").rows[0].same_year
     assert queries.find_people(counsellor, "Tesfaye 1970").rows[0].same_year is False
+
+
+def test_of_a_name_that_hundreds_bear_one_still_finds_those_one_may_see() -> None:
+    far = make_staff(office=make_office(make_mission("BE", "BEL"), "Brussels"))
+    people.record_many(people=[PersonToRecord("Ali Hassan")] * (KEPT + 50), by=far, now=NOW)
+    counsellor = make_staff(scope=Scope.CASELOAD)
+    mine = make_case(counsellor, person_id=make_person(counsellor, "Hasan Ali"))
+    somebody_elses = make_staff(name="Maria de Wit", office=make_office(name="Tilburg"))
+    make_case(somebody_elses, person_id=make_person(somebody_elses, "Ali Hassan"))
+    found = queries.find_people(counsellor, "Ali Hassan")
+    assert [[case.id for case in row.cases] for row in found.rows] == [[mine.case_id]]
+    assert [one.ask for one in found.known] == ["Maria de Wit"]
 
 
 @pytest.mark.parametrize("text", ["Dawit Tesfaye", *WAYS[2:]])

@@ -38,7 +38,8 @@ def find_people(actor: Actor, text: str, *, limit: int = SHOWN) -> Found:
     if not actor.may(Perm.SEARCH):
         raise RefusedError("no_permission", _("Your role does not search for people."))
     question = read_question(text, _region(actor))
-    return _answer(actor, [*_by_case_number(text), *people.hits(question, focal_point=actor.id)], limit)
+    hits = people.hits(question, focal_point=actor.id, among=_whom(actor))
+    return _answer(actor, [*_by_case_number(text), *hits], limit)
 
 
 def find_duplicates(actor: Actor, details: PersonDetails, *, numbers: Sequence[str] = ()) -> Found:
@@ -50,7 +51,7 @@ def find_duplicates(actor: Actor, details: PersonDetails, *, numbers: Sequence[s
         hit
         for name in dict.fromkeys((details.full_name, details.latin_name, *details.aliases))
         if name
-        for hit in people.hits(Question(text=name, name=name))
+        for hit in people.hits(Question(text=name, name=name), among=_whom(actor))
         if hit.score >= SURE
     ]
     births = {
@@ -95,6 +96,18 @@ def companions(actor: Actor, person_id: uuid.UUID) -> dict[uuid.UUID, str]:
     return dict(found.values_list("id", "latin_name"))
 
 
+def _whom(actor: Actor) -> tuple["QuerySet[Person]", "QuerySet[Person]"]:
+    """Whom an answer may speak of: whose file is open to the reader, and who is known in their own mission."""
+    missions = {grant.mission_id for grant in actor.grants_with(Perm.SEARCH)}
+    member = Member.objects.filter(person=OuterRef("id"))
+    known = people.rows().filter(
+        Exists(member.filter(case__mission__in=missions, case__shielded=False))
+        | Q(~Exists(member), created_by__mission__in=missions),
+        shielded_by=None,
+    )
+    return access.visible_people(actor).filter(canonical=None), known.filter(canonical=None)
+
+
 def _answer(actor: Actor, hits: Iterable[Hit], limit: int, *, shielded: bool = True) -> Found:
     best = {hit.person_id: hit for hit in people.best_each(hits)}
     findable = (
@@ -102,11 +115,12 @@ def _answer(actor: Actor, hits: Iterable[Hit], limit: int, *, shielded: bool = T
         .filter(id__in=best, canonical=None)
         .filter(Q(shielded_by=None) | (Q(shielded_by=actor.id) if shielded else Q(pk__in=[])))
     )
-    mine = access.visible_people(actor).filter(pk__in=findable).prefetch_related("nationalities")
-    rows = {person.id: person for person in mine}
-    ordered = [hit for hit in best.values() if hit.person_id in rows]
+    mine = set(access.visible_people(actor).filter(pk__in=findable).values_list("id", flat=True))
+    ordered = [hit for hit in best.values() if hit.person_id in mine]
+    shown = people.rows().filter(id__in=[hit.person_id for hit in ordered[:limit]]).prefetch_related("nationalities")
+    rows = {person.id: person for person in shown}
     cases = _open_cases(actor, [hit.person_id for hit in ordered[:limit]])
-    sure = {hit.person_id: hit for hit in best.values() if hit.person_id not in rows and hit.score >= SURE}
+    sure = {hit.person_id: hit for hit in best.values() if hit.person_id not in mine and hit.score >= SURE}
     return Found(
         rows=tuple(_row(rows[hit.person_id], hit, cases.get(hit.person_id, [])) for hit in ordered[:limit]),
         more=len(ordered) > limit,

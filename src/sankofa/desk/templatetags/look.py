@@ -61,6 +61,11 @@ def icon_names() -> frozenset[str]:
 @register.simple_tag
 def icon(name: str, label: str = "") -> SafeString:
     """An icon of the sprite; decorative unless `label` gives it a meaning of its own."""
+    return _icon(name, str(label))
+
+
+@lru_cache(maxsize=1024)
+def _icon(name: str, label: str) -> SafeString:
     if name not in icon_names():
         raise LookupError(f"no icon {name!r}: add it to frontend/icons.txt and run `node frontend/icons.mjs`")
     flip = " icon-flip" if name in _FLIPS else ""

@@ -1,6 +1,6 @@
 """Questions about people. `finding` is open to `cases` and `matching` alone: it knows nothing of who may see whom."""
 
-from sankofa.people.facts import facts, has_agreed, may_be_children, may_tell_authority
+from sankofa.people.facts import facts, has_agreed, may_be_children, may_tell_authority, who_agreed
 from sankofa.people.queries.consents import (
     AuthorityText,
     ConsentText,
@@ -56,5 +56,6 @@ __all__ = [
     "shielded_among",
     "shielded_by",
     "text_languages",
+    "who_agreed",
     "years_overlap",
 ]

@@ -6,6 +6,8 @@ For `cases` and `matching`, which decide who may see whom: nothing here asks who
 import uuid
 from collections.abc import Iterable, Sequence
 
+from django.db.models import QuerySet
+
 from sankofa.accounts.vocab import Actor
 from sankofa.people import names, search
 from sankofa.people.models import Channel, Identifier, IdentityDocument, Person
@@ -19,13 +21,17 @@ ALIKE = 0.8
 MANY = 200
 
 
-def hits(question: Question, *, focal_point: uuid.UUID | None = None) -> list[Hit]:
+def hits(
+    question: Question, *, focal_point: uuid.UUID | None = None, among: Sequence[QuerySet[Person]] = ()
+) -> list[Hit]:
     """Everybody a question may mean, best first, each person once; unbounded by who asks: never show it as it is.
+
+    Of a common name, the best of each of the groups in `among`, and those alone.
 
     By name, shielded people are found through their `focal_point` alone: they don't stand in the index.
     """
     shielded = _shielded_by_name(question, focal_point) if focal_point else []
-    return best_each([*_by_number(question), *_by_name(question), *shielded])
+    return best_each([*_by_number(question), *_by_name(question, among), *shielded])
 
 
 def best_each(found: Iterable[Hit]) -> list[Hit]:
@@ -60,10 +66,12 @@ def _like(person: Person) -> list[Hit]:
     return [hit for hit in found if hit.person_id != person.id]
 
 
-def _by_name(question: Question) -> list[Hit]:
+def _by_name(question: Question, among: Sequence[QuerySet[Person]] = ()) -> list[Hit]:
     if not question.name:
         return []
-    found = search.candidates(text=question.name, birth_year=question.birth_year, limit=MANY)
+    found = search.candidates(
+        text=question.name, birth_year=question.birth_year, limit=MANY * max(1, len(among)), among=among
+    )
     return [
         Hit(one.person_id, one.score, Why.NAME, " ".join(m.found for m in one.matched), one.same_year) for one in found
     ]

@@ -15,6 +15,7 @@ from sankofa.accounts.vocab import Actor, Perm
 from sankofa.cases.queries import visible
 from sankofa.cases.vocab import Stage
 from sankofa.kernel.paging import Slice
+from sankofa.people import queries as people
 from sankofa.people.vocab import Purpose
 from sankofa.reintegration import rules
 from sankofa.reintegration.models import Arrival, Line, Plan, Visit
@@ -77,10 +78,9 @@ def _visits(actor: Actor, today: dt.date) -> _List:
         _open_case(actor, Perm.REINTEGRATION),
         state=VisitState.DUE,
         due_on__lt=today + SOON,
-        case__lead__consents__purpose=Purpose.CONTACT_AFTER,
-        case__lead__consents__withdrawn_at=None,
+        case__lead__in=people.who_agreed(Purpose.CONTACT_AFTER),
     )
-    return _List(_with_case(rows).distinct(), "due_on", lambda row: _row("visit", row.id, row.case, row.due_on))
+    return _List(_with_case(rows), "due_on", lambda row: _row("visit", row.id, row.case, row.due_on))
 
 
 def _arrivals(actor: Actor, _today: dt.date) -> _List:
