@@ -115,6 +115,17 @@ BASES: dict[Purpose, tuple[Basis, ...]] = {
     Purpose.STORY: (Basis.CONSENT,),
 }
 TO_MISSION = frozenset({Purpose.SHARE_MISSION})
+
+
+@dataclass(frozen=True)
+class Topic:
+    """What a consent is about: a purpose, the recipient where it has one, the version of the text that was read."""
+
+    purpose: Purpose
+    recipient_id: uuid.UUID | None
+    text_version: str
+
+
 TO_ORGANISATION = frozenset({Purpose.SHARE_PARTNER, Purpose.TELL_AUTHORITY})
 
 

@@ -4,13 +4,14 @@ import datetime as dt
 
 from django.urls import reverse
 from django.utils import formats
-from django.utils.translation import get_language, ngettext
+from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
 
 from sankofa.accounts.vocab import Perm
 from sankofa.cases.stages import GATES_AHEAD
 from sankofa.cases.vocab import CaseHead, Gate
 from sankofa.desk import shapes
+from sankofa.desk.cases.tabs import case_url
 from sankofa.desk.web import StaffRequest
 from sankofa.journey import queries
 from sankofa.journey.vocab import ReadinessLine
@@ -18,6 +19,22 @@ from sankofa.kernel.clock import date_in
 from sankofa.schemes.queries import readiness_policy
 
 ORDER = list(Gate)
+# Where a block is mended, by requirement: the page, what the link says, what its reader must be allowed.
+MENDED_AT = {
+    "consent_assist": ("desk:case_consents", gettext_lazy("Consents"), Perm.CONSENT),
+    "consent_share_home": ("desk:case_consents", gettext_lazy("Consents"), Perm.CONSENT),
+    "application_signed": ("desk:case_apply", gettext_lazy("Application"), Perm.APPLICATION),
+    "rean_decided": ("desk:case_eligibility", gettext_lazy("Eligibility"), Perm.READ_CASE),
+    "identity": ("desk:case_papers", gettext_lazy("Papers"), Perm.READ_CASE),
+    "travel_document": ("desk:case_papers", gettext_lazy("Papers"), Perm.READ_CASE),
+    "third_country_admission": ("desk:case_papers", gettext_lazy("Papers"), Perm.READ_CASE),
+    "transit_visa": ("desk:case_papers", gettext_lazy("Papers"), Perm.READ_CASE),
+    "guardian_consent": ("desk:case_protection", gettext_lazy("Protection"), Perm.READ_CASE),
+    "escort_booked": ("desk:case_flights", gettext_lazy("Flights"), Perm.READ_CASE),
+    "ticket_issued": ("desk:case_flights", gettext_lazy("Flights"), Perm.READ_CASE),
+    "movement_declaration": ("desk:case_flights", gettext_lazy("Flights"), Perm.READ_CASE),
+    "arrival_acknowledged": ("desk:case_requests", gettext_lazy("Requests"), Perm.READ_CASE),
+}
 
 
 def readiness(request: StaffRequest, head: CaseHead) -> dict[str, object]:
@@ -70,6 +87,8 @@ def _together(request: StaffRequest, head: CaseHead, lines: list[ReadinessLine])
 
 
 def _gate(request: StaffRequest, head: CaseHead, line: ReadinessLine, others: list[str]) -> shapes.Gate:
+    page, says, perm = MENDED_AT.get(line.requirement, ("", "", Perm.READ_CASE))
+    mend = case_url(page, head.id) if page and perm in head.perms else ""
     lift = ""
     if line.waivable_by and request.actor.may(Perm.WAIVE):
         member = f"?member={line.member_id}" if line.member_id else ""
@@ -80,8 +99,8 @@ def _gate(request: StaffRequest, head: CaseHead, line: ReadinessLine, others: li
         why=" ".join([_("Likewise %(names)s.") % {"names": ", ".join(others)}, line.to_do]) if others else line.to_do,
         owner=line.owner,
         by=_("by %(day)s") % {"day": formats.date_format(line.due, "j M")} if line.due else "",
-        url=lift,
-        action=_("Lift it") if lift else "",
+        url=lift or mend,
+        action=_("Lift it") if lift else str(says) if mend else "",
     )
 
 

@@ -4,15 +4,17 @@ import base64
 import binascii
 import datetime as dt
 import uuid
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from sankofa.accounts import queries as accounts
 from sankofa.accounts.vocab import Actor
+from sankofa.cases.vocab import Spine
 from sankofa.desk.fields import DayField, PartialDate, PartialDateField, UploadField
 from sankofa.people.queries import birth, birth_parts
 from sankofa.people.vocab import (
@@ -306,6 +308,61 @@ class TopicForm(forms.Form):
         purpose, _colon, recipient = self.cleaned_data["topic"].partition(":")
         name = next(name for value, _label, name in self.recipients if value == self.cleaned_data["topic"])
         return Purpose(purpose), uuid.UUID(recipient) if recipient else None, name
+
+
+class SittingForm(forms.Form):
+    """Who of a case agrees now, for which children, to what, explained in which language."""
+
+    signer = forms.ChoiceField(label=_("Who agrees and signs"), widget=forms.RadioSelect)
+    children = forms.MultipleChoiceField(
+        label=_("Also for"),
+        widget=forms.CheckboxSelectMultiple,
+        required=False,
+        help_text=_("Children this person answers for as a parent or guardian."),
+    )
+    topics = forms.MultipleChoiceField(
+        label=_("For what"),
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("Each stands alone. Tick only what the person wants."),
+    )
+    language = forms.ChoiceField(label=_("Explained in"), choices=language_choices)
+
+    def __init__(
+        self, data: QueryDict | None, *, actor: Actor, spine: Spine, children: Collection[uuid.UUID], language: str
+    ) -> None:
+        minors = [str(member.person_id) for member in spine.members if member.person_id in children]
+        super().__init__(data, initial={"children": minors, "language": language})
+        self.names = {str(member.person_id): member.name for member in spine.members}
+        self.recipients = _recipients(actor)
+        grown = [(key, name) for key, name in self.names.items() if key not in minors]
+        self.fields["signer"].choices = grown  # type: ignore[attr-defined]
+        if len(grown) == 1:
+            self.initial["signer"] = grown[0][0]
+        if minors:
+            self.fields["children"].choices = [(key, self.names[key]) for key in minors]  # type: ignore[attr-defined]
+        else:
+            self.fields["children"].widget = forms.MultipleHiddenInput()
+        self.fields["topics"].choices = self._topics(spine)  # type: ignore[attr-defined]
+
+    def _topics(self, spine: Spine) -> list[tuple[str, list[tuple[str, str]]]]:
+        """First what most people are asked, with the mission where they go; then everybody else one may share with."""
+        there = {
+            f"{Purpose.SHARE_MISSION}:{id_}" for id_, _name, land in accounts.missions() if land == spine.destination
+        }
+        often, others = [], []
+        for value, label, name in self.recipients:
+            (often if not name or value in there else others).append((value, label))
+        return [("", often), (str(_("With others")), others)]
+
+    @property
+    def chosen(self) -> list[tuple[Purpose, uuid.UUID | None, str]]:
+        """(purpose, recipient's id, its name) of each topic that was ticked."""
+        names = {value: name for value, _label, name in self.recipients}
+        parted = [(value, *value.partition(":")) for value in self.cleaned_data["topics"]]
+        return [
+            (Purpose(purpose), uuid.UUID(recipient) if recipient else None, names[value])
+            for value, purpose, _colon, recipient in parted
+        ]
 
 
 class ConsentForm(forms.Form):

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from sankofa.desk.people import consents, contact, family, files, papers, views
+from sankofa.desk.people import consents, contact, family, files, papers, together, views
 
 ONE = "people/<uuid:person_id>/"
 
@@ -10,6 +10,7 @@ urlpatterns = [
     path("people/new/", views.new, name="person_new"),
     path("people/shielded/", views.shielded, name="shielded"),
     path("people/authorities/", consents.authorities, name="authorities"),
+    path("cases/<uuid:case_id>/consents/", together.consents, name="case_consents"),
     path(ONE, views.person, name="person"),
     path(f"{ONE}edit/", views.edit, name="person_edit"),
     path(f"{ONE}languages/", views.edit_languages, name="person_languages"),

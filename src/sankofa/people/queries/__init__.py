@@ -13,6 +13,7 @@ from sankofa.people.queries.consents import (
 from sankofa.people.queries.finding import best_each, duplicates_of_shielded, hits
 from sankofa.people.queries.persons import (
     brief,
+    consents_in_force,
     file_owner,
     person_file,
     rows,
@@ -38,6 +39,7 @@ __all__ = [
     "brief",
     "candidates",
     "consent_text",
+    "consents_in_force",
     "duplicates_of_shielded",
     "facts",
     "file_owner",

@@ -186,6 +186,15 @@ def _consent(row: Consent) -> ConsentLine:
     )
 
 
+def consents_in_force(person_ids: Iterable[uuid.UUID]) -> dict[uuid.UUID, tuple[ConsentLine, ...]]:
+    """What each of these agreed to and did not withdraw, oldest first. The caller has seen that the reader may."""
+    found: dict[uuid.UUID, list[ConsentLine]] = {}
+    rows = Consent.objects.filter(person_id__in=list(person_ids), withdrawn_at=None)
+    for row in rows.select_related("mission", "organisation", "explained_by").order_by("given_on", "id"):
+        found.setdefault(row.person_id, []).append(_consent(row))
+    return {person: tuple(lines) for person, lines in found.items()}
+
+
 def rows() -> QuerySet[Person]:
     """Persons as rows, for `cases`, which says who may see whom. Nobody else builds on it."""
     return Person.objects.all()

@@ -6,7 +6,7 @@ raises ConflictError when somebody changed the person since.
 
 from sankofa.people.search import refresh_frequencies
 from sankofa.people.services.bulk import fill_many, record_many, relate_many
-from sankofa.people.services.consents import give_consent, withdraw
+from sankofa.people.services.consents import give_consent, give_consents, withdraw
 from sankofa.people.services.contact import (
     add_channel,
     add_identifier,
@@ -36,6 +36,7 @@ __all__ = [
     "end_channel",
     "fill_many",
     "give_consent",
+    "give_consents",
     "move_original",
     "record_many",
     "refresh_frequencies",

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import uuid
+from collections.abc import Sequence
 
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
@@ -14,7 +15,17 @@ from sankofa.kernel.errors import DomainError, NotFoundError
 from sankofa.people.models import Consent, Person
 from sankofa.people.rules import may_be_a_child, tidy
 from sankofa.people.services.locks import lock
-from sankofa.people.vocab import BASES, TO_MISSION, TO_ORGANISATION, Basis, Birth, DatePrecision, EvidenceKind, Purpose
+from sankofa.people.vocab import (
+    BASES,
+    TO_MISSION,
+    TO_ORGANISATION,
+    Basis,
+    Birth,
+    DatePrecision,
+    EvidenceKind,
+    Purpose,
+    Topic,
+)
 
 
 @transaction.atomic
@@ -81,6 +92,59 @@ def give_consent(
             field="purpose",
         ) from error
     return row.id
+
+
+@transaction.atomic
+def give_consents(
+    *,
+    signer_id: uuid.UUID,
+    children: Sequence[uuid.UUID],
+    topics: Sequence[Topic],
+    explained_in: str,
+    evidence: EvidenceKind | None,
+    file: tuple[bytes, str] | None,
+    witness: str,
+    interpreter: str,
+    given_on: dt.date,
+    by: Actor,
+    now: dt.datetime,
+) -> int:
+    """Records what somebody agreed to in one sitting: every topic for `signer_id` and the children they answer for.
+
+    Each is a consent of its own, with its own proof, and is withdrawn alone. What holds already is passed over.
+    Answers how many were recorded. Raises as `give_consent`.
+    """
+    signer = Person.objects.get(id=signer_id)
+    recorded = 0
+    for person_id in (signer_id, *children):
+        standing = set(
+            Consent.objects.filter(person_id=person_id, withdrawn_at=None).values_list(
+                "purpose", "mission_id", "organisation_id"
+            )
+        )
+        for topic in topics:
+            to_mission = topic.recipient_id if topic.purpose in TO_MISSION else None
+            to_organisation = topic.recipient_id if topic.purpose in TO_ORGANISATION else None
+            if (topic.purpose, to_mission, to_organisation) in standing:
+                continue
+            give_consent(
+                person_id=person_id,
+                purpose=topic.purpose,
+                explained_in=explained_in,
+                evidence=evidence,
+                file=file,
+                witness=witness,
+                interpreter=interpreter,
+                given_for_by="" if person_id == signer_id else signer.latin_name,
+                mission_id=to_mission,
+                organisation_id=to_organisation,
+                given_on=given_on,
+                text_version=topic.text_version,
+                by=by,
+                now=now,
+            )
+            recorded += 1
+    return recorded
 
 
 @transaction.atomic

@@ -29,6 +29,7 @@ def people(request: StaffRequest, case_id: uuid.UUID) -> HttpResponse:
         "earlier": queries.earlier_cases(request.actor, case_id),
         "find_url": _find_url(case_id) if may_change else "",
         "may_change": may_change,
+        "may_consent": Perm.CONSENT in page.head.perms,
     }
     return render(request, "desk/cases/people.html", context)
 
