@@ -217,7 +217,7 @@ class TestWhoMayNot:
 
     def test_an_administrator_of_an_office_alone_administers_nothing(self) -> None:
         half = make_staff(Role.ADMINISTRATOR, scope=Scope.OFFICE)
-        assert administration.staff(half, now=NOW) == []
+        assert administration.staff(half, now=NOW).rows == ()
 
     @pytest.mark.parametrize("role", sorted(set(Role) - {Role.ADMINISTRATOR}))
     def test_other_roles_are_refused_the_pages(self, client: Client, role: Role) -> None:

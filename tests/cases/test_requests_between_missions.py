@@ -5,6 +5,7 @@ import uuid
 
 import pytest
 
+from sankofa.accounts.models import Office, Staff
 from sankofa.accounts.vocab import Actor, Role, Scope
 from sankofa.cases import jobs, queries, services
 from sankofa.cases.models import Case, Event, Request, Share, Task
@@ -28,6 +29,15 @@ def asked(counsellor: Actor, home: Actor) -> tuple[CaseMoved, Consent, uuid.UUID
     case = make_case(counsellor)
     consent = give_consent(lead_of(case), counsellor, Purpose.SHARE_MISSION, mission_id=home.mission_id)
     return case, consent, ask(case, counsellor, home)
+
+
+def office_of(actor: Actor) -> Office:
+    assert actor.office_id
+    return Office.objects.get(id=actor.office_id)
+
+
+def staff_mail(actor: Actor) -> str:
+    return str(Staff.objects.get(id=actor.id).email)
 
 
 def ask(case: CaseMoved, by: Actor, home: Actor) -> uuid.UUID:
@@ -121,9 +131,86 @@ def test_no_word_in_time_makes_one_task_and_one_mail_without_a_name() -> None:
     assert jobs.escalate(LATER) == 1
     assert jobs.escalate(LATER) == 0
     assert Task.objects.get(case=case.case_id).owner_id == counsellor.id
-    mail = Mail.objects.get()
-    assert "Tesfaye" not in mail.subject + mail.body
+    mails = {mail.to: mail.subject + mail.body for mail in Mail.objects.all()}
+    assert set(mails) == {staff_mail(counsellor), staff_mail(home)}
+    assert not any("Tesfaye" in text for text in mails.values())
     assert Request.objects.get(id=request_id).escalated_at == LATER
+
+
+def test_the_mission_head_hears_rather_than_everybody_who_answers() -> None:
+    counsellor, home = make_staff(), addis()
+    head = make_staff(Role.MANAGER, office=office_of(home), scope=Scope.MISSION)
+    asked(counsellor, home)
+    jobs.escalate(LATER)
+    assert {mail.to for mail in Mail.objects.all()} == {staff_mail(counsellor), staff_mail(head)}
+
+
+def test_a_late_request_is_on_the_day_of_who_asked_and_of_who_leads_the_mission_asked() -> None:
+    counsellor, home = make_staff(), addis()
+    head = make_staff(Role.MANAGER, office=office_of(home), scope=Scope.MISSION)
+    stranger = make_staff()
+    _case, _consent, request_id = asked(counsellor, home)
+    assert [row.id for row in queries.requests_late(counsellor, now=LATER)] == [request_id]
+    assert [row.id for row in queries.requests_late(head, now=LATER)] == [request_id]
+    assert queries.requests_late(stranger, now=LATER) == []
+    assert queries.requests_late(counsellor, now=NOW) == []
+
+
+def test_a_request_is_due_by_the_missions_own_days_unless_it_says_otherwise() -> None:
+    counsellor, home = make_staff(), addis()
+    admin = make_staff(Role.ADMINISTRATOR, scope=Scope.MISSION)
+    case, _consent, first = asked(counsellor, home)
+    services.set_terms(mission_id=counsellor.mission_id, days={"arrival": 10}, by=admin)
+    second = ask(case, counsellor, home)
+    due = NOW + dt.timedelta(days=1)
+    third = services.send_request(
+        case_id=case.case_id,
+        kind=RequestKind.ARRIVAL,
+        mission_id=home.mission_id,
+        text="Four people",
+        due_at=due,
+        by=counsellor,
+        now=NOW,
+    )
+    found = dict(Request.objects.values_list("id", "due_at"))
+    assert (found[first] - NOW).days == 3
+    assert (found[second] - NOW).days == 10
+    assert found[third] == due
+
+
+def test_a_deadline_that_has_passed_is_refused_beside_its_field() -> None:
+    counsellor, home = make_staff(), addis()
+    case, _consent, _id = asked(counsellor, home)
+    with pytest.raises(DomainError, match="due_past") as refused:
+        services.send_request(
+            case_id=case.case_id,
+            kind=RequestKind.TRACING,
+            mission_id=home.mission_id,
+            text="An aunt",
+            due_at=NOW,
+            by=counsellor,
+            now=NOW,
+        )
+    assert refused.value.field == "due_on"
+
+
+def test_only_an_administrator_of_the_mission_sets_its_days() -> None:
+    counsellor, home = make_staff(), addis()
+    elsewhere = make_staff(Role.ADMINISTRATOR, office=office_of(home), scope=Scope.MISSION)
+    for actor in (counsellor, elsewhere):
+        with pytest.raises(NotFoundError):
+            services.set_terms(mission_id=counsellor.mission_id, days={"arrival": 10}, by=actor)
+
+
+def test_a_mission_elsewhere_reads_nothing_that_hints_at_procedures_here() -> None:
+    counsellor, home = make_staff(), addis()
+    case, _consent, _id = asked(counsellor, home)
+    row = Case.objects.get(id=case.case_id)
+    services.record(row, code="authority_asked", by=counsellor, now=NOW, params={"kind": "no_objection"})
+    assert "authority_asked" in {line.code for line in queries.timeline(counsellor, case.case_id).rows}
+    seen = {line.code for line in queries.timeline(home, case.case_id).rows}
+    assert "authority_asked" not in seen
+    assert "request_sent" in seen
 
 
 def test_what_was_acknowledged_is_not_escalated() -> None:

@@ -1,15 +1,19 @@
 """Tasks and appointments: by somebody, by a day; ended once; nobody else's to touch."""
 
 import datetime as dt
+import uuid
+from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
+from django.urls import reverse
 
-from sankofa.accounts.vocab import Role
+from sankofa.accounts.vocab import Actor, Role
 from sankofa.cases import queries, services
 from sankofa.cases.models import Appointment, Event, Task
 from sankofa.cases.vocab import AppointmentKind, AppointmentState, NewAppointment, TaskState
 from sankofa.kernel.errors import DomainError, NotFoundError, RefusedError
-from tests.factories import NOW, make_case, make_mission, make_office, make_staff
+from tests.factories import NOW, make_case, make_mission, make_office, make_staff, signed_in
 
 pytestmark = pytest.mark.django_db
 TODAY = NOW.date()
@@ -134,3 +138,96 @@ def test_the_calendar_of_another_mission_is_not_there_and_some_roles_have_none()
         queries.office_calendar(
             make_staff(Role.ADMINISTRATOR), me.office_id, since=NOW, until=NOW, offices=frozenset({me.office_id})
         )
+
+
+def at(hour: int, minute: int = 0) -> dt.datetime:
+    return NOW.replace(hour=hour, minute=minute)
+
+
+def meet(by: Actor, starts_at: dt.datetime, **more: Any) -> uuid.UUID:
+    assert by.office_id
+    given = {"staff_id": by.id, "kind": AppointmentKind.TALK, **more}
+    return services.make_appointment(office_id=by.office_id, starts_at=starts_at, by=by, now=NOW, **given)
+
+
+def test_two_at_once_with_one_colleague_are_warned_of_and_can_be_booked_anyway() -> None:
+    me = make_staff()
+    meet(me, at(9))
+    with pytest.raises(services.ClashError) as warned:
+        meet(me, at(9, 30))
+    assert me.name in str(warned.value.message)
+    assert Appointment.objects.count() == 1
+    meet(me, at(9, 30), anyway=True)
+    assert Appointment.objects.count() == 2
+
+
+def test_the_end_of_one_is_free_for_the_next() -> None:
+    me = make_staff()
+    meet(me, at(9), minutes=45)
+    meet(me, at(9, 45))
+    meet(me, at(8, 15), minutes=45)
+    assert Appointment.objects.count() == 3
+
+
+def test_a_room_and_a_person_can_be_taken_too_and_a_warning_names_nobody() -> None:
+    me, colleague = make_staff(), make_staff()
+    case = make_case(me)
+    meet(me, at(9), case_id=case.case_id, place="Room 2")
+    with pytest.raises(services.ClashError) as room:
+        meet(colleague, at(9, 15), place="room 2")
+    assert "Room 2" in str(room.value.message)
+    services.assign(case_id=case.case_id, staff_id=colleague.id, by=me, now=NOW)
+    with pytest.raises(services.ClashError) as person:
+        meet(colleague, at(9, 15), case_id=case.case_id)
+    assert "Tesfaye" not in str(room.value.message) + str(person.value.message)
+
+
+def test_what_was_cancelled_takes_no_time() -> None:
+    me = make_staff()
+    first = meet(me, at(9))
+    services.end_appointment(appointment_id=first, state=AppointmentState.CANCELLED, by=me, now=NOW)
+    meet(me, at(9))
+    assert Appointment.objects.filter(state=AppointmentState.PLANNED).count() == 1
+
+
+def test_an_appointment_moves_to_another_time_room_and_colleague_unless_that_is_taken() -> None:
+    me, colleague = make_staff(), make_staff()
+    first = meet(me, at(9))
+    meet(colleague, at(11))
+    with pytest.raises(services.ClashError):
+        services.move_appointment(appointment_id=first, starts_at=at(11), staff_id=colleague.id, by=me, now=NOW)
+    services.move_appointment(
+        appointment_id=first, starts_at=at(12), staff_id=colleague.id, minutes=30, place="Room 1", by=me, now=NOW
+    )
+    row = Appointment.objects.get(id=first)
+    assert (row.starts_at, row.staff_id, row.minutes, row.place) == (at(12), colleague.id, 30, "Room 1")
+
+
+def test_the_form_keeps_what_was_typed_and_offers_to_book_anyway() -> None:
+    me = make_staff()
+    meet(me, at(9))
+    local = at(9).astimezone(ZoneInfo(me.timezone))
+    typed = {
+        "idempotency_key": str(uuid.uuid4()),
+        "office": str(me.office_id),
+        "staff": str(me.id),
+        "day": local.date().isoformat(),
+        "at": f"{local:%H:%M}",
+        "minutes": "45",
+        "kind": "talk",
+        "place": "Room 7",
+    }
+    client = signed_in(me)
+    page = client.post(reverse("desk:appointment_new"), typed)
+    assert page.status_code == 422
+    assert 'name="anyway"' in page.content.decode()
+    assert "Room 7" in page.content.decode()
+    assert client.post(reverse("desk:appointment_new"), {**typed, "anyway": "1"}).status_code == 302
+    assert Appointment.objects.count() == 2
+
+
+def test_somebody_elses_appointment_is_not_there_to_be_moved() -> None:
+    me, stranger = make_staff(), make_staff(office=make_office(name="Tilburg"))
+    first = meet(me, at(9))
+    assert signed_in(stranger).get(reverse("desk:appointment_move", args=[first])).status_code == 404
+    assert signed_in(me).get(reverse("desk:appointment_move", args=[first])).status_code == 200

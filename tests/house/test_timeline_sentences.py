@@ -62,6 +62,11 @@ def test_a_sentence_reads_in_dutch_too(code: str) -> None:
         assert str(SENTENCES[code].title) != english or english == "%(kind)s"
 
 
+def test_every_sentence_has_an_icon_that_there_is() -> None:
+    drawn = (SOURCES.parents[1] / "frontend" / "icons.txt").read_text(encoding="utf-8").split()
+    assert {sentence.icon for sentence in SENTENCES.values()} <= set(drawn)
+
+
 def test_what_was_lifted_is_said_in_the_policys_words() -> None:
     with override("en"):
         _sentence, title, text = events.read("waived", {"requirement": "travel_document"}, member="Almaz")

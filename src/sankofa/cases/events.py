@@ -100,6 +100,8 @@ register_sentences(
         "fell_off": Sentence("people", "person-dash", _("%(member)s left the case"), "%(reason)s"),
         "split_off": Sentence("people", "signpost-split", _("%(member)s got a case of their own"), "%(reason)s"),
         "note": Sentence("notes", "journal-text", _("Note")),
+        "note_corrected": Sentence("notes", "pencil", _("A note was corrected")),
+        "note_in_error": Sentence("notes", "journal-x", _("A note was marked as entered in error")),
         "waived": Sentence("steps", "unlock", _("Lifted: %(requirement)s"), "%(member)s", REQUIREMENT, own=True),
         "assigned": Sentence("work", "people", _("A colleague joined the team")),
         "unassigned": Sentence("work", "person-dash", _("A colleague left the team")),

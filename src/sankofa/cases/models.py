@@ -23,6 +23,7 @@ from sankofa.cases.vocab import (
     RequestState,
     Stage,
     TaskState,
+    Waiting,
 )
 from sankofa.kernel.ids import new_id
 
@@ -177,6 +178,8 @@ class Event(models.Model):
 
 @pghistory.track(pghistory.UpdateEvent(), pghistory.DeleteEvent(), model_name="NoteHistory")
 class Note(models.Model):
+    """What was said or seen. Never edited: a correction is a row of its own about the first, and so is a withdrawal."""
+
     id = models.UUIDField(primary_key=True, default=new_id)
     case = models.ForeignKey(Case, models.CASCADE, related_name="notes")
     kind = models.CharField(max_length=10, choices=NoteKind.choices, default=NoteKind.GENERAL)
@@ -185,9 +188,18 @@ class Note(models.Model):
     interpreter = models.CharField(max_length=120, blank=True)
     written_at = models.DateTimeField()
     by = models.ForeignKey("accounts.Staff", models.PROTECT, related_name="+")
-    version = models.PositiveIntegerField(default=1)
+    corrects = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="corrections")  # the first
+    version = models.PositiveIntegerField(default=1)  # of the first and its corrections, the highest one holds
+    in_error = models.BooleanField(default=False)  # the first should not be there: `body` says why
 
     class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["corrects", "version"], name="note_version_once"),
+            models.CheckConstraint(
+                condition=Q(corrects=None, version=1, in_error=False) | Q(corrects__isnull=False, version__gt=1),
+                name="note_corrections_count_up",
+            ),
+        ]
         indexes = [models.Index(fields=["case", "-written_at"], name="note_case")]
 
 
@@ -367,6 +379,24 @@ class Waiver(models.Model):
                 nulls_distinct=False,
                 name="waiver_once",
             )
+        ]
+
+
+@pghistory.track(pghistory.UpdateEvent(), pghistory.DeleteEvent(), model_name="TermHistory")
+class Term(models.Model):
+    """After how many days a mission reminds: a request without word, an application or a case without any event.
+
+    Without a row, `vocab.USUAL_DAYS` hold.
+    """
+
+    mission = models.ForeignKey("accounts.Mission", models.CASCADE, related_name="+")
+    what = models.CharField(max_length=20, choices=Waiting.choices)
+    days = models.PositiveSmallIntegerField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["mission", "what"], name="term_once"),
+            models.CheckConstraint(condition=Q(days__gte=1, days__lte=365), name="term_days"),
         ]
 
 

@@ -138,6 +138,26 @@ class RequestState(models.TextChoices):
     CANCELLED = "cancelled", _("Cancelled")
 
 
+class Waiting(models.TextChoices):
+    """What is waited for, each with days of its own: an answer, by kind of request, or anything to happen at all."""
+
+    ARRIVAL = "arrival", _("Reply on help on arrival")
+    TRANSIT = "transit", _("Reply on help in transit")
+    TRACING = "tracing", _("Reply on family tracing")
+    INFORMATION = "information", _("Reply on information")
+    RECEPTION = "reception", _("Reply on reception at home")
+    APPLICATION = "application", _("An application without anything happening")
+    CASE = "case", _("Any other case without anything happening")
+
+
+# Days where a mission has set none: three for a request, as the work has it; the rest our own.
+USUAL_DAYS: dict[str, int] = {
+    **dict.fromkeys(RequestKind.values, 3),
+    Waiting.APPLICATION: 14,
+    Waiting.CASE: 21,
+}
+
+
 class ReferralState(models.TextChoices):
     SENT = "sent", _("Sent")
     ACCEPTED = "accepted", _("Accepted")
@@ -253,6 +273,11 @@ class CaseFilters:
     wished_from: dt.date | None = None
     wished_until: dt.date | None = None  # the last day asked for
     idle_since: dt.date | None = None  # nothing happened on or after this day
+    unassigned: bool = False  # nobody is their counsellor
+    overdue_on: dt.date | None = None  # a task or a requirement was due before this day
+    silent_on: dt.date | None = None  # on this day nothing has happened for longer than the mission's term
+    sort: str = "recent"  # a key of `caseload.SORTS`
+    down: bool = True  # the other way round
 
 
 @dataclass(frozen=True)
@@ -574,8 +599,21 @@ class AppointmentRow:
 
 
 @dataclass(frozen=True)
+class NoteText:
+    """What a note said before it was corrected; None where it is not the reader's to read."""
+
+    body: str | None
+    written_at: dt.datetime
+    by: str
+
+
+@dataclass(frozen=True)
 class NoteRow:
-    """A note as its reader may read it; `body` is None for one that is not theirs to read."""
+    """A note as it stands and as its reader may read it; `body` is None for one that is not theirs to read.
+
+    `id`: of the first text; `written_at` and `by` too. `earlier`: what it said before, the first text first.
+    `is_wrong`: it should not be there, `wrong` says why; its texts are all in `earlier` then.
+    """
 
     id: uuid.UUID
     kind: str
@@ -586,6 +624,12 @@ class NoteRow:
     by: str
     version: int
     mine: bool
+    earlier: tuple[NoteText, ...] = ()
+    is_wrong: bool = False
+    wrong: str = ""
+    changed_at: dt.datetime | None = None  # the last correction
+    changed_by: str = ""
+    may_correct: bool = False
 
     @property
     def kind_label(self) -> str:
@@ -594,13 +638,13 @@ class NoteRow:
 
 @dataclass(frozen=True)
 class BlockerRow:
-    """What a role has to move, over cases: one line per case and requirement."""
+    """What a role has to move, over cases: one line per case and requirement, with whom of the case it is about."""
 
     case_id: uuid.UUID
     number: str
     who: str
     requirement: str
-    member: str
+    members: tuple[str, ...]
     due_on: dt.date | None
     overdue: bool
 
@@ -630,10 +674,13 @@ class MyDay:
     appointments: Pile  # AppointmentRow, today's
     offers: Pile  # OfferRow
     requests: Pile  # RequestRow, asked of us
+    late: Pile  # RequestRow without word in time: asked by us, or of a mission one leads
     blockers: Pile  # BlockerRow, of my roles
     applications: Pile  # CaseRow, waiting to be processed
-    leaving: Pile  # CaseRow, wished today or booked, ready to leave
-    idle: Pile  # CaseRow, nothing happened for long
+    quiet: Pile  # CaseRow, applications on which nothing happened for longer than the term
+    idle: Pile  # CaseRow, one's own, nothing happened for longer than the term
+    others: Pile  # TaskRow, overdue, of colleagues of who assigns
+    upcoming: Pile  # AppointmentRow, the next ones where today has none
     unassigned: Pile  # CaseRow, nobody's yet
 
 

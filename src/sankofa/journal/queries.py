@@ -1,9 +1,11 @@
 """Questions to the journal."""
 
+import datetime as dt
 import uuid
+from collections.abc import Collection
 
 from sankofa.journal.models import Access, Draft, Once
-from sankofa.journal.vocab import AccessLine
+from sankofa.journal.vocab import AccessLine, Action
 from sankofa.kernel.sealing import unseal
 
 
@@ -30,4 +32,10 @@ def readings_of_case(case_id: uuid.UUID, *, limit: int = 50) -> list[AccessLine]
 def readings_of_person(person_id: uuid.UUID, *, limit: int = 50) -> list[AccessLine]:
     """Who opened this person, a hidden value or a file of theirs, newest first."""
     rows = Access.objects.filter(person_id=person_id).order_by("-at")[:limit]
+    return [AccessLine(r.at, r.staff_name, r.action, r.detail, r.staff_id) for r in rows]
+
+
+def taken_away(staff_ids: Collection[uuid.UUID], *, since: dt.datetime, limit: int) -> list[AccessLine]:
+    """Lists that these members of staff took out of the system since then, the latest first."""
+    rows = Access.objects.filter(staff_id__in=staff_ids, at__gte=since, action=Action.EXPORTED).order_by("-at")[:limit]
     return [AccessLine(r.at, r.staff_name, r.action, r.detail, r.staff_id) for r in rows]

@@ -61,6 +61,47 @@ def slice_newest(
     )
 
 
+def slice_sorted(
+    rows: "QuerySet[Any]", *, cursor: str, size: int, key: Any, down: bool, shape: Callable[[Any], T]
+) -> Slice[T]:
+    """One page of `rows` sorted by the expression `key`, which is never null, then by id; `down` turns it round.
+
+    The cursor holds only an id: what one sorts by (a name) stands in no address. One whose row is gone means page one.
+    """
+    way, at = _read_id(cursor)
+    ordered = rows.annotate(sort_by=key)
+    place = ordered.filter(id=at).values_list("sort_by", flat=True).first() if at else None
+    backwards = place is not None and way == "b"
+    if place is not None:
+        ordered = _past(ordered, place, at, up=backwards == down)
+    page = list(ordered.order_by(*(("-sort_by", "-id") if backwards != down else ("sort_by", "id")))[: size + 1])
+    beyond, page = len(page) > size, page[:size]
+    if backwards:
+        page.reverse()
+    count = rows.order_by()[: COUNT_CAP + 1].count()
+    return Slice(
+        rows=tuple(shape(row) for row in page),
+        earlier=f"b{page[0].id.hex}" if page and (beyond if backwards else place is not None) else "",
+        later=f"a{page[-1].id.hex}" if page and (backwards or beyond) else "",
+        count=min(count, COUNT_CAP),
+        more=count > COUNT_CAP,
+    )
+
+
+def _past(rows: "QuerySet[Any]", place: Any, at: uuid.UUID | None, *, up: bool) -> "QuerySet[Any]":
+    from django.db.models import Q  # noqa: PLC0415  the kernel loads without Django
+
+    side = "gt" if up else "lt"
+    return rows.filter(Q(**{f"sort_by__{side}": place}) | Q(sort_by=place, **{f"id__{side}": at}))
+
+
+def _read_id(cursor: str) -> tuple[str, uuid.UUID | None]:
+    try:
+        return cursor[:1], uuid.UUID(cursor[1:])
+    except ValueError:
+        return "", None
+
+
 def _beyond(rows: "QuerySet[Any]", by: str, way: str, at: dt.datetime, row_id: uuid.UUID) -> "QuerySet[Any]":
     from django.db.models import Q  # noqa: PLC0415  the kernel loads without Django
 

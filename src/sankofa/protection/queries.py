@@ -4,11 +4,11 @@ import datetime as dt
 import uuid
 from collections.abc import Collection, Mapping
 
-from sankofa.accounts.vocab import Actor
+from sankofa.accounts.vocab import Actor, Perm
 from sankofa.kernel.sealing import unseal
 from sankofa.protection.compartments import compartment
-from sankofa.protection.models import Guardian, HealthFile, Key, ProtectionNote, Verdict
-from sankofa.protection.vocab import ESCORTS, Compartment, EntryRow, HealthFileRow, VerdictRow
+from sankofa.protection.models import Guardian, HealthFile, Key, Opening, ProtectionNote, Verdict
+from sankofa.protection.vocab import ESCORTS, Compartment, EmergencyRow, EntryRow, HealthFileRow, VerdictRow
 from sankofa.schemes.vocab import ABSENT, Value
 
 
@@ -66,6 +66,20 @@ def keys_of(actor: Actor, *, at: dt.datetime) -> frozenset[Compartment]:
     """The compartments that this member of staff holds a key to, in their own mission."""
     rows = Key.objects.filter(staff=actor.id, mission=actor.mission_id, since__lte=at, until=None)
     return frozenset(Compartment(row) for row in rows.values_list("compartment", flat=True))
+
+
+def emergencies(actor: Actor, *, since: dt.datetime, most: int) -> list[EmergencyRow]:
+    """Compartments of the actor's mission that were opened without a key since then, the latest first.
+
+    For who sees the access log everywhere; nothing for anybody else.
+    """
+    if not actor.may(Perm.ACCESS_LOG):
+        return []
+    rows = Opening.objects.filter(break_glass=True, at__gte=since, case__mission=actor.mission_id)
+    return [
+        EmergencyRow(row.at, row.staff.name, row.compartment, row.case.number, row.reason)
+        for row in rows.select_related("staff", "case").order_by("-at", "-id")[:most]
+    ]
 
 
 def health_files(*, case_id: uuid.UUID, by: Actor, reason: str, break_glass: bool = False) -> list[HealthFileRow]:

@@ -84,3 +84,18 @@ class EntryRow:
     at: dt.datetime
     by: str
     body: str
+
+
+@dataclass(frozen=True)
+class EmergencyRow:
+    """A compartment that somebody opened without a key, and the reason they gave."""
+
+    at: dt.datetime
+    staff: str
+    compartment: str
+    case_number: str
+    reason: str
+
+    @property
+    def compartment_label(self) -> str:
+        return str(Compartment(self.compartment).label)

@@ -221,6 +221,19 @@ class EscortRow:
 
 
 @dataclass(frozen=True)
+class JourneyRow:
+    """A ticketed journey in one line: who, its first flight and its last. `gone`: it was flown."""
+
+    booking_id: uuid.UUID
+    case_id: uuid.UUID
+    case_number: str
+    who: str
+    first: "SegmentRow"
+    last: "SegmentRow"
+    gone: bool
+
+
+@dataclass(frozen=True)
 class BookingRow:
     id: uuid.UUID
     case_id: uuid.UUID

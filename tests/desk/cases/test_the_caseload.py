@@ -8,7 +8,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from sankofa.accounts.vocab import Actor, Role
+from sankofa.accounts.vocab import Actor, Role, Scope
 from sankofa.cases import queries, services
 from sankofa.cases.models import Blocker, Case
 from sankofa.cases.vocab import CaseFilters, Gate, Outcome, Reach, Stage
@@ -135,3 +135,78 @@ def _queries(actor: Actor) -> int:
     with CaptureQueriesContext(connection) as captured:
         assert client.get(reverse("desk:cases")).status_code == 200
     return len(captured)
+
+
+@pytest.mark.parametrize("sort", ["who", "destination", "stage", "counsellor", "wished"])
+@pytest.mark.parametrize("down", [True, False])
+def test_a_sorted_list_pages_there_and_back_without_losing_or_doubling_a_case(sort: str, *, down: bool) -> None:
+    me = make_staff()
+    made = [make_case(me, person_id=make_person(me, name)).case_id for name in ("Abel", "Sara", "Musa", "Lena", "Omar")]
+    Case.objects.filter(id__in=made[:2]).update(destination="ETH", wished_on=NOW.date(), stage=Stage.INTAKE)
+    filters = CaseFilters(sort=sort, down=down)
+    whole = [row.id for row in queries.caseload(me, filters).rows]
+    assert sorted(whole) == sorted(made)
+    first = queries.caseload(me, filters, size=2)
+    second = queries.caseload(me, filters, size=2, cursor=first.later)
+    third = queries.caseload(me, filters, size=2, cursor=second.later)
+    assert [row.id for page in (first, second, third) for row in page.rows] == whole
+    assert (first.earlier, third.later) == ("", "")
+    assert queries.caseload(me, filters, size=2, cursor=third.earlier).rows == second.rows
+    assert queries.caseload(me, filters, size=2, cursor=second.earlier).rows == first.rows
+
+
+def test_a_heading_says_which_way_the_list_is_sorted_and_turns_it_round() -> None:
+    me = make_staff()
+    make_case(me, person_id=make_person(me, "Sara"))
+    make_case(me, person_id=make_person(me, "Abel"))
+    assert rows(me, "?sort=who&way=up") == ["NL-2026-00002", "NL-2026-00001"]
+    page = signed_in(me).get(reverse("desk:cases") + "?sort=who&way=up").content.decode()
+    assert 'aria-sort="ascending"' in page
+    assert "sort=who&amp;way=down" in page
+
+
+def test_no_name_stands_in_the_address_of_a_sorted_page() -> None:
+    me = make_staff()
+    for _n in range(3):
+        make_case(me, person_id=make_person(me, "Abel"))
+    later = queries.caseload(me, CaseFilters(sort="who", down=False), size=2).later
+    assert re.fullmatch(r"a[0-9a-f]{32}", later)
+
+
+def test_who_has_no_counsellor_what_is_overdue_and_what_fell_silent_are_found() -> None:
+    me = make_staff()
+    lonely, late, busy = (make_case(me) for _n in range(3))
+    Case.objects.filter(id=lonely.case_id).update(counsellor=None)
+    services.set_task(
+        what="Call", due_on=NOW.date() - dt.timedelta(days=1), owner_id=me.id, case_id=late.case_id, by=me, now=NOW
+    )
+    number = {row.id: row.number for row in Case.objects.all()}
+    assert rows(me, "?whose=mission&counsellor=none") == [number[lonely.case_id]]
+    today = NOW.date()
+    assert [row.id for row in queries.caseload(me, CaseFilters(overdue_on=today)).rows] == [late.case_id]
+    assert queries.caseload(me, CaseFilters(silent_on=today)).rows == ()
+    services.write_note(case_id=busy.case_id, body="Called", by=me, now=NOW + dt.timedelta(days=10))
+    later = CaseFilters(silent_on=today + dt.timedelta(days=22))
+    assert {row.id for row in queries.caseload(me, later).rows} == {late.case_id}
+
+
+def test_an_application_falls_silent_by_its_own_days() -> None:
+    me, admin = make_staff(), make_staff(Role.ADMINISTRATOR, scope=Scope.MISSION)
+    case = make_case(me)
+    Case.objects.filter(id=case.case_id).update(stage=Stage.APPLICATION)
+    in_ten_days = NOW.date() + dt.timedelta(days=10)
+    assert queries.caseload(me, CaseFilters(silent_on=in_ten_days)).rows == ()
+    services.set_terms(mission_id=me.mission_id, days={"application": 5}, by=admin)
+    assert [row.id for row in queries.caseload(me, CaseFilters(silent_on=in_ten_days)).rows] == [case.case_id]
+
+
+def test_a_sorted_list_takes_as_many_queries_for_twenty_cases_as_for_two() -> None:
+    me = make_staff()
+    counts = []
+    for more in (2, 18):
+        for _n in range(more):
+            make_case(me)
+        with CaptureQueriesContext(connection) as ran:
+            queries.caseload(me, CaseFilters(sort="who"))
+        counts.append(len(ran))
+    assert counts[0] == counts[1]

@@ -11,7 +11,7 @@ from django.db.models.functions import Coalesce, JSONObject, NullIf
 from sankofa.accounts import demo
 from sankofa.accounts.access import demo_allowed
 from sankofa.accounts.models import Mission, Office, Organisation, Staff
-from sankofa.accounts.roles import Role, Scope
+from sankofa.accounts.roles import PERMISSIONS, Perm, Role, Scope
 from sankofa.accounts.vocab import Actor, DemoSignin, Grant, OfficeRow, PartnerKind, StaffRow
 
 __all__ = [
@@ -29,6 +29,8 @@ __all__ = [
     "partners",
     "staff_with_grants",
 ]
+
+ANSWERS = [role for role, held in PERMISSIONS.items() if Perm.ARRIVAL in held]
 
 
 def actor(staff_id: uuid.UUID, *, at: dt.datetime) -> Actor | None:
@@ -174,6 +176,15 @@ def colleagues_of(mission_id: uuid.UUID) -> list[tuple[uuid.UUID, str, str]]:
     """(id, name, e-mail) of the active staff of a mission, by name."""
     rows = Staff.objects.filter(mission_id=mission_id, is_active=True).order_by("name", "id")
     return list(rows.values_list("id", "name", "email"))
+
+
+def leads_of(mission_id: uuid.UUID, *, at: dt.datetime) -> list[tuple[str, str]]:
+    """(e-mail, language) of who leads a mission: its managers; where it has none, all who answer other missions."""
+    in_force = Q(grants__until=None) | Q(grants__until__gt=at)
+    staff = Staff.objects.filter(in_force, is_active=True, grants__mission=mission_id, grants__since__lte=at)
+    managers = staff.filter(grants__role=Role.MANAGER)
+    found = managers if managers.exists() else staff.filter(grants__role__in=ANSWERS)
+    return list(found.order_by("email").values_list("email", "language").distinct())
 
 
 def mission_region(mission_id: uuid.UUID) -> str:

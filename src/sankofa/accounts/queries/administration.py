@@ -13,28 +13,69 @@ from django.db.models import Exists, F, Model, OuterRef, Prefetch, Q, QuerySet, 
 from django.db.models.functions import JSONObject
 
 from sankofa.accounts.models import Mission, Office, Organisation, RoleGrant, Staff
-from sankofa.accounts.roles import Role, Scope
+from sankofa.accounts.roles import SECOND_FACTOR_REQUIRED, Role, Scope
 from sankofa.accounts.vocab import Actor, Change, GrantLine, Member, StaffDetail
 from sankofa.kernel.errors import NotFoundError
+from sankofa.kernel.paging import Slice
 
-PAGE = 200  # staff shown at once; a mission has tens, and the filter narrows
+PAGE_SIZE = 50
 
 
 def staff(
-    by: Actor, *, now: dt.datetime, text: str = "", office_id: uuid.UUID | None = None, is_open: bool = True
-) -> list[Member]:
-    """Accounts of the administered missions by name, with the roles in force at `now`; at most PAGE."""
+    by: Actor,
+    *,
+    now: dt.datetime,
+    text: str = "",
+    office_id: uuid.UUID | None = None,
+    role: str = "",
+    is_open: bool = True,
+    page: int = 1,
+) -> Slice[Member]:
+    """Accounts of the administered missions by name, with the roles in force at `now`. Pages by number, from 1.
+
+    A mission has tens of colleagues, a network hundreds: pages by number do. `role`: who holds it today, or "none".
+    """
     found = Staff.objects.filter(mission__in=by.administers, is_active=is_open)
     if text:
         found = found.filter(Q(name__icontains=text) | Q(email__icontains=text))
     if office_id:
         found = found.filter(office_id=office_id)
-    return _members(found, now)[:PAGE]
+    if role:
+        held = _in_force(now).filter(staff=OuterRef("id"))
+        found = found.filter(~Exists(held) if role == "none" else Exists(held.filter(role=role)))
+    start = (max(page, 1) - 1) * PAGE_SIZE
+    rows = _members(found, now, start, start + PAGE_SIZE + 1)
+    return Slice(
+        rows=tuple(rows[:PAGE_SIZE]),
+        earlier=str(page - 1) if page > 1 else "",
+        later=str(page + 1) if len(rows) > PAGE_SIZE else "",
+        count=found.count(),
+    )
+
+
+def to_mend(by: Actor, *, now: dt.datetime, most: int) -> list[tuple[Member, tuple[str, ...]]]:
+    """Open accounts that can't work as they stand: `no_role`, `never_in` (invited, never signed in), `no_factor`.
+
+    By name, at most `most`. Two queries.
+    """
+    strong = _in_force(now).filter(staff=OuterRef("id"), role__in=SECOND_FACTOR_REQUIRED)
+    factors = Authenticator.objects.filter(user=OuterRef("id")).exclude(type=Authenticator.Type.RECOVERY_CODES)
+    found = (
+        Staff.objects.filter(mission__in=by.administers, is_active=True)
+        .annotate(
+            no_role=~Exists(_in_force(now).filter(staff=OuterRef("id"))),
+            no_factor=Exists(strong) & ~Exists(factors),
+            never_in=Q(last_login=None),
+        )
+        .filter(Q(no_role=True) | Q(no_factor=True) | Q(never_in=True))
+    )
+    wrong = {row.id: tuple(n for n in ("no_role", "never_in", "no_factor") if getattr(row, n)) for row in found}
+    return [(member, wrong[member.id]) for member in _members(found, now, 0, most)]
 
 
 def team(actor: Actor, *, now: dt.datetime) -> list[tuple[str, list[Member]]]:
     """Active colleagues of the actor's mission by office, the actor's own office first; with the roles in force."""
-    members = _members(Staff.objects.filter(mission_id=actor.mission_id, is_active=True), now)
+    members = _members(Staff.objects.filter(mission_id=actor.mission_id, is_active=True), now, 0, None)
     offices = {member.office_name for member in members}
     order = sorted(offices, key=lambda name: (name != actor.office_name, name))
     return [(name, [member for member in members if member.office_name == name]) for name in order]
@@ -152,10 +193,12 @@ def _change(row: Model, fields: Iterable[str]) -> Change:
 # --- shapes
 
 
-def _members(found: QuerySet[Staff], now: dt.datetime) -> list[Member]:
-    in_force = RoleGrant.objects.filter(Q(until=None) | Q(until__gt=now), since__lte=now).select_related(
-        "office", "mission", "granted_by"
-    )
+def _in_force(now: dt.datetime) -> QuerySet[RoleGrant]:
+    return RoleGrant.objects.filter(Q(until=None) | Q(until__gt=now), since__lte=now)
+
+
+def _members(found: QuerySet[Staff], now: dt.datetime, start: int, end: int | None) -> list[Member]:
+    in_force = _in_force(now).select_related("office", "mission", "granted_by")
     rows = found.select_related("office").prefetch_related(
         Prefetch("grants", in_force.order_by("since"), to_attr="in_force")
     )
@@ -168,7 +211,7 @@ def _members(found: QuerySet[Staff], now: dt.datetime) -> list[Member]:
             is_open=row.is_active,
             grants=tuple(_line(grant, now) for grant in row.in_force),
         )
-        for row in rows.order_by("name", "id")
+        for row in rows.order_by("name", "id")[start:end]
     ]
 
 

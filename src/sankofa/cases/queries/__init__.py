@@ -1,7 +1,7 @@
 """Questions about cases: the door. Each applies who may see what inside its SQL."""
 
 from sankofa.cases.access import fetch, in_team, visible
-from sankofa.cases.queries.calendar import office_calendar
+from sankofa.cases.queries.calendar import appointment, office_calendar
 from sankofa.cases.queries.case_page import case_head, case_page, case_team, earlier_cases, find_cases, person_for_case
 from sankofa.cases.queries.caseload import caseload, caseload_rows
 from sankofa.cases.queries.finding import (
@@ -29,13 +29,16 @@ from sankofa.cases.queries.requests import (
     overdue_requests,
     request_to_us,
     requests_by_us,
+    requests_late,
     requests_to_us,
 )
 from sankofa.cases.queries.spine import last_assisted, open_with_a_date, spine, waiting_for_refresh, waivers
+from sankofa.cases.queries.terms import terms
 from sankofa.cases.queries.timeline import timeline
 from sankofa.cases.queries.work import case_appointments, case_notes, case_tasks, saved_filters, tasks
 
 __all__ = [
+    "appointment",
     "case_appointments",
     "case_head",
     "case_notes",
@@ -71,11 +74,13 @@ __all__ = [
     "person_for_case",
     "request_to_us",
     "requests_by_us",
+    "requests_late",
     "requests_to_us",
     "rows_for_update",
     "saved_filters",
     "spine",
     "tasks",
+    "terms",
     "timeline",
     "visible",
     "waiting_for_refresh",

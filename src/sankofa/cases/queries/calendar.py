@@ -45,6 +45,19 @@ def office_calendar(
     return [_quiet(appointment_row(row, named=row.case_id in seen), open_to_me=row.case_id in seen) for row in found]
 
 
+def appointment(actor: Actor, appointment_id: uuid.UUID) -> AppointmentRow:
+    """One appointment that the actor may move or mark: of a case they work on, or a free slot of their office.
+
+    Raises NotFoundError for any other.
+    """
+    row = Appointment.objects.select_related("case__lead", "staff", "office").filter(id=appointment_id).first()
+    if row is not None and row.case_id is None and row.office_id == actor.office_id and actor.may(Perm.WORK_CASE):
+        return appointment_row(row, named=False)
+    if row is not None and row.case_id and access.visible(actor, Perm.WORK_CASE).filter(id=row.case_id).exists():
+        return _quiet(appointment_row(row, named=True), open_to_me=True)
+    raise NotFoundError("appointment_not_found", "")
+
+
 def _quiet(row: AppointmentRow, *, open_to_me: bool) -> AppointmentRow:
     """Nothing on a calendar tells a passer-by who comes; a case one may not read has no number either."""
     return replace(row, who="", number=row.number if open_to_me else "")

@@ -1,42 +1,68 @@
 """My day: what needs this member of staff, per role, overdue first. Each pile is capped; nothing is counted whole."""
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from zoneinfo import ZoneInfo
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Q, QuerySet
 
-from sankofa.accounts.vocab import Actor, Perm, Role
+from sankofa.accounts.vocab import Actor, Perm, Role, Scope
 from sankofa.cases import access
-from sankofa.cases.models import Appointment, Assignment, Blocker, Case, Event, Task, Transfer
+from sankofa.cases.models import Appointment, Assignment, Blocker, Case, Task, Transfer
 from sankofa.cases.queries.case_page import offer_row
-from sankofa.cases.queries.caseload import row_of, with_columns
-from sankofa.cases.queries.requests import requests_to_us
+from sankofa.cases.queries.caseload import row_of, silent, with_columns
+from sankofa.cases.queries.requests import requests_late, requests_to_us
+from sankofa.cases.queries.terms import terms
 from sankofa.cases.queries.work import appointment_row, mine, shaped
 from sankofa.cases.stages import BEFORE_DEPARTURE
-from sankofa.cases.vocab import AppointmentState, BlockerRow, MyDay, Pile, Stage, TaskState
+from sankofa.cases.vocab import USUAL_DAYS, AppointmentState, BlockerRow, MyDay, Pile, Stage, TaskState
 from sankofa.kernel.clock import date_in
 
 CAP = 8  # rows of a pile on the page
-IDLE_DAYS = 21
+NEXT = 3  # appointments shown where today has none
+GUARDIAN = "guardian_consent"  # a child alone: the protection focal point sees it too
 EMPTY = Pile((), more=False)
 
 
 def my_day(actor: Actor, *, now: dt.datetime) -> MyDay:
     """Everything that waits for the actor today. A constant number of queries per role."""
     today = date_in(now, actor.timezone)
-    own = _own(actor)
+    days = terms(actor.mission_id) if actor.may(Perm.READ_CASE) else USUAL_DAYS
+    appointments = _appointments(actor, today)
+    works, assigns = actor.may(Perm.WORK_CASE), actor.may(Perm.ASSIGN)
     return MyDay(
         tasks=_tasks(actor, now),
-        appointments=_appointments(actor, today),
+        appointments=appointments,
+        upcoming=EMPTY if appointments.rows else _upcoming(actor, today),
         offers=_offers(actor),
         requests=_pile(requests_to_us(actor, now=now)) if actor.may(Perm.ARRIVAL) else EMPTY,
-        blockers=_blockers(actor, today) if actor.may(Perm.WORK_CASE) else EMPTY,
+        late=_pile(requests_late(actor, now=now)) if works else EMPTY,
+        blockers=_blockers(actor, today) if works else EMPTY,
         applications=_cases(_at(actor, Perm.PROCESS, Stage.APPLICATION)) if actor.may(Perm.PROCESS) else EMPTY,
-        leaving=_cases(_leaving(actor, today)) if actor.may(Perm.DESK) else EMPTY,
-        idle=_cases(own.filter(~_happened_since(today - dt.timedelta(days=IDLE_DAYS)), on_hold_since=None)),
-        unassigned=_cases(_unassigned(actor)) if actor.may(Perm.ASSIGN) else EMPTY,
+        quiet=_cases(_quiet(actor, days, today)) if _oversees(actor) else EMPTY,
+        idle=_cases(_own(actor).filter(silent(days, today), on_hold_since=None)),
+        others=_others(actor, today, now) if assigns and _oversees(actor) else EMPTY,
+        unassigned=_cases(_unassigned(actor)) if assigns else EMPTY,
     )
+
+
+def _oversees(actor: Actor) -> bool:
+    """Watches over applications or colleagues, beside or instead of a caseload."""
+    return bool(actor.roles & {Role.PROCESSOR, Role.MANAGER})
+
+
+def _quiet(actor: Actor, days: Mapping[str, int], today: dt.date) -> QuerySet[Case]:
+    return _at(actor, Perm.READ_CASE, Stage.APPLICATION).filter(silent(days, today))
+
+
+def _others(actor: Actor, today: dt.date, now: dt.datetime) -> Pile:
+    """What colleagues of the office, or for who leads a mission of the whole of it, should have done."""
+    theirs = Q(owner__office=actor.office_id)
+    if any(grant.scope == Scope.MISSION for grant in actor.grants_with(Perm.ASSIGN)) or not actor.office_id:
+        theirs = Q(owner__mission=actor.mission_id)
+    rows = Task.objects.filter(theirs, state=TaskState.OPEN, due_on__lt=today).exclude(owner=actor.id)
+    rows = rows.select_related("case__lead", "owner", "owner_office").order_by("due_on", "id")
+    return _pile(shaped(actor, list(rows[: CAP + 1]), now))
 
 
 def _own(actor: Actor) -> QuerySet[Case]:
@@ -48,17 +74,9 @@ def _at(actor: Actor, perm: Perm, stage: Stage) -> QuerySet[Case]:
     return access.visible(actor, perm).filter(mission=actor.mission_id, stage=stage, on_hold_since=None)
 
 
-def _leaving(actor: Actor, today: dt.date) -> QuerySet[Case]:
-    return _at(actor, Perm.DESK, Stage.DEPARTURE).filter(wished_on__lte=today)
-
-
 def _unassigned(actor: Actor) -> QuerySet[Case]:
     rows = access.visible(actor, Perm.ASSIGN).filter(counsellor=None).exclude(stage=Stage.CLOSED)
     return rows.filter(office=actor.office_id) if actor.office_id else rows.filter(mission=actor.mission_id)
-
-
-def _happened_since(day: dt.date) -> Exists:
-    return Exists(Event.objects.filter(case=OuterRef("id"), happened_on__gte=day))
 
 
 def _cases(rows: QuerySet[Case]) -> Pile:
@@ -73,14 +91,28 @@ def _tasks(actor: Actor, now: dt.datetime) -> Pile:
 
 def _appointments(actor: Actor, today: dt.date) -> Pile:
     """One's own of today, on the office's clock."""
-    start = dt.datetime.combine(today, dt.time(), tzinfo=ZoneInfo(actor.timezone))
+    start = _midnight(actor, today)
+    return _named(actor, start, start + dt.timedelta(days=1), 4 * CAP)
+
+
+def _upcoming(actor: Actor, today: dt.date) -> Pile:
+    """One's own next ones within two weeks."""
+    start = _midnight(actor, today)
+    return _named(actor, start + dt.timedelta(days=1), start + dt.timedelta(days=15), NEXT)
+
+
+def _midnight(actor: Actor, day: dt.date) -> dt.datetime:
+    return dt.datetime.combine(day, dt.time(), tzinfo=ZoneInfo(actor.timezone))
+
+
+def _named(actor: Actor, since: dt.datetime, until: dt.datetime, most: int) -> Pile:
     rows = (
-        Appointment.objects.filter(staff=actor.id, starts_at__gte=start, starts_at__lt=start + dt.timedelta(days=1))
+        Appointment.objects.filter(staff=actor.id, starts_at__gte=since, starts_at__lt=until)
         .exclude(state=AppointmentState.CANCELLED)
         .select_related("case__lead", "staff", "office")
         .order_by("starts_at", "id")
     )
-    found = list(rows[: 4 * CAP])
+    found = list(rows[:most])
     case_ids = {row.case_id for row in found if row.case_id}
     seen = set(access.visible(actor).filter(id__in=case_ids).values_list("id", flat=True)) if case_ids else set()
     return Pile(tuple(appointment_row(row, named=row.case_id in seen) for row in found), more=False)
@@ -103,6 +135,8 @@ def _blockers(actor: Actor, today: dt.date) -> Pile:
         reach = Q(owner_role=Role.COUNSELLOR, case__counsellor=actor.id) | Q(owner_role__in=others)
     else:
         reach = Q(owner_role__in=roles)
+    if Role.PROTECTION in actor.roles:
+        reach |= Q(requirement=GUARDIAN)
     rows = (
         Blocker.objects.filter(reach, case__in=cases)
         .select_related("case__lead", "member__person")
@@ -112,22 +146,26 @@ def _blockers(actor: Actor, today: dt.date) -> Pile:
 
 
 def _once(rows: Iterable[Blocker], today: dt.date) -> list[BlockerRow]:
-    """One line per case, requirement and member, though it stands before several gates; soonest due first."""
-    found: dict[tuple[object, ...], BlockerRow] = {}
+    """One line per case and requirement, whoever of the case it is about; soonest due first."""
+    alike: dict[tuple[object, ...], list[Blocker]] = {}
     for row in rows:
-        found.setdefault(
-            (row.case_id, row.requirement, row.member_id),
-            BlockerRow(
-                case_id=row.case_id,
-                number=row.case.number,
-                who=row.case.lead.latin_name,
-                requirement=row.requirement,
-                member=row.member.person.latin_name if row.member else "",
-                due_on=row.due_on,
-                overdue=row.due_on is not None and row.due_on < today,
-            ),
-        )
-    return sorted(found.values(), key=lambda line: (line.due_on or dt.date.max, line.number))
+        alike.setdefault((row.case_id, row.requirement), []).append(row)
+    found = [_blocker(same, today) for same in alike.values()]
+    return sorted(found, key=lambda line: (line.due_on or dt.date.max, line.number))
+
+
+def _blocker(same: Sequence[Blocker], today: dt.date) -> BlockerRow:
+    first = same[0]
+    due = min((row.due_on for row in same if row.due_on), default=None)
+    return BlockerRow(
+        case_id=first.case_id,
+        number=first.case.number,
+        who=first.case.lead.latin_name,
+        requirement=first.requirement,
+        members=tuple(dict.fromkeys(row.member.person.latin_name for row in same if row.member)),
+        due_on=due,
+        overdue=due is not None and due < today,
+    )
 
 
 def _pile(rows: Sequence[object]) -> Pile:

@@ -6,7 +6,7 @@ import uuid
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
-from sankofa.accounts.vocab import Actor, Perm
+from sankofa.accounts.vocab import Actor, Perm, Role
 from sankofa.cases import access
 from sankofa.cases.models import Case, Referral, Request, Share
 from sankofa.cases.vocab import ReferralRow, RequestRow, RequestState, ShareRow
@@ -70,6 +70,17 @@ def requests_by_us(actor: Actor, *, now: dt.datetime) -> list[RequestRow]:
         case__mission=actor.mission_id,
         state__in=(RequestState.SENT, RequestState.ACKNOWLEDGED),
     )
+    return [_request(row, now) for row in _with_names(rows.order_by("due_at", "id"))[:ON_PAGE]]
+
+
+def requests_late(actor: Actor, *, now: dt.datetime) -> list[RequestRow]:
+    """Requests nobody acknowledged in time: those of the actor's own cases, and for who leads a mission all that it was
+    asked or has asked; what waits longest first.
+    """
+    mine = Q(case__counsellor=actor.id) | Q(sent_by=actor.id)
+    leads = Q(to_mission=actor.mission_id) | Q(case__mission=actor.mission_id)
+    reach = mine | leads if Role.MANAGER in actor.roles else mine
+    rows = Request.objects.filter(reach, state=RequestState.SENT, due_at__lte=now, case__in=access.visible(actor))
     return [_request(row, now) for row in _with_names(rows.order_by("due_at", "id"))[:ON_PAGE]]
 
 

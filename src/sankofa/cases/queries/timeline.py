@@ -3,6 +3,7 @@
 import uuid
 from collections.abc import Iterable, Sequence
 
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from sankofa.accounts.vocab import Actor
@@ -48,8 +49,12 @@ def of_case(
 
 
 def _notes(rows: Iterable[Event]) -> dict[str, Note]:
+    """The notes as they stand now, by the id of their first text."""
     wanted = [event.params["note"] for event in rows if event.code == "note" and event.params.get("note")]
-    return {str(note.id): note for note in Note.objects.filter(id__in=wanted)} if wanted else {}
+    if not wanted:
+        return {}
+    found = Note.objects.filter(Q(id__in=wanted) | Q(corrects__in=wanted)).order_by("version")
+    return {str(note.corrects_id or note.id): note for note in found}
 
 
 def _line(event: Event, notes: dict[str, Note], *, in_team: bool) -> HappeningRow:
@@ -69,7 +74,11 @@ def _note(note: Note | None, *, in_team: bool) -> tuple[str, str, str]:
         return _("Note"), "", "journal-text"
     if note.confidential and not in_team:
         return _("Confidential note"), _("Only the case's own team reads it."), "lock"
+    if note.in_error:
+        return _("Note, entered in error"), note.body, "journal-x"
     title = str(NoteKind(note.kind).label)
+    if note.corrects_id:
+        title = _("%(kind)s, corrected") % {"kind": title}
     if note.interpreter:
         title = _("%(kind)s, interpreter %(name)s") % {"kind": title, "name": note.interpreter}
     return title, note.body, "lock" if note.confidential else "journal-text"

@@ -2,13 +2,14 @@
 
 import datetime as dt
 import uuid
+from collections import defaultdict
 
 from django.db.models import Q, QuerySet
 
-from sankofa.accounts.vocab import Actor, Scope
+from sankofa.accounts.vocab import Actor, Perm, Scope
 from sankofa.cases import access
 from sankofa.cases.models import Appointment, Note, SavedFilter, Task
-from sankofa.cases.vocab import AppointmentRow, NoteRow, SavedView, TaskRow, TaskState
+from sankofa.cases.vocab import AppointmentRow, NoteRow, NoteText, SavedView, TaskRow, TaskState
 from sankofa.kernel.clock import date_in
 from sankofa.kernel.paging import Slice
 
@@ -48,24 +49,42 @@ def case_appointments(actor: Actor, case_id: uuid.UUID) -> list[AppointmentRow]:
 
 
 def case_notes(actor: Actor, case_id: uuid.UUID) -> list[NoteRow]:
-    """Notes of one case, newest first; a confidential one has its words for the case's own team alone."""
+    """Notes of one case as they stand, newest first; a confidential one has its words for the case's own team alone."""
     case = access.fetch(actor, case_id)
     team = access.in_team(actor, case)
-    rows = Note.objects.filter(case=case).select_related("by").order_by("-written_at", "-id")
-    return [
-        NoteRow(
-            id=n.id,
-            kind=n.kind,
-            body=n.body if team or not n.confidential else None,
-            confidential=n.confidential,
-            interpreter=n.interpreter,
-            written_at=n.written_at,
-            by=n.by.name,
-            version=n.version,
-            mine=n.by_id == actor.id,
-        )
-        for n in rows
-    ]
+    later: dict[uuid.UUID, list[Note]] = defaultdict(list)
+    rows = list(Note.objects.filter(case=case).select_related("by").order_by("version"))
+    for row in rows:
+        if row.corrects_id:
+            later[row.corrects_id].append(row)
+    firsts = sorted((row for row in rows if row.corrects_id is None), key=lambda n: (n.written_at, n.id), reverse=True)
+    works = Perm.WORK_CASE in access.held(actor, case, own=team, shared=case.mission_id != actor.mission_id)
+    return [_note(first, later[first.id], actor, team=team, works=works) for first in firsts]
+
+
+def _note(first: Note, later: list[Note], actor: Actor, *, team: bool, works: bool) -> NoteRow:
+    texts = [first, *(row for row in later if not row.in_error)]
+    last = later[-1] if later else None
+    wrong = last is not None and last.in_error
+    readable = team or not first.confidential
+    said = [NoteText(row.body if readable else None, row.written_at, row.by.name) for row in texts]
+    return NoteRow(
+        id=first.id,
+        kind=first.kind,
+        body=None if wrong else said[-1].body,
+        confidential=first.confidential,
+        interpreter=first.interpreter,
+        written_at=first.written_at,
+        by=first.by.name,
+        version=last.version if last else first.version,
+        mine=first.by_id == actor.id,
+        earlier=tuple(said if wrong else said[:-1]),
+        is_wrong=wrong,
+        wrong=last.body if last is not None and wrong and readable else "",
+        changed_at=last.written_at if last else None,
+        changed_by=last.by.name if last else "",
+        may_correct=works and not wrong and readable and (team or first.by_id == actor.id),
+    )
 
 
 def saved_filters(actor: Actor) -> list[SavedView]:

@@ -2,6 +2,7 @@
 
 from sankofa.cases.services.alarms import alarm
 from sankofa.cases.services.appointments import (
+    ClashError,
     end_appointment,
     make_appointment,
     make_appointments,
@@ -14,6 +15,7 @@ from sankofa.cases.services.filters import (
     drop_filter,
     keep_filter,
 )
+from sankofa.cases.services.notes import correct_note, mark_note_wrong, write_note
 from sankofa.cases.services.referrals import (
     answer_referral,
     refer,
@@ -50,7 +52,6 @@ from sankofa.cases.services.spine import (
     set_plan,
     split,
     undo,
-    write_note,
 )
 from sankofa.cases.services.tasks import (
     drop_task,
@@ -68,8 +69,10 @@ from sankofa.cases.services.team import (
     unassign,
     withdraw_offer,
 )
+from sankofa.cases.services.terms import set_terms
 
 __all__ = [
+    "ClashError",
     "acknowledge_request",
     "alarm",
     "answer_offer",
@@ -77,6 +80,7 @@ __all__ = [
     "answer_request",
     "assign",
     "cancel_request",
+    "correct_note",
     "decline_request",
     "drop_filter",
     "drop_task",
@@ -94,6 +98,7 @@ __all__ = [
     "make_appointment",
     "make_appointments",
     "mark_dirty",
+    "mark_note_wrong",
     "member_of",
     "move",
     "move_appointment",
@@ -115,6 +120,7 @@ __all__ = [
     "set_plan",
     "set_task",
     "set_tasks",
+    "set_terms",
     "share",
     "shield_person",
     "split",

@@ -3,8 +3,10 @@
 import datetime as dt
 import uuid
 from collections.abc import Sequence
+from zoneinfo import ZoneInfo
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from sankofa.accounts.queries import office, staff_of
@@ -14,6 +16,13 @@ from sankofa.cases.models import Appointment, Case
 from sankofa.cases.services.spine import lock, record
 from sankofa.cases.vocab import AppointmentKind, AppointmentState, NewAppointment
 from sankofa.kernel.errors import DomainError, NotFoundError, RefusedError
+
+LONGEST = dt.timedelta(hours=8)  # no appointment lasts longer
+
+
+class ClashError(DomainError):
+    """The colleague, the room or the person is taken at that time. A warning: it may be booked anyway."""
+
 
 ENDED = {
     AppointmentState.KEPT: "appointment_kept",
@@ -34,10 +43,12 @@ def make_appointment(
     case_id: uuid.UUID | None = None,
     minutes: int = 45,
     place: str = "",
+    anyway: bool = False,
 ) -> uuid.UUID:
     """Makes an appointment, with a case or as a free slot; answers its id.
 
-    Raises DomainError `not_an_office` beside `office`, `nobody` beside `staff`, RefusedError without WORK_CASE.
+    Raises DomainError `not_an_office` beside `office`, `nobody` beside `staff`, RefusedError without WORK_CASE, and
+    ClashError where the colleague, the room or the person of the case is taken then, unless `anyway`.
     """
     if not by.may(Perm.WORK_CASE):
         raise RefusedError("no_permission", _("Your role does not make appointments."))
@@ -47,9 +58,18 @@ def make_appointment(
     if staff_of(by.mission_id, staff_id) is None:
         raise DomainError("nobody", _("Choose a colleague of your mission."), field="staff")
     case = lock(by, case_id) if case_id else None
-    row = Appointment.objects.create(
-        case=case, office_id=office_id, staff_id=staff_id, kind=kind, starts_at=starts_at, minutes=minutes, place=place
+    row = Appointment(
+        case=case,
+        office_id=office_id,
+        staff_id=staff_id,
+        kind=kind,
+        starts_at=starts_at,
+        minutes=minutes,
+        place=" ".join(place.split()),
     )
+    if not anyway:
+        _check_free(row, at.timezone)
+    row.save(force_insert=True)
     _tell(case, "appointment_made", row, by, now)
     return row.id
 
@@ -62,8 +82,12 @@ def make_appointments(
     lines: Sequence[NewAppointment],
     by: Actor,
     now: dt.datetime,
+    place: str = "",
+    anyway: bool = False,
 ) -> int:
-    """A whole office hour at once: all lines or none. Raises DomainError naming the line that can't be."""
+    """A whole office hour at once: all lines or none. Raises DomainError naming the line that can't be, and as
+    `make_appointment`.
+    """
     for number, line in enumerate(lines, start=1):
         case = access.visible(by, Perm.WORK_CASE).filter(number=line.number).first() if line.number else None
         if line.number and case is None:
@@ -78,6 +102,8 @@ def make_appointments(
             starts_at=line.starts_at,
             minutes=line.minutes,
             case_id=case.id if case else None,
+            place=place,
+            anyway=anyway,
             by=by,
             now=now,
         )
@@ -96,12 +122,68 @@ def end_appointment(*, appointment_id: uuid.UUID, state: AppointmentState, by: A
 
 
 @transaction.atomic
-def move_appointment(*, appointment_id: uuid.UUID, starts_at: dt.datetime, by: Actor, now: dt.datetime) -> None:
-    """To another time; one that was missed is planned again by that."""
+def move_appointment(
+    *,
+    appointment_id: uuid.UUID,
+    starts_at: dt.datetime,
+    by: Actor,
+    now: dt.datetime,
+    minutes: int | None = None,
+    staff_id: uuid.UUID | None = None,
+    place: str | None = None,
+    anyway: bool = False,
+) -> None:
+    """To another time, and where given another length, colleague or room; one that was missed is planned again.
+
+    Raises DomainError `nobody` beside `staff`, and ClashError as `make_appointment`.
+    """
     row, case = _appointment(by, appointment_id)
+    if staff_id and staff_id != row.staff_id and staff_of(by.mission_id, staff_id) is None:
+        raise DomainError("nobody", _("Choose a colleague of your mission."), field="staff")
     row.starts_at, row.state = starts_at, AppointmentState.PLANNED
-    row.save(update_fields=["starts_at", "state"])
+    row.minutes, row.staff_id = minutes or row.minutes, staff_id or row.staff_id
+    row.place = row.place if place is None else " ".join(place.split())
+    if not anyway:
+        _check_free(row, by.timezone)
+    row.save(update_fields=["starts_at", "state", "minutes", "staff", "place"])
     _tell(case, "appointment_moved", row, by, now)
+
+
+def _check_free(wanted: Appointment, zone: str) -> None:
+    """Warns, and no more: two may share a room, and a family may be seen by two at once."""
+    ends = wanted.starts_at + dt.timedelta(minutes=wanted.minutes)
+    same = Q(staff=wanted.staff_id)
+    if wanted.case_id:
+        same |= Q(case=wanted.case_id)
+    if wanted.place:
+        same |= Q(office=wanted.office_id, place__iexact=wanted.place)
+    near = Appointment.objects.filter(
+        same, state=AppointmentState.PLANNED, starts_at__lt=ends, starts_at__gt=wanted.starts_at - LONGEST
+    ).exclude(id=wanted.id)
+    clashing = [
+        row
+        for row in near.select_related("staff").order_by("starts_at", "id")
+        if row.starts_at + dt.timedelta(minutes=row.minutes) > wanted.starts_at
+    ]
+    if clashing:
+        raise ClashError("taken", " ".join(dict.fromkeys(_clash(wanted, row, zone) for row in clashing)))
+
+
+def _clash(wanted: Appointment, row: Appointment, zone: str) -> str:
+    """Who or what is taken, from when until when on the office's clock. Never whose appointment it is."""
+    begins = row.starts_at.astimezone(ZoneInfo(zone))
+    ends = begins + dt.timedelta(minutes=row.minutes)
+    if row.case_id and row.case_id == wanted.case_id:
+        who = _("The person of this case")
+    elif row.staff_id == wanted.staff_id:
+        who = row.staff.name
+    else:
+        who = row.place
+    return _("%(who)s has an appointment from %(start)s to %(end)s.") % {
+        "who": who,
+        "start": f"{begins:%H:%M}",
+        "end": f"{ends:%H:%M}",
+    }
 
 
 def _appointment(by: Actor, appointment_id: uuid.UUID) -> tuple[Appointment, Case | None]:

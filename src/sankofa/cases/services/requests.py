@@ -5,17 +5,19 @@ import uuid
 
 from django.db import transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import override
 
+from sankofa.accounts.queries import leads_of
 from sankofa.accounts.vocab import Actor, Perm
 from sankofa.cases import access
 from sankofa.cases.models import Case, Request, Task
+from sankofa.cases.queries.terms import terms
 from sankofa.cases.services.sharing import share_locked
 from sankofa.cases.services.spine import lock, record
 from sankofa.cases.vocab import RequestKind, RequestState
 from sankofa.journal.services import queue_mail
 from sankofa.kernel.errors import DomainError, NotFoundError, RefusedError
 
-ACKNOWLEDGE_WITHIN = dt.timedelta(days=3)
 WAITING = (RequestState.SENT, RequestState.ACKNOWLEDGED)
 
 
@@ -32,11 +34,14 @@ def send_request(
 ) -> uuid.UUID:
     """Asks another mission for help and shows it the case, on the consent to share with it; answers the id.
 
-    Raises DomainError `no_consent` beside `mission`, `request_empty` beside `text`.
+    `due_at`: when word is expected; by the mission's term for this kind unless said.
+    Raises DomainError `no_consent` beside `mission`, `request_empty` beside `text`, `due_past` beside `due_on`.
     """
     case = lock(by, case_id)
     if not text.strip():
         raise DomainError("request_empty", _("Write what you ask for."), field="text")
+    if due_at is not None and due_at <= now:
+        raise DomainError("due_past", _("Give them a day that is still to come."), field="due_on")
     share_locked(case, mission_id, by, now)
     row = Request.objects.create(
         case=case,
@@ -45,7 +50,7 @@ def send_request(
         text=text.strip(),
         sent_at=now,
         sent_by_id=by.id,
-        due_at=due_at or now + ACKNOWLEDGE_WITHIN,
+        due_at=due_at or now + dt.timedelta(days=terms(case.mission_id)[kind]),
     )
     _tell(case, "request_sent", row, by, now)
     return row.id
@@ -89,7 +94,9 @@ def cancel_request(*, request_id: uuid.UUID, by: Actor, now: dt.datetime) -> Non
 
 @transaction.atomic
 def escalate_request(*, request_id: uuid.UUID, now: dt.datetime) -> bool:
-    """No word in time: a task for the case's counsellor and a mail to who asked, once. False if it is answered now."""
+    """No word in time: a task for the case's counsellor, a mail to who asked and to who leads the mission that was
+    asked, once. False if it is answered now. No mail names anybody.
+    """
     row = (
         Request.objects.select_for_update(of=("self",))
         .select_related("sent_by", "to_mission")
@@ -109,13 +116,23 @@ def escalate_request(*, request_id: uuid.UUID, now: dt.datetime) -> bool:
         created_at=now,
     )
     record(case, code="request_escalated", by=None, now=now, params=_params(row))
-    queue_mail(
-        to=row.sent_by.email,
-        subject=_("A request waits for an answer"),
-        body=_("%(mission)s has not acknowledged a request on case %(number)s. It is among your tasks.")
-        % {"mission": row.to_mission.name, "number": case.number},
-        now=now,
-    )
+    with override(row.sent_by.language):
+        queue_mail(
+            to=row.sent_by.email,
+            subject=_("A request waits for an answer"),
+            body=_("%(mission)s has not acknowledged a request on case %(number)s. It is among your tasks.")
+            % {"mission": row.to_mission.name, "number": case.number},
+            now=now,
+        )
+    for email, language in leads_of(row.to_mission_id, at=now):
+        with override(language):
+            queue_mail(
+                to=email,
+                subject=_("A request of another mission waits for yours"),
+                body=_("Nobody at your mission has acknowledged a request on case %(number)s. It is on your day.")
+                % {"number": case.number},
+                now=now,
+            )
     return True
 
 

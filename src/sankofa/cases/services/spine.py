@@ -1,4 +1,4 @@
-"""Verbs that every case knows: open, move along the table, hold, resume, note, members. Stage content is elsewhere.
+"""Verbs that every case knows: open, move along the table, hold, resume, members. Stage content is elsewhere.
 
 Every verb locks the case row first, writes an event, and marks the case for a refresh of its blockers.
 """
@@ -14,9 +14,9 @@ from django.utils.translation import gettext_lazy as _
 from sankofa.accounts import queries as accounts
 from sankofa.accounts.vocab import Actor, OfficeRow, Perm
 from sankofa.cases import access
-from sankofa.cases.models import Assignment, Case, CaseCounter, Clearance, Event, Member, Note
+from sankofa.cases.models import Assignment, Case, CaseCounter, Clearance, Event, Member
 from sankofa.cases.stages import MOVES, SHARED_STEPS, Move
-from sankofa.cases.vocab import CaseMoved, Gate, Heard, Kind, NoteKind, Outcome, Stage
+from sankofa.cases.vocab import CaseMoved, Gate, Heard, Kind, Outcome, Stage
 from sankofa.kernel.clock import date_in
 from sankofa.kernel.errors import ConflictError, DomainError, RefusedError
 
@@ -293,40 +293,6 @@ def split(*, case_id: uuid.UUID, member_id: uuid.UUID, reason: str, by: Actor, n
         params={"to": str(new.case_id), "reason": reason},
     )
     return new
-
-
-@transaction.atomic
-def write_note(
-    *,
-    case_id: uuid.UUID,
-    body: str,
-    by: Actor,
-    now: dt.datetime,
-    kind: NoteKind = NoteKind.GENERAL,
-    confidential: bool = False,
-    interpreter: str = "",
-) -> uuid.UUID:
-    """Writes a note. A confidential one is read by the case's own team alone; others see only that it is there."""
-    case = lock(by, case_id)
-    if not body.strip():
-        raise DomainError("note_empty", _("Write the note first."), field="body")
-    note = Note.objects.create(
-        case=case,
-        kind=kind,
-        body=body,
-        confidential=confidential,
-        interpreter=interpreter,
-        written_at=now,
-        by_id=by.id,
-    )
-    record(
-        case,
-        code="note",
-        by=by,
-        now=now,
-        params={"note": str(note.id), "kind": kind, "confidential": confidential},
-    )
-    return note.id
 
 
 @transaction.atomic

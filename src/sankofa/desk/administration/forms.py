@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from sankofa.accounts.queries import administration
 from sankofa.accounts.vocab import Actor, OfficeKind, PartnerKind, Role, Scope
+from sankofa.cases.vocab import Waiting
 from sankofa.desk.fields import DayField
 from sankofa.reference.queries import country_choices
 
@@ -74,6 +75,9 @@ class InviteForm(ChangeStaffForm):
 class StaffFilterForm(_ByActor):
     q = forms.CharField(label=_("Name or address"), required=False)
     office = forms.TypedChoiceField(label=_("Office"), coerce=_id, empty_value=None, required=False)
+    role = forms.ChoiceField(
+        label=_("Role"), choices=[("", _("All")), *Role.choices, ("none", _("No role"))], required=False
+    )
     closed = forms.ChoiceField(label=_("Accounts"), choices=[("", _("Open")), ("yes", _("Closed"))], required=False)
 
     def choices(self, actor: Actor) -> dict[str, list[tuple[str, Any]]]:
@@ -96,6 +100,15 @@ class GrantForm(_ByActor):
 
 class EndGrantForm(forms.Form):
     last_day = DayField(label=_("Last day"), help_text=_("Empty: it ends now."), required=False)
+
+
+class TermsForm(forms.Form):
+    """A field for each thing that is waited for, by `cases.vocab.Waiting`."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for what in Waiting:
+            self.fields[what.value] = forms.IntegerField(label=what.label, min_value=1, max_value=365)
 
 
 # --- registers

@@ -11,6 +11,7 @@ def tabs(current: str) -> list[Link]:
     parts = (
         ("staff", _("Staff"), reverse("desk:administration")),
         *((name, label, reverse("desk:register", args=[name])) for name, label in registers()),
+        ("deadlines", _("Deadlines"), reverse("desk:deadlines")),
         ("roles", _("Who may do what"), reverse("desk:who_may_what")),
         ("history", _("History"), reverse("desk:administration_history")),
     )

@@ -14,6 +14,7 @@ urlpatterns = [
     path("administration/staff/<uuid:staff_id>/roles/<uuid:grant_id>/", views.end_grant, name="staff_grant_end"),
     path("administration/roles/", views.who_may_what, name="who_may_what"),
     path("administration/history/", views.history, name="administration_history"),
+    path("administration/deadlines/", views.deadlines, name="deadlines"),
     path("administration/<slug:name>/", registers.rows, name="register"),
     path("administration/<slug:name>/new/", registers.add, name="register_new"),
     path("administration/<slug:name>/<str:key>/", registers.change, name="register_change"),

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import uuid
+from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
 
 from django.contrib import messages
@@ -13,11 +14,22 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from sankofa.accounts import services
-from sankofa.accounts.queries import administration
+from sankofa.accounts.queries import administration, missions
 from sankofa.accounts.vocab import PERMISSIONS, SECOND_FACTOR_REQUIRED, Perm, Role, Scope
+from sankofa.cases.queries import terms
+from sankofa.cases.services import set_terms
+from sankofa.desk import shapes
 from sankofa.desk.administration import changes
-from sankofa.desk.administration.forms import ChangeStaffForm, EndGrantForm, GrantForm, InviteForm, StaffFilterForm
+from sankofa.desk.administration.forms import (
+    ChangeStaffForm,
+    EndGrantForm,
+    GrantForm,
+    InviteForm,
+    StaffFilterForm,
+    TermsForm,
+)
 from sankofa.desk.administration.frame import tabs
+from sankofa.desk.shapes import Link
 from sankofa.desk.web import StaffRequest, into_form, staff_page
 from sankofa.kernel.clock import date_in
 from sankofa.kernel.errors import DomainError
@@ -27,14 +39,28 @@ from sankofa.kernel.errors import DomainError
 def staff(request: StaffRequest) -> HttpResponse:
     form = StaffFilterForm(request.GET or None, actor=request.actor)
     wanted = form.cleaned_data if form.is_bound and form.is_valid() else {}
-    people = administration.staff(
+    number = int(raw) if (raw := request.GET.get("page", "1")).isdecimal() else 1
+    found = administration.staff(
         request.actor,
         now=request.now,
         text=wanted.get("q", ""),
         office_id=wanted.get("office"),
+        role=wanted.get("role", ""),
         is_open=not wanted.get("closed"),
+        page=number,
     )
-    context = {"people": people, "form": form, "narrowed": any(wanted.values()), "tabs": tabs("staff")}
+    kept = {name: value for name, value in request.GET.items() if value and name != "page"}
+    context = {
+        "people": found.rows,
+        "form": form,
+        "narrowed": any(wanted.values()),
+        "tabs": tabs("staff"),
+        "pager": shapes.Page(
+            _("%(n)s of %(all)s") % {"n": len(found.rows), "all": found.count},
+            f"?{urlencode({**kept, 'page': found.earlier})}" if found.earlier else "",
+            f"?{urlencode({**kept, 'page': found.later})}" if found.later else "",
+        ),
+    }
     return render(request, "desk/administration/staff.html", context)
 
 
@@ -159,6 +185,33 @@ def who_may_what(request: StaffRequest) -> HttpResponse:
     second = [(role.label, role in SECOND_FACTOR_REQUIRED) for role in Role]
     context = {"roles": [role.label for role in Role], "rows": rows, "second": second, "tabs": tabs("roles")}
     return render(request, "desk/administration/who_may_what.html", context)
+
+
+@staff_page(Perm.ADMINISTER)
+def deadlines(request: StaffRequest) -> HttpResponse:
+    """After how many days a mission reminds: one form a mission, for who administers several by links between them."""
+    mine = [(key, name) for key, name, _country in missions() if key in request.actor.administers]
+    if not mine:
+        raise Http404
+    mission_id = next((key for key, _name in mine if str(key) == request.GET.get("mission", "")), mine[0][0])
+    here = f"{reverse('desk:deadlines')}?{urlencode({'mission': mission_id})}"
+    form = TermsForm(request.POST or None, initial=terms(mission_id))
+    if request.method == "POST" and form.is_valid():
+        try:
+            set_terms(mission_id=mission_id, days=form.cleaned_data, by=request.actor)
+        except DomainError as error:
+            into_form(form, error)
+        else:
+            messages.success(request, _("Saved."))
+            return redirect(here)
+    context = {
+        "form": form,
+        "missions": [Link(name, f"?{urlencode({'mission': key})}", current=key == mission_id) for key, name in mine]
+        if len(mine) > 1
+        else [],
+        "tabs": tabs("deadlines"),
+    }
+    return render(request, "desk/administration/deadlines.html", context, status=422 if form.errors else 200)
 
 
 @staff_page(Perm.ADMINISTER)

@@ -28,6 +28,7 @@ class WhereForm(OnceForm):
     day = DayField(label=_("Day"))
     kind = forms.ChoiceField(label=_("Kind"), choices=AppointmentKind.choices)
     minutes = forms.IntegerField(label=_("Minutes"), min_value=5, max_value=480, initial=45)
+    place = forms.CharField(label=_("Room"), max_length=120, required=False)
 
     def __init__(self, *args: Any, offices: Iterable[OfficeRow], colleagues: Iterable[StaffRow], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -46,7 +47,7 @@ class AppointmentForm(WhereForm):
         label=_("Case number"), help_text=_("Leave it empty to keep a slot free."), max_length=20, required=False
     )
     at = forms.TimeField(label=_("Time"), widget=forms.TimeInput({"type": "time"}, format="%H:%M"))
-    field_order = ["number", "office", "staff", "day", "at", "minutes", "kind"]
+    field_order = ["number", "office", "staff", "day", "at", "minutes", "kind", "place"]
 
     def line(self) -> NewAppointment:
         data = self.cleaned_data
@@ -63,7 +64,7 @@ class OfficeHourForm(WhereForm):
         help_text=_("One line each: 09:30 NL-2026-00012. A time alone keeps the slot free."),
         widget=forms.Textarea({"rows": 8, "spellcheck": "false"}),
     )
-    field_order = ["office", "staff", "day", "kind", "minutes", "lines"]
+    field_order = ["office", "staff", "day", "kind", "minutes", "place", "lines"]
 
     def clean_lines(self) -> list[tuple[dt.time, str]]:
         read: list[tuple[dt.time, str]] = []
@@ -92,5 +93,14 @@ class OfficeHourForm(WhereForm):
 
 
 class MoveForm(forms.Form):
-    day = DayField()
-    at = forms.TimeField()
+    """Another time, and where needed another length, colleague or room."""
+
+    day = DayField(label=_("Day"))
+    at = forms.TimeField(label=_("Time"), widget=forms.TimeInput({"type": "time"}, format="%H:%M"))
+    minutes = forms.IntegerField(label=_("Minutes"), min_value=5, max_value=480)
+    staff = forms.TypedChoiceField(label=_("With"), coerce=uuid.UUID)
+    place = forms.CharField(label=_("Room"), max_length=120, required=False)
+
+    def __init__(self, *args: Any, colleagues: Iterable[StaffRow], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["staff"].choices = [(str(row.id), row.name) for row in colleagues]  # type: ignore[attr-defined]

@@ -4,11 +4,13 @@ import datetime as dt
 import uuid
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from typing import TypedDict
 from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
 
-from django.http import Http404, HttpResponse, HttpResponseRedirect
+from django.forms import Form
+from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import formats
@@ -22,6 +24,7 @@ from sankofa.cases import queries, services
 from sankofa.cases.vocab import AppointmentRow, AppointmentState, NewAppointment
 from sankofa.desk.calendar.forms import AppointmentForm, MoveForm, OfficeHourForm, WhereForm
 from sankofa.desk.cases.acting import act, came_from, form_page, once, posted
+from sankofa.desk.shapes import Link
 from sankofa.desk.web import StaffRequest, staff_page
 from sankofa.kernel.clock import date_in
 
@@ -48,31 +51,40 @@ def calendar(request: StaffRequest) -> HttpResponse:
     today = date_in(request.now, office.timezone)
     chosen = _day(request.GET.get("day", "")) or today
     monday = chosen - dt.timedelta(days=chosen.weekday())
+    by_day = request.GET.get("view") == "day"
+    first, length = (chosen, 1) if by_day else (monday, WEEK)
     staff = request.GET.get("staff", "")
     rows = queries.office_calendar(
         request.actor,
         office.id,
-        since=_midnight(monday, office),
-        until=_midnight(monday + dt.timedelta(days=WEEK), office),
+        since=_midnight(first, office),
+        until=_midnight(first + dt.timedelta(days=length), office),
         staff_id=_uuid(staff),
         offices=frozenset(row.id for row in found),
     )
 
-    def here(day: dt.date) -> str:
-        return "?" + urlencode({"office": office.id, "day": day.isoformat(), **({"staff": staff} if staff else {})})
+    def here(day: dt.date, view: str = "day" if by_day else "week") -> str:
+        kept = {"staff": staff} if staff else {}
+        return "?" + urlencode({"office": office.id, "day": day.isoformat(), "view": view, **kept})
 
-    days = [_of(monday + dt.timedelta(days=n), today, rows, office, here) for n in range(WEEK)]
+    days = [_of(first + dt.timedelta(days=n), today, rows, office, partial(here, view="day")) for n in range(length)]
+    title = _("%(office)s, %(day)s") if by_day else _("%(office)s, week of %(day)s")
     context = {
         "days": days[:WORKDAYS] + [day for day in days[WORKDAYS:] if day.rows or day.on == chosen],
+        "views": [
+            Link(_("Week"), here(chosen, "week"), current=not by_day),
+            Link(_("Day"), here(chosen, "day"), current=by_day),
+        ],
+        "by_day": by_day,
         "chosen": chosen,
         "office": office,
         "offices": found,
         "colleagues": colleagues(request.actor),
         "staff": staff,
-        "title": _("%(office)s, week of %(day)s") % {"office": office.name, "day": formats.date_format(monday, "j F")},
+        "title": title % {"office": office.name, "day": formats.date_format(first, "l j F" if by_day else "j F")},
         "zone": office.timezone,
-        "before": here(chosen - dt.timedelta(days=WEEK)),
-        "after": here(chosen + dt.timedelta(days=WEEK)),
+        "before": here(chosen - dt.timedelta(days=length)),
+        "after": here(chosen + dt.timedelta(days=length)),
         "this_week": here(today),
         "any": bool(rows),
     }
@@ -108,19 +120,33 @@ def mark(request: StaffRequest, appointment_id: uuid.UUID) -> HttpResponse:
     return act(request, work, said=_("Noted."), back=came_from(request, reverse("desk:calendar")))
 
 
-@require_POST
 @staff_page(Perm.WORK_CASE)
 def move(request: StaffRequest, appointment_id: uuid.UUID) -> HttpResponse:
-    form = MoveForm(request.POST)
-    back = came_from(request, reverse("desk:calendar"))
-    if not form.is_valid():
-        return HttpResponseRedirect(back)
-    at = dt.datetime.combine(form.cleaned_data["day"], form.cleaned_data["at"], tzinfo=ZoneInfo(request.actor.timezone))
+    """Another time, and where needed another length, colleague or room."""
+    row = queries.appointment(request.actor, appointment_id)
+    begins = row.starts_at.astimezone(ZoneInfo(request.actor.timezone))
+    initial = {"day": begins.date(), "at": begins.time(), "minutes": row.minutes, "place": row.place}
+    form = MoveForm(
+        posted(request), colleagues=colleagues(request.actor), initial={**initial, "staff": str(row.staff_id)}
+    )
 
-    def work() -> None:
-        services.move_appointment(appointment_id=appointment_id, starts_at=at, by=request.actor, now=request.now)
+    def work() -> object:
+        data = form.cleaned_data
+        at = dt.datetime.combine(data["day"], data["at"], tzinfo=ZoneInfo(request.actor.timezone))
+        services.move_appointment(
+            appointment_id=appointment_id,
+            starts_at=at,
+            minutes=data["minutes"],
+            staff_id=data["staff"],
+            place=data["place"],
+            anyway="anyway" in request.POST,
+            by=request.actor,
+            now=request.now,
+        )
+        return row.id
 
-    return act(request, work, said=_("Moved."), back=back)
+    context = {"title": _("Move the appointment"), "it": row, "button": _("Move it")}
+    return _book(request, form, work, context=context, said=_("Moved."), day=begins.date().isoformat())
 
 
 def _make(
@@ -130,20 +156,39 @@ def _make(
         return services.make_appointments(
             office_id=form.cleaned_data["office"],
             staff_id=form.cleaned_data["staff"],
+            place=form.cleaned_data["place"],
             lines=lines(),
+            anyway="anyway" in request.POST,
             by=request.actor,
             now=request.now,
         )
 
-    day = request.POST.get("day", "")
+    context: dict[str, object] = {"title": title, "button": _("Put it in the calendar")}
+    work = partial(once, request, form, "make_appointments", make)
+    return _book(request, form, work, context=context, said=said, day=request.POST.get("day", ""))
+
+
+def _book(
+    request: StaffRequest, form: Form, work: Callable[[], object], *, context: dict[str, object], said: str, day: str
+) -> HttpResponse:
+    """The form's page. Where something is taken then, it says so and offers to book anyway."""
+
+    def warned() -> object:
+        try:
+            return work()
+        except services.ClashError:
+            context["clash"] = True
+            raise
+
+    here = came_from(request, "")
     return form_page(
         request,
         form,
-        lambda: once(request, form, "make_appointments", make),
+        warned,
         template="desk/calendar/new.html",
-        context={"title": title},
+        context=context,
         said=said,
-        back=f"{reverse('desk:calendar')}?{urlencode({'day': day})}" if day else reverse("desk:calendar"),
+        back=here or (f"{reverse('desk:calendar')}?{urlencode({'day': day})}" if day else reverse("desk:calendar")),
     )
 
 

@@ -142,7 +142,7 @@ class FilterForm(forms.Form):
 
     stage = forms.ChoiceField(label=_("Stage"), choices=[("", _("Any")), *Stage.choices], required=False)
     kind = forms.ChoiceField(label=_("Kind"), choices=[("", _("Any")), *Kind.choices], required=False)
-    counsellor = forms.TypedChoiceField(label=_("Counsellor"), coerce=uuid.UUID, empty_value=None, required=False)
+    counsellor = forms.ChoiceField(label=_("Counsellor"), required=False)
     office = forms.TypedChoiceField(label=_("Office"), coerce=uuid.UUID, empty_value=None, required=False)
     destination = forms.ChoiceField(label=_("Destination"), required=False)
     blocked = forms.ChoiceField(
@@ -156,6 +156,24 @@ class FilterForm(forms.Form):
         choices=[("open", _("Open")), ("closed", _("Closed")), ("all", _("All"))],
         required=False,
     )
+    overdue = forms.ChoiceField(
+        label=_("Overdue"), choices=[("", _("Any")), ("yes", _("A task or a condition is overdue"))], required=False
+    )
+    silent = forms.ChoiceField(
+        label=_("Silent"), choices=[("", _("Any")), ("yes", _("Nothing happened for too long"))], required=False
+    )
+    sort = forms.ChoiceField(
+        label=_("Sorted by"),
+        choices=[
+            ("", _("Latest step")),
+            ("who", _("Person")),
+            ("destination", _("Destination")),
+            ("stage", _("Stage")),
+            ("counsellor", _("Counsellor")),
+            ("wished", _("Wished day")),
+        ],
+        required=False,
+    )
     wished_from = DayField(label=_("Wished from"), required=False)
     wished_until = DayField(label=_("Wished until"), required=False)
     idle_since = DayField(label=_("Nothing happened since"), required=False)
@@ -163,7 +181,8 @@ class FilterForm(forms.Form):
     def __init__(self, *args: Any, counsellors: Any, offices: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         any_of = ("", _("Any"))
-        self.fields["counsellor"].choices = [any_of, *((str(row.id), row.name) for row in counsellors)]  # type: ignore[attr-defined]
+        named = ((str(row.id), row.name) for row in counsellors)
+        self.fields["counsellor"].choices = [any_of, ("none", _("Nobody yet")), *named]  # type: ignore[attr-defined]
         self.fields["office"].choices = [any_of, *((str(row.id), row.name) for row in offices)]  # type: ignore[attr-defined]
         self.fields["destination"].choices = [any_of, *country_choices()]  # type: ignore[attr-defined]
 
@@ -194,6 +213,20 @@ class NoteForm(OnceForm):
     confidential = forms.BooleanField(
         label=_("Confidential"), help_text=_("Only the case's own team reads it."), required=False
     )
+
+
+class CorrectionForm(OnceForm):
+    body = forms.CharField(label=_("What it should say"), widget=forms.Textarea({"rows": 6}))
+    version = forms.IntegerField(widget=forms.HiddenInput)
+
+
+class InErrorForm(OnceForm):
+    body = forms.CharField(
+        label=_("Why should it not be here?"),
+        help_text=_("For example: it is about somebody else. The text stays to be read, out of the way."),
+        max_length=200,
+    )
+    version = forms.IntegerField(widget=forms.HiddenInput)
 
 
 def _people(colleagues: Iterable[StaffRow], first: str | Promise) -> list[tuple[str, Any]]:

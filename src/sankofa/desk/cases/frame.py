@@ -115,6 +115,7 @@ def around(request: StaffRequest, head: CaseHead, current: str, *, log: bool = T
         "next_class": "btn-do" if current == "desk:case" else "btn-quiet",  # a tab's own next thing is brass there
         "more_deeds": [deed for deed in deeds(head) if not following or deed.verb != following.verb],
         "withdraw_url": case_url("desk:case_withdraw", head.id) if may(head, "withdraw") else "",
+        "talk_url": case_url("desk:case_talk", head.id) if Perm.WORK_CASE in head.perms else "",
         "note_url": case_url("desk:case_notes", head.id) if Perm.WORK_CASE in head.perms else "",
         "plan_url": case_url("desk:case_plan", head.id) if Perm.WORK_CASE in head.perms and head.ours else "",
         "transfer_url": case_url("desk:case_transfer", head.id) if Perm.ASSIGN in head.perms else "",

@@ -1,7 +1,7 @@
 """Forms of requests and referrals."""
 
 import uuid
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django import forms
@@ -9,19 +9,25 @@ from django.utils.translation import gettext_lazy as _
 
 from sankofa.cases.vocab import Direction, RequestKind
 from sankofa.desk.cases.forms import OnceForm
+from sankofa.desk.fields import DayField
 
 
 class RequestForm(OnceForm):
     mission = forms.TypedChoiceField(label=_("Which mission?"), coerce=uuid.UUID)
     kind = forms.ChoiceField(label=_("What do you ask for?"), choices=RequestKind.choices)
+    due_on = DayField(label=_("Word wanted by"), required=False)
     text = forms.CharField(
         label=_("What they need to know"),
         help_text=_("Only what the person agreed to share. Nothing about asylum, health or trafficking."),
         widget=forms.Textarea({"rows": 5}),
     )
 
-    def __init__(self, *args: Any, missions: Iterable[tuple[uuid.UUID, str]], **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, missions: Iterable[tuple[uuid.UUID, str]], days: Mapping[str, int], **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
+        usual = ", ".join(f"{kind.label} {days[kind]}" for kind in RequestKind)
+        self.fields["due_on"].help_text = _("Empty: after the usual days. %(usual)s.") % {"usual": usual}
         self.fields["mission"].choices = [("", ""), *((str(key), name) for key, name in missions)]  # type: ignore[attr-defined]
 
 

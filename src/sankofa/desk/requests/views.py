@@ -1,6 +1,8 @@
 """What missions ask of each other, and what partners refer: lists, and a page or a click for each verb."""
 
+import datetime as dt
 import uuid
+from zoneinfo import ZoneInfo
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
@@ -53,7 +55,8 @@ def new(request: StaffRequest, case_id: uuid.UUID) -> HttpResponse:
     others = [(key, name) for key, name, _country in missions() if key != head.mission_id]
     named = [(key, name if key in agreed else _("%(name)s (no consent yet)") % {"name": name}) for key, name in others]
     initial = {"mission": str(head.home_mission_id or ""), "kind": request.GET.get("kind", RequestKind.ARRIVAL)}
-    form = RequestForm(posted(request), missions=named, initial=initial)
+    days = queries.terms(head.mission_id)
+    form = RequestForm(posted(request), missions=named, days=days, initial=initial)
 
     def send() -> uuid.UUID:
         return services.send_request(
@@ -61,13 +64,17 @@ def new(request: StaffRequest, case_id: uuid.UUID) -> HttpResponse:
             kind=RequestKind(form.cleaned_data["kind"]),
             mission_id=form.cleaned_data["mission"],
             text=form.cleaned_data["text"],
+            due_at=end_of(form.cleaned_data["due_on"], request.actor.timezone),
             by=request.actor,
             now=request.now,
         )
 
     context |= {
         "title": _("Ask another mission"),
-        "intro": _("They see the case from then on, as long as the consent stands. They are asked to reply in 3 days."),
+        "intro": _(
+            "They see the case from then on, as long as the consent stands. Without word in time you get a task and a "
+            "mail, and so do those who lead that mission."
+        ),
         "button": _("Send the request"),
     }
     return form_page(
@@ -79,6 +86,11 @@ def new(request: StaffRequest, case_id: uuid.UUID) -> HttpResponse:
         said=_("The request is on its way."),
         back=reverse("desk:case_requests", args=[case_id]),
     )
+
+
+def end_of(day: dt.date | None, zone: str) -> dt.datetime | None:
+    """The midnight after a day, on the office's clock."""
+    return dt.datetime.combine(day + dt.timedelta(days=1), dt.time(), tzinfo=ZoneInfo(zone)) if day else None
 
 
 @require_POST

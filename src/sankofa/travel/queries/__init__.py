@@ -4,11 +4,13 @@ from sankofa.travel.queries.airport import day, desk, handovers, receipts, zone_
 from sankofa.travel.queries.detention import stays, transports
 from sankofa.travel.queries.facts import facts, member_facts
 from sankofa.travel.queries.flights import (
+    arriving_soon,
     booking,
     case_bookings,
     declarations,
     held,
     leaving,
+    leaving_soon,
     refunds_open,
     travellers,
 )
@@ -26,6 +28,7 @@ from sankofa.travel.queries.papers import (
 from sankofa.travel.rules import check_state
 
 __all__ = [
+    "arriving_soon",
     "booking",
     "case_bookings",
     "case_papers",
@@ -41,6 +44,7 @@ __all__ = [
     "held",
     "lead_times",
     "leaving",
+    "leaving_soon",
     "member_facts",
     "originals",
     "paper",

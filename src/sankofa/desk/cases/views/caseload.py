@@ -1,6 +1,7 @@
 """The caseload: filters in the URL, pages by key, and from there into each case."""
 
 import uuid
+from dataclasses import dataclass
 from urllib.parse import urlencode
 
 from django.contrib import messages
@@ -8,7 +9,7 @@ from django.http import HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_POST
 
 from sankofa.accounts.queries import colleagues, offices
@@ -27,11 +28,31 @@ from sankofa.kernel.paging import COUNT_CAP, Slice
 from sankofa.reference.queries import country_name
 
 FILTERS = (
-    "stage", "kind", "counsellor", "office", "destination", "blocked", "hold", "state", "wished_from", "wished_until",
-    "idle_since",
+    "stage", "kind", "counsellor", "office", "destination", "blocked", "overdue", "silent", "hold", "state",
+    "wished_from", "wished_until", "idle_since",
 )  # fmt: skip
+TOLD = ("counsellor", "overdue", "silent")  # filters that mean something else than their own value
+# (sort key, heading, the way it begins when one presses it); a later press turns it round.
+COLUMNS = (
+    ("who", gettext_lazy("Person"), "up"),
+    ("destination", gettext_lazy("Destination"), "up"),
+    ("stage", gettext_lazy("Stage"), "up"),
+    ("", gettext_lazy("State"), ""),
+    ("counsellor", gettext_lazy("Counsellor"), "up"),
+    ("wished", gettext_lazy("Wish"), "up"),
+)
 MOST_CHOSEN = 200
 SECOND_ROW = tuple(name for name in FILTERS if name not in FilterForm.FIRST)
+
+
+@dataclass(frozen=True)
+class Column:
+    """A heading of the list. `sorted`: aria-sort's word where the list is sorted by it."""
+
+    label: str
+    url: str
+    sorted: str
+    key: str
 
 
 @staff_page(Perm.READ_CASE)
@@ -46,6 +67,7 @@ def caseload(request: StaffRequest) -> HttpResponse:
         "more_open": any(state.get(name) for name in SECOND_ROW),
         "narrowed": any(value for name, value in state.items() if name in FILTERS),
         "reach": filters.reach,
+        "columns": _columns(filters, state),
         "rows": [(row, *line(row)) for row in found.rows],
         "shown": shown(found),
         "pager": shapes.Page(
@@ -163,13 +185,34 @@ def read_filters(request: StaffRequest) -> tuple[FilterForm, CaseFilters]:
         offices=offices(request.actor.mission_id),
     )
     form.is_valid()
-    chosen = {name: form.cleaned_data.get(name) or None for name in FILTERS}
+    data = form.cleaned_data
+    chosen = {name: data.get(name) or None for name in FILTERS if name not in TOLD}
     reach = request.GET.get("whose", "")
+    today = date_in(request.now, request.actor.timezone)
+    counsellor = data.get("counsellor") or ""
     filters = CaseFilters(
         reach=reach if reach in Reach.values else default_reach(request),
+        counsellor=uuid.UUID(counsellor) if counsellor not in {"", "none"} else None,
+        unassigned=counsellor == "none",
+        overdue_on=today if data.get("overdue") else None,
+        silent_on=today if data.get("silent") else None,
+        sort=request.GET.get("sort", "") or "recent",
+        down=request.GET.get("way") == "down",
         **{name: value for name, value in chosen.items() if value is not None},
     )
     return form, filters
+
+
+def _columns(filters: CaseFilters, state: dict[str, str]) -> list[Column]:
+    """The headings as links that sort; the one it is sorted by says which way, and turns it round."""
+    kept = {name: value for name, value in state.items() if name not in {"sort", "way"}}
+    found = []
+    for key, label, begins in COLUMNS:
+        here = key == filters.sort
+        way = ("up" if filters.down else "down") if here else begins
+        url = f"?{urlencode({**kept, 'sort': key, 'way': way})}" if key else ""
+        found.append(Column(str(label), url, ("descending" if filters.down else "ascending") if here else "", key))
+    return found
 
 
 def default_reach(request: StaffRequest) -> str:
@@ -196,7 +239,7 @@ def reaches(request: StaffRequest, current: str) -> list[shapes.Link]:
 
 def url_state(request: StaffRequest, reach: str) -> dict[str, str]:
     """What the URL says, without the place in the list."""
-    kept = {name: request.GET[name] for name in FILTERS if request.GET.get(name)}
+    kept = {name: request.GET[name] for name in (*FILTERS, "sort", "way") if request.GET.get(name)}
     return {"whose": reach, **kept}
 
 
