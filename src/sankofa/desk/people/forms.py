@@ -349,7 +349,8 @@ class SittingForm(forms.Form):
         there = {
             f"{Purpose.SHARE_MISSION}:{id_}" for id_, _name, land in accounts.missions() if land == spine.destination
         }
-        often, others = [], []
+        often: list[tuple[str, str]] = []
+        others: list[tuple[str, str]] = []
         for value, label, name in self.recipients:
             (often if not name or value in there else others).append((value, label))
         return [("", often), (str(_("With others")), others)]
