@@ -1,6 +1,7 @@
-"""One row of an edited export: what differs goes onto the records by the same verbs as a page uses."""
+"""The rows of an edited export: what differs goes onto the records by the same verbs as a page uses."""
 
 import datetime as dt
+from collections.abc import Sequence
 
 from django.utils.translation import gettext_lazy as _
 
@@ -18,16 +19,24 @@ from sankofa.people import services as people_verbs
 from sankofa.people.vocab import Birth, DatePrecision, PersonDetails
 
 
-def write_update(source: Import, line: Line, frame: Frame, by: Actor, now: dt.datetime) -> None:
-    """Writes the fields that the row takes from the file, and no others.
+def write_updates(source: Import, lines: Sequence[Line], frame: Frame, by: Actor, now: dt.datetime) -> None:
+    """Writes the fields that the rows take from the file, and no others; a row that takes none costs no question.
 
-    Raises ConflictError when a record that the row changes was changed after the check, RefusedError, NotFoundError.
+    Raises ConflictError when a record that a row changes was changed after the check, RefusedError, NotFoundError.
     """
-    values = cells_of(line)
-    key = updates.read_key(values, source.headings)
-    row = cases.rows_for_update(by, [key.case_id]).get((key.case_id, key.person_id)) if key else None
-    if row is None:
-        raise ConflictError("changed", _("This case is not open to you any more. Export again."))
+    values = {line.number: cells_of(line) for line in lines}
+    keys = {line.number: updates.read_key(values[line.number], source.headings) for line in lines}
+    rows = cases.rows_for_update(by, [key.case_id for key in keys.values() if key])
+    for line in lines:
+        key = keys[line.number]
+        row = rows.get((key.case_id, key.person_id)) if key else None
+        if row is None:
+            raise ConflictError("changed", _("This case is not open to you any more. Export again."))
+        _write(line, row, values=values[line.number], frame=frame, by=by, now=now)
+
+
+def _write(line: Line, row: MemberToEdit, *, values: list[str], frame: Frame, by: Actor, now: dt.datetime) -> None:
+    """A record as it was before the chunk will do: whoever changes it meanwhile raises its version."""
     read, _said = updates.read_update(values, frame, lead=row.lead)
     theirs = {field: read[field] for field in line.takes["fields"]}
     if any(field in updates.PERSON_FIELDS for field in theirs):

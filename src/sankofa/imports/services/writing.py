@@ -19,7 +19,7 @@ from sankofa.imports.lines import bad, cells_of
 from sankofa.imports.models import Import, Line
 from sankofa.imports.rules.rows import CaseRead, Frame, RowRead, read_row
 from sankofa.imports.services.checking import Clock, alone
-from sankofa.imports.services.updating import write_update
+from sankofa.imports.services.updating import write_updates
 from sankofa.imports.vocab import Decision, Purpose, RowState, Standing
 from sankofa.kernel.clock import date_in
 from sankofa.kernel.errors import ConflictError, DomainError
@@ -141,10 +141,9 @@ def _next(source: Import, frame: Frame) -> list[Group]:
 def _write(source: Import, groups: Sequence[Group], by: Actor, now: dt.datetime) -> None:
     lines = [line for group in groups for line in group.lines]
     if source.purpose == Purpose.UPDATE:
-        frame = frame_of(source, by, date_in(now, by.timezone)) if lines else None
-        for line in lines:
-            if line.decision != Decision.SKIP and frame:
-                write_update(source, line, frame, by, now)
+        taken = [line for line in lines if line.decision != Decision.SKIP]
+        if taken:
+            write_updates(source, taken, frame_of(source, by, date_in(now, by.timezone)), by, now)
     else:
         _write_new(source, groups, by, now)
     for line in lines:
