@@ -32,7 +32,9 @@ def make_family(by: Actor) -> tuple[CaseMoved, uuid.UUID, uuid.UUID, uuid.UUID]:
     return case, father, mother, child
 
 
-def sitting(case: CaseMoved, signer: uuid.UUID, *children: uuid.UUID, topics: tuple[str, ...]) -> dict[str, str | list[str]]:
+def sitting(
+    case: CaseMoved, signer: uuid.UUID, *children: uuid.UUID, topics: tuple[str, ...]
+) -> dict[str, str | list[str]]:
     return {
         **SPOKEN,
         "signer": str(signer),
