@@ -27,6 +27,7 @@ NARROW: dict[str, frozenset[str]] = {
     "cases_event": ADDED_TO_ONLY,
     "django_migrations": frozenset({READ}),
     "journal_access": ADDED_TO_ONLY,
+    "matching_join": NEVER_DELETED,
     "people_custodymove": ADDED_TO_ONLY,
     "pghistory_context": ADDED_TO_ONLY,
     "protection_healthentry": ADDED_TO_ONLY,

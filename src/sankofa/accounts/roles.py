@@ -33,6 +33,7 @@ class Perm(models.TextChoices):
     WORK_CASE = "work_case", _("Work on a case: notes, tasks, appointments, talks")
     WRITE_PERSON = "write_person", _("Record and correct people")
     CONSENT = "consent", _("Record consent and its withdrawal")
+    SETTLE = "settle", _("Say whether two records are one person")
     ASSIGN = "assign", _("Assign and transfer cases")
     OUTREACH = "outreach", _("Log conversations and group sessions")
     APPLICATION = "application", _("Record the signed application")
@@ -64,6 +65,7 @@ PERMISSIONS: dict[Role, frozenset[Perm]] = {
             Perm.OPEN_CASE,
             Perm.WRITE_PERSON,
             Perm.CONSENT,
+            Perm.SETTLE,
             Perm.ASSIGN,
             Perm.OUTREACH,
             Perm.APPLICATION,
@@ -78,6 +80,7 @@ PERMISSIONS: dict[Role, frozenset[Perm]] = {
             Perm.OPEN_CASE,
             Perm.WRITE_PERSON,
             Perm.CONSENT,
+            Perm.SETTLE,
             Perm.ASSIGN,
             Perm.APPLICATION,
             Perm.PROCESS,
@@ -93,7 +96,7 @@ PERMISSIONS: dict[Role, frozenset[Perm]] = {
     Role.PROTECTION: frozenset({*_CARRY, Perm.PROTECTION, Perm.WRITE_PERSON, Perm.CONSENT}),
     Role.AIRPORT: frozenset({*_CARRY, Perm.FLIGHTS, Perm.DESK, Perm.PAPERS}),
     Role.HOME_MISSION: frozenset({*_CARRY, Perm.ARRIVAL, Perm.REINTEGRATION}),
-    Role.MANAGER: frozenset({*_CARRY, Perm.ASSIGN, Perm.DECIDE, Perm.WAIVE, Perm.IMPORT, Perm.EXPORT}),
+    Role.MANAGER: frozenset({*_CARRY, Perm.SETTLE, Perm.ASSIGN, Perm.DECIDE, Perm.WAIVE, Perm.IMPORT, Perm.EXPORT}),
     Role.ADMINISTRATOR: frozenset({Perm.ADMINISTER, Perm.IMPORT}),
     Role.DATA_PROTECTION: frozenset({Perm.ACCESS_LOG}),
 }

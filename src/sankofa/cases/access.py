@@ -102,6 +102,7 @@ def fetch(actor: Actor, case_id: uuid.UUID, perm: Perm = Perm.READ_CASE) -> Case
 def visible_people(actor: Actor, perm: Perm = Perm.READ_CASE, *, shared: bool = True) -> "QuerySet[Person]":
     """The people on whom `actor` holds `perm`, unordered: through a case that is open to them, past members included;
     before a case exists, to who recorded them. A shielded person: to her focal point, and to who has her case now.
+    A record that was joined with another is not among them: the one that stands is.
     """
     if not actor.grants_with(perm):
         return people.rows().none()
@@ -111,20 +112,37 @@ def visible_people(actor: Actor, perm: Perm = Perm.READ_CASE, *, shared: bool = 
         Q(shielded_by=actor.id)
         | Q(Exists(member.filter(left_on=None)))
         | Q(Exists(member), shielded_by=None)
-        | Q(unattached, shielded_by=None, created_by=actor.id)
+        | Q(unattached, shielded_by=None, created_by=actor.id),
+        canonical=None,
     )
 
 
 def fetch_person(actor: Actor, person_id: uuid.UUID, perm: Perm = Perm.READ_CASE) -> "Person":
     """The person, or NotFoundError when the actor may not know of them, or RefusedError when they may read but not
-    `perm`.
+    `perm`. Of a record that was joined with another, the one that stands.
     """
+    person_id = people.canonical_of([person_id]).get(person_id, person_id)
     person = visible_people(actor, perm).filter(id=person_id).first()
     if person is not None:
         return person
     if perm != Perm.READ_CASE and visible_people(actor).filter(id=person_id).exists():
         raise RefusedError("no_permission", _("Your role does not allow this. Ask the person's counsellor."))
     raise NotFoundError("person_not_found", _("There is no such person, or it is not open to you."))
+
+
+def people_to_settle(actor: Actor) -> "QuerySet[Person]":
+    """The people of whom `actor` may say that two are one, unordered: nobody shielded, nobody shared from elsewhere."""
+    return visible_people(actor, Perm.SETTLE, shared=False).filter(shielded_by=None)
+
+
+def people_beside_shielded(actor: Actor) -> "QuerySet[Person]":
+    """Who may turn out to be one of a focal point's shielded people: of her mission, before a case exists too."""
+    missions = {grant.mission_id for grant in actor.grants_with(Perm.PROTECTION)}
+    unattached = ~Exists(Member.objects.filter(person=OuterRef("id")))
+    reach = Exists(Member.objects.filter(person=OuterRef("id"), case__in=visible(actor, Perm.PROTECTION, shared=False)))
+    return people.rows().filter(
+        Q(reach) | Q(unattached, created_by__mission__in=missions), shielded_by=None, canonical=None
+    )
 
 
 def in_team(actor: Actor, case: Case) -> bool:

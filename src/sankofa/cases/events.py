@@ -99,6 +99,8 @@ register_sentences(
         "joined": Sentence("people", "person-plus", _("%(member)s joined the case")),
         "fell_off": Sentence("people", "person-dash", _("%(member)s left the case"), "%(reason)s"),
         "split_off": Sentence("people", "signpost-split", _("%(member)s got a case of their own"), "%(reason)s"),
+        "records_joined": Sentence("people", "person-check", _("Two records of one person were joined")),
+        "records_parted": Sentence("people", "person-dash", _("Two joined records were taken apart again")),
         "note": Sentence("notes", "journal-text", _("Note")),
         "note_corrected": Sentence("notes", "pencil", _("A note was corrected")),
         "note_in_error": Sentence("notes", "journal-x", _("A note was marked as entered in error")),

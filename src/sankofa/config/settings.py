@@ -48,6 +48,7 @@ INSTALLED_APPS = [
     "sankofa.protection",
     "sankofa.travel",
     "sankofa.reintegration",
+    "sankofa.matching",
     "sankofa.imports",
     "sankofa.journey",
     "sankofa.desk",

@@ -6,7 +6,7 @@ Facts come in as arguments from `journey`, which gathers them from every app; no
 import datetime as dt
 import json
 import uuid
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
@@ -254,3 +254,17 @@ def frozen(facts: Facts) -> dict[str, object]:
     members = {member.key: dict(member.values) for member in facts.members}
     frozen: dict[str, object] = json.loads(json.dumps({"case": dict(facts.case), "members": members}, default=str))
     return frozen
+
+
+@transaction.atomic
+def hand_claims_over(*, from_id: uuid.UUID, to_id: uuid.UUID, claim_ids: Collection[str] | None = None) -> list[str]:
+    """The asylum claims of one record of a person go to another (of `claim_ids`, where given); answers which went.
+
+    For `matching`, inside its transaction: it joins two records, and takes them apart.
+    """
+    rows = Claim.objects.filter(person=from_id)
+    ids = [
+        str(pk) for pk in (rows if claim_ids is None else rows.filter(id__in=claim_ids)).values_list("id", flat=True)
+    ]
+    Claim.objects.filter(id__in=ids).update(person=to_id)
+    return ids

@@ -29,9 +29,9 @@ def readings_of_case(case_id: uuid.UUID, *, limit: int = 50) -> list[AccessLine]
     return [AccessLine(r.at, r.staff_name, r.action, r.detail, r.staff_id) for r in rows]
 
 
-def readings_of_person(person_id: uuid.UUID, *, limit: int = 50) -> list[AccessLine]:
-    """Who opened this person, a hidden value or a file of theirs, newest first."""
-    rows = Access.objects.filter(person_id=person_id).order_by("-at")[:limit]
+def readings_of_person(*person_ids: uuid.UUID, limit: int = 50) -> list[AccessLine]:
+    """Who opened this person, a hidden value or a file of theirs, newest first. Several ids: joined records of one."""
+    rows = Access.objects.filter(person_id__in=person_ids).order_by("-at")[:limit]
     return [AccessLine(r.at, r.staff_name, r.action, r.detail, r.staff_id) for r in rows]
 
 

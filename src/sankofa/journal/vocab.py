@@ -17,6 +17,7 @@ class Action(models.TextChoices):
     EXPORTED = "exported", _("Exported a list")
     IMPORTED = "imported", _("Imported a list")
     FOUND = "found", _("Found in a search")
+    COMPARED = "compared", _("Compared as a possible duplicate")
 
 
 @dataclass(frozen=True)

@@ -13,6 +13,7 @@ from sankofa.cases import queries as cases
 from sankofa.imports import services as imports
 from sankofa.journal import services as journal
 from sankofa.journey import services as journey
+from sankofa.matching import services as matching
 from sankofa.outreach import services as outreach
 from sankofa.people import services as people
 
@@ -65,6 +66,11 @@ def forget_walk_ins(now: dt.datetime) -> int:
     return outreach.forget_walk_ins(now=now)
 
 
+def look_for_pairs(now: dt.datetime) -> int:
+    """Compares whoever was recorded or changed with everybody on file."""
+    return matching.look(now=now)
+
+
 def weigh_names(_now: dt.datetime) -> int:
     people.refresh_frequencies()
     return 1
@@ -73,6 +79,7 @@ def weigh_names(_now: dt.datetime) -> int:
 JOBS = (
     Job("refresh changed cases", MINUTE, refresh_changed),
     Job("send mail", MINUTE, send_mail),
+    Job("look for the same person twice", MINUTE, look_for_pairs),
     Job("escalate overdue requests", 5 * MINUTE, case_jobs.escalate),
     Job("forget walk-ins", HOUR, forget_walk_ins),
     Job("resume stalled imports", 5 * MINUTE, imports.resume_stalled),

@@ -68,6 +68,32 @@ class Person(models.Model):
         indexes = [models.Index(fields=["birth_from"], name="person_birth")]
 
 
+class ShieldOffer(models.Model):
+    """A focal point offers a colleague her shield over a person. It changes hands when accepted."""
+
+    id = models.UUIDField(primary_key=True, default=new_id)
+    person = models.ForeignKey(Person, models.CASCADE, related_name="+")
+    from_staff = models.ForeignKey("accounts.Staff", models.PROTECT, related_name="+")
+    to_staff = models.ForeignKey("accounts.Staff", models.PROTECT, related_name="+")
+    reason = models.CharField(max_length=200, blank=True)  # without a name: read before the offer is accepted
+    offered_at = models.DateTimeField()
+    accepted = models.BooleanField(null=True)  # None: not answered; False: declined or taken back
+    answered_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["person"], condition=Q(accepted=None), name="shield_offer_one_at_a_time"),
+            models.CheckConstraint(condition=~Q(from_staff=F("to_staff")), name="shield_offer_to_another"),
+            models.CheckConstraint(
+                condition=Q(accepted=None, answered_at=None) | Q(accepted__isnull=False, answered_at__isnull=False),
+                name="shield_offer_answered",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["to_staff"], condition=Q(accepted=None), name="shield_offer_waiting"),
+        ]
+
+
 class Alias(models.Model):
     """Another name the same person goes by or was written with."""
 

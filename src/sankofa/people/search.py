@@ -362,7 +362,7 @@ _WRITTEN: Final = """
 SELECT p.id, p.full_name, p.latin_name,
        array(SELECT a.full_name FROM people_alias a WHERE a.person_id = p.id ORDER BY a.id),
        extract(year FROM p.birth_from)::int, extract(year FROM p.birth_until - 1)::int
-  FROM people_person p WHERE p.id = ANY(%s) AND p.shielded_by_id IS NULL
+  FROM people_person p WHERE p.id = ANY(%s) AND p.shielded_by_id IS NULL AND p.canonical_id IS NULL
 """
 _NEW_TOKENS: Final = """
 INSERT INTO people_nametoken (text, bare, keys, names)
@@ -389,8 +389,9 @@ UPDATE people_nametoken t SET names = c.names FROM counted c WHERE c.token = t.i
 def index_person(person_ids: Sequence[UUID]) -> None:
     """Files the names of these persons anew: to be called in the transaction that changed a name, alias or birth date.
 
-    A deleted person's names go with the row (cascade). A merged person stays filed under their own row. A shielded
-    person is not filed at all: nobody's ranking or cut-off may feel her; `queries.hits` finds her for her focal point.
+    A deleted person's names go with the row (cascade). A record that was joined with another is not filed: its
+    names stand as aliases of that other. Nor is a shielded person: nobody's ranking or cut-off may feel her;
+    `queries.hits` finds her for her focal point.
     """
     _index(person_ids, refile_tokens=False)
 

@@ -135,6 +135,10 @@ class EvidenceKind(models.TextChoices):
     SPOKEN = "spoken", _("Said before a witness")
 
 
+Moved = dict[str, list[str]]
+"""Rows that went over from one record of a person to another: kind of row, ids as text."""
+
+
 @dataclass(frozen=True)
 class Birth:
     """A birth date as far as it is known: the half-open interval of possible days, and how it was said."""
@@ -361,15 +365,31 @@ class Hit:
 
 
 @dataclass(frozen=True)
-class ShieldedDuplicate:
-    """For her focal point alone: somebody recorded who may be the shielded person."""
+class Traits:
+    """What tells one person from another. Numbers, telephones and mail addresses are folded, as they are compared."""
 
-    shielded_id: uuid.UUID
-    shielded_name: str
     person_id: uuid.UUID
+    names: tuple[str, ...]  # every way in which the person's name is written
+    birth: Birth
+    sex: str
+    nationalities: frozenset[str]  # codes, without "not known"
+    numbers: frozenset[str]  # registrations with others and papers
+    phones: frozenset[str]
+    emails: frozenset[str]
+    shielded_by: uuid.UUID | None
+
+
+@dataclass(frozen=True)
+class ShieldOfferRow:
+    """A shield that is being handed over. `person_name` is empty for who has not accepted it yet."""
+
+    id: uuid.UUID
+    person_id: uuid.UUID | None
     person_name: str
-    why: Why
-    created_at: dt.datetime
+    from_name: str
+    to_name: str
+    reason: str
+    offered_at: dt.datetime
 
 
 @dataclass(frozen=True)

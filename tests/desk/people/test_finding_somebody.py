@@ -12,7 +12,6 @@ from sankofa.kernel.errors import RefusedError
 from sankofa.people import rules
 from sankofa.people import services as people
 from sankofa.people.models import Person
-from sankofa.people.queries import duplicates_of_shielded
 from sankofa.people.search import KEPT
 from sankofa.people.vocab import (
     ChannelDetails,
@@ -212,16 +211,6 @@ def test_the_duplicate_check_is_silent_about_a_shielded_person_even_to_her_focal
     details = PersonDetails("Dawit Tesfaye", birth=rules.birth(1988))
     for actor in (counsellor, focal):
         assert queries.find_duplicates(actor, details, numbers=("0612344417", "V1234567")) == Found()
-
-
-def test_her_focal_point_alone_gets_the_duplicate_to_settle() -> None:
-    counsellor, focal = make_staff(), make_staff(Role.PROTECTION)
-    person, _case = somebody(counsellor)
-    services.shield_person(person_id=person.id, by=focal, now=NOW)
-    twin = make_person(counsellor, "Dawit Tesfaye", birth=rules.birth(1988))
-    make_person(counsellor, "Dawit Tesfaye", birth=rules.birth(1970))
-    assert [(one.shielded_id, one.person_id) for one in duplicates_of_shielded(focal)] == [(person.id, twin)]
-    assert duplicates_of_shielded(make_staff(Role.PROTECTION)) == []
 
 
 @pytest.mark.parametrize("role", [Role.ADMINISTRATOR, Role.DATA_PROTECTION])

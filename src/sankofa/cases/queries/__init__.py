@@ -1,6 +1,6 @@
 """Questions about cases: the door. Each applies who may see what inside its SQL."""
 
-from sankofa.cases.access import fetch, in_team, visible
+from sankofa.cases.access import fetch, in_team, people_beside_shielded, people_to_settle, visible
 from sankofa.cases.queries.calendar import appointment, office_calendar
 from sankofa.cases.queries.case_page import case_head, case_page, case_team, earlier_cases, find_cases, person_for_case
 from sankofa.cases.queries.caseload import caseload, caseload_rows
@@ -9,6 +9,7 @@ from sankofa.cases.queries.finding import (
     fetch_person,
     find_duplicates,
     find_people,
+    on_one_case,
     people_open_to,
     person_cases,
 )
@@ -66,10 +67,13 @@ __all__ = [
     "my_day",
     "numbers_of",
     "office_calendar",
+    "on_one_case",
     "open_cases_of",
     "open_with_a_date",
     "overdue_requests",
+    "people_beside_shielded",
     "people_open_to",
+    "people_to_settle",
     "person_cases",
     "person_for_case",
     "request_to_us",

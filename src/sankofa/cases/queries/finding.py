@@ -7,7 +7,8 @@ whoever has her case; a person of another mission only where the case was shared
 
 import re
 import uuid
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
+from itertools import combinations
 from typing import TYPE_CHECKING
 
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
@@ -74,10 +75,10 @@ def fetch_person(actor: Actor, person_id: uuid.UUID, perm: Perm = Perm.READ_CASE
     return PersonAccess(person.id, person.shielded_by_id == actor.id, shared_only=not own_mission)
 
 
-def person_cases(actor: Actor, person_id: uuid.UUID) -> list[CaseBrief]:
-    """The cases of a person that are open to `actor`, newest first, whatever became of them."""
+def person_cases(actor: Actor, person_id: uuid.UUID, perm: Perm = Perm.READ_CASE) -> list[CaseBrief]:
+    """The cases of a person on which `actor` holds `perm`, newest first, whatever became of them."""
     member = Member.objects.filter(case=OuterRef("id"), person=person_id)
-    cases = access.visible(actor).filter(Exists(member)).select_related("counsellor", "office", "destination")
+    cases = access.visible(actor, perm).filter(Exists(member)).select_related("counsellor", "office", "destination")
     return [_brief(case) for case in cases.order_by("-opened_on", "-id")]
 
 
@@ -86,6 +87,15 @@ def people_open_to(actor: Actor, person_ids: Sequence[uuid.UUID]) -> list[uuid.U
     if not person_ids:
         return []
     return list(access.visible_people(actor).filter(id__in=person_ids).values_list("id", flat=True))
+
+
+def on_one_case(person_ids: Collection[uuid.UUID]) -> set[tuple[uuid.UUID, uuid.UUID]]:
+    """The pairs of these people who are on a case together now, the lower id first. For `matching`; never shown."""
+    rows = Member.objects.filter(person__in=person_ids, left_on=None).order_by("case_id", "person_id")
+    by_case: dict[uuid.UUID, list[uuid.UUID]] = {}
+    for case, person in rows.values_list("case_id", "person_id"):
+        by_case.setdefault(case, []).append(person)
+    return {pair for people_ in by_case.values() for pair in combinations(sorted(people_), 2)}
 
 
 def companions(actor: Actor, person_id: uuid.UUID) -> dict[uuid.UUID, str]:

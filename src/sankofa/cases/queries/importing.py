@@ -11,6 +11,7 @@ from sankofa.cases.models import Case, Member
 from sankofa.cases.queries.caseload import EXPORT_CAP, narrowed
 from sankofa.cases.stages import import_landing
 from sankofa.cases.vocab import CaseFilters, KnownPerson, MemberToEdit, Stage
+from sankofa.people import queries as people
 from sankofa.people.vocab import Hit
 
 
@@ -78,9 +79,15 @@ def export_rows(actor: Actor, filters: CaseFilters) -> Iterator[MemberToEdit]:
 
 
 def rows_for_update(actor: Actor, case_ids: Iterable[uuid.UUID]) -> dict[tuple[uuid.UUID, uuid.UUID], MemberToEdit]:
-    """The members of these cases as they stand, by case and person, as far as the actor may work on them."""
+    """The members of these cases as they stand, by case and person, as far as the actor may work on them.
+
+    A row that was exported under a record joined with another since finds the one that stands.
+    """
     cases = access.visible(actor, Perm.WORK_CASE).filter(id__in=set(case_ids))
-    return {(row.case_id, row.person_id): row for row in _to_edit(cases)}
+    found = {(row.case_id, row.person_id): row for row in _to_edit(cases)}
+    joined = people.standing_for({person for _case, person in found})
+    before = {(row.case_id, old): row for row in found.values() for old in joined.get(row.person_id, ())}
+    return before | found
 
 
 def _to_edit(cases: QuerySet[Case]) -> Iterator[MemberToEdit]:

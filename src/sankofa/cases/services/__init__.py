@@ -15,6 +15,7 @@ from sankofa.cases.services.filters import (
     drop_filter,
     keep_filter,
 )
+from sankofa.cases.services.joining import join_records, part_records
 from sankofa.cases.services.notes import correct_note, mark_note_wrong, write_note
 from sankofa.cases.services.referrals import (
     answer_referral,
@@ -33,7 +34,7 @@ from sankofa.cases.services.sharing import (
     share,
     unshare,
 )
-from sankofa.cases.services.shielding import shield_person, unshield_person
+from sankofa.cases.services.shielding import offer_shield, shield_person, unshield_person
 from sankofa.cases.services.spine import (
     assign,
     fall_off,
@@ -93,6 +94,7 @@ __all__ = [
     "hold_for_upkeep",
     "issue_clearance",
     "join",
+    "join_records",
     "keep_filter",
     "lock",
     "make_appointment",
@@ -103,9 +105,11 @@ __all__ = [
     "move",
     "move_appointment",
     "offer",
+    "offer_shield",
     "offices_to_import_into",
     "open_case",
     "open_many",
+    "part_records",
     "postpone_task",
     "reassign_task",
     "record",

@@ -8,6 +8,7 @@ from django.db import transaction
 from sankofa.accounts.vocab import Actor
 from sankofa.cases.services.sharing import end_shares
 from sankofa.people import services as people
+from sankofa.people.queries import same_consents
 
 
 @transaction.atomic
@@ -16,5 +17,6 @@ def withdraw_consent(*, consent_id: uuid.UUID, by: Actor, now: dt.datetime, note
 
     The face has checked that `by` may open the person. Raises as `people.services.withdraw`.
     """
-    end_shares(consent_id=consent_id, by=by, now=now)  # locks the cases first, as every verb does
+    for same in same_consents(consent_id):
+        end_shares(consent_id=same, by=by, now=now)  # locks the cases first, as every verb does
     people.withdraw(consent_id=consent_id, by=by, now=now, note=note)

@@ -28,6 +28,13 @@ def unshield_person(*, person_id: uuid.UUID, by: Actor, now: dt.datetime) -> Non
     _mirror(cases)
 
 
+@transaction.atomic
+def offer_shield(*, person_id: uuid.UUID, to_id: uuid.UUID, by: Actor, now: dt.datetime, reason: str = "") -> uuid.UUID:
+    """Offers the shield to another focal point. Until she accepts, nothing changes and she learns no name."""
+    person_id = access.fetch_person(by, person_id, Perm.PROTECTION).id
+    return people.offer_shield(person_id=person_id, to_id=to_id, reason=reason, by=by, now=now)
+
+
 def _lock_cases(person_id: uuid.UUID) -> list[uuid.UUID]:
     current = Member.objects.filter(case=OuterRef("id"), person=person_id, left_on=None)
     rows = Case.objects.select_for_update(of=("self",)).filter(Exists(current)).order_by("id")

@@ -90,7 +90,7 @@ def open_case(
         created_at=now,
     )
     Member.objects.create(case=case, person_id=person_id, joined_on=case.opened_on)
-    _mirror_shield(case)
+    mirror_shield(case)
     event = record(case, code="opened", by=by, now=now, happened_on=case.opened_on, params={"kind": kind})
     return _moved(case, event)
 
@@ -251,7 +251,7 @@ def join(*, case_id: uuid.UUID, person_id: uuid.UUID, role: str, by: Actor, now:
     if Member.objects.filter(case=case, person_id=person_id, left_on=None).exists():
         raise DomainError("already_member", _("This person is on the case already."), field="person")
     member = Member.objects.create(case=case, person_id=person_id, role=role, joined_on=date_in(now, by.timezone))
-    _mirror_shield(case)
+    mirror_shield(case)
     record(case, code="joined", by=by, now=now, member_id=member.id)
     return member.id
 
@@ -384,10 +384,10 @@ def _leave(case: Case, member: Member, reason: str, by: Actor, now: dt.datetime)
         )
     member.left_on, member.left_reason = date_in(now, by.timezone), reason
     member.save(update_fields=["left_on", "left_reason"])
-    _mirror_shield(case)
+    mirror_shield(case)
 
 
-def _mirror_shield(case: Case) -> None:
+def mirror_shield(case: Case) -> None:
     """The case is shielded while any member is."""
     shielded = Member.objects.filter(case=case, left_on=None, person__shielded_by__isnull=False).exists()
     if shielded != case.shielded:

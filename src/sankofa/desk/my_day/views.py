@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils import formats
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from sankofa.accounts.queries import administration, colleagues
 from sankofa.accounts.vocab import Actor, Member, Perm, Role
@@ -21,6 +21,7 @@ from sankofa.desk.cases.readiness import requirement_to_do
 from sankofa.desk.web import StaffRequest, staff_page
 from sankofa.journal.queries import taken_away
 from sankofa.kernel.clock import date_in
+from sankofa.matching import queries as matching
 from sankofa.outreach import queries as outreach
 from sankofa.protection import queries as protection
 from sankofa.reference.queries import country_name
@@ -68,7 +69,7 @@ def my_day(request: StaffRequest) -> HttpResponse:
     day = queries.my_day(actor, now=request.now)
     today = date_in(request.now, actor.timezone)
     piles = [pile for pile in _piles(day) if pile.lines]
-    extra = {**_journeys(request, today), **_watching(request), **_after(actor, today)}
+    extra = {**_journeys(request, today), **_watching(request), **_after(actor, today), "doubles": _doubles(actor)}
     context = {
         "day": day,
         "moves": _moves(day.blockers),
@@ -105,6 +106,15 @@ def _piles(day: MyDay) -> list[CasePile]:
         _pile(day.quiet, _("Applications without any news"), _("still wanted?"), SILENT_APPLICATIONS),
         _pile(day.idle, _("Nothing happened for long"), _("still wanted?"), {"whose": "mine", "silent": "yes"}),
     ]
+
+
+def _doubles(actor: Actor) -> str:
+    """How many pairs of records wait for the actor to say whether they are one person; empty for none."""
+    count = matching.open_count(actor)
+    if count > matching.COUNTED:
+        return _("More than %(n)d pairs wait for a decision") % {"n": matching.COUNTED}
+    text = ngettext("%(n)d pair waits for a decision", "%(n)d pairs wait for a decision", count) % {"n": count}
+    return text if count else ""
 
 
 def _pile(pile: Pile, title: str, sub: str, more: dict[str, str]) -> CasePile:

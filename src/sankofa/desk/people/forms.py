@@ -13,7 +13,7 @@ from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from sankofa.accounts import queries as accounts
-from sankofa.accounts.vocab import Actor
+from sankofa.accounts.vocab import Actor, Role
 from sankofa.cases.vocab import Spine
 from sankofa.desk.fields import DayField, PartialDate, PartialDateField, UploadField
 from sankofa.people.queries import birth, birth_parts
@@ -416,6 +416,24 @@ class WithdrawForm(forms.Form):
     note = forms.CharField(
         label=_("Note"), max_length=200, required=False, help_text=_("Only if the person wants to say something.")
     )
+
+
+class ShieldOfferForm(forms.Form):
+    to = forms.ChoiceField(label=_("To whom"))
+    reason = forms.CharField(
+        label=_("Why"),
+        max_length=200,
+        required=False,
+        help_text=_("Without the person's name: your colleague learns it only when they accept."),
+    )
+
+    def __init__(self, *args: Any, actor: Actor, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        others = accounts.colleagues(actor, roles=(Role.PROTECTION,))
+        self.fields["to"].choices = [  # type: ignore[attr-defined]
+            ("", ""),
+            *((str(row.id), row.name) for row in others if row.id != actor.id),
+        ]
 
 
 def _recipients(actor: Actor) -> list[tuple[str, str, str]]:

@@ -15,6 +15,8 @@ from sankofa.desk.shapes import Tone
 from sankofa.desk.web import StaffRequest
 from sankofa.journal.queries import readings_of_person
 from sankofa.journal.vocab import AccessLine, Action
+from sankofa.matching import queries as matching
+from sankofa.people import queries as people
 from sankofa.people.vocab import (
     ChannelKind,
     ChannelLine,
@@ -83,6 +85,7 @@ def page_context(
     file, actor = read(access.person_id), request.actor
     told = shown or {}
     own = not access.shared_only
+    joined = people.standing_for([file.id]).get(file.id, [])
     consents = [row for row in file.consents if own or row.mission_id == actor.mission_id]
     return {
         "file": file,
@@ -97,7 +100,10 @@ def page_context(
         "open_relatives": _open_relatives(request, file),
         "consents": [ConsentRow(row, str(Purpose(row.purpose).label)) for row in consents],
         "cases": [(case, case_state(case), country_name(case.destination)) for case in _cases(request, file)],
-        "readings": [Reading(row, _reading(row)) for row in readings_of_person(file.id, limit=READINGS)] if own else [],
+        "readings": [Reading(row, _reading(row)) for row in readings_of_person(file.id, *joined, limit=READINGS)]
+        if own
+        else [],
+        "joined": matching.joined_with(actor, file.id) if joined else [],
         "own": own,
         "may_write": own and actor.may(Perm.WRITE_PERSON),
         "may_keep_papers": own and (actor.may(Perm.PAPERS) or actor.may(Perm.WRITE_PERSON)),

@@ -2,6 +2,7 @@
 
 import uuid
 
+from django.contrib import messages
 from django.http import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -12,16 +13,18 @@ from sankofa.accounts.vocab import Perm
 from sankofa.cases import queries as cases
 from sankofa.cases import services as case_services
 from sankofa.cases.vocab import Found, PersonAccess
+from sankofa.desk.duplicates.showing import line
 from sankofa.desk.find.views import case_id, case_url
 from sankofa.desk.notices import done
-from sankofa.desk.people.forms import LanguageFormSet, NewPersonForm, PersonForm, spoken
+from sankofa.desk.people.forms import LanguageFormSet, NewPersonForm, PersonForm, ShieldOfferForm, spoken
 from sankofa.desk.people.merging import save_or_merge
 from sankofa.desk.people.pages import form_page, log, merge_page, open_person, person_url, read, to_person
 from sankofa.desk.people.showing import page_context
 from sankofa.desk.people.telling import found_line
-from sankofa.desk.web import StaffRequest, into_form, staff_page
+from sankofa.desk.web import StaffRequest, attempt, into_form, staff_page
 from sankofa.journal.vocab import Action
 from sankofa.kernel.errors import DomainError, NotFoundError, RefusedError
+from sankofa.matching import queries as matching
 from sankofa.people import queries as people
 from sankofa.people import services
 from sankofa.people.vocab import ChannelDetails, ChannelKind, IdentifierKind
@@ -29,8 +32,13 @@ from sankofa.people.vocab import ChannelDetails, ChannelKind, IdentifierKind
 
 @staff_page(Perm.READ_CASE)
 def person(request: StaffRequest, person_id: uuid.UUID) -> HttpResponseBase:
-    """Everything about one person that this reader may know. The reading is logged."""
+    """Everything about one person that this reader may know. The reading is logged.
+
+    A record that was joined with another leads to the one that stands.
+    """
     access = open_person(request, person_id)
+    if access.person_id != person_id:
+        return to_person(access.person_id)
     log(request, Action.OPENED_PERSON, person_id)
     return render(request, "desk/people/person.html", page_context(request, access))
 
@@ -176,12 +184,61 @@ def unshield(request: StaffRequest, person_id: uuid.UUID) -> HttpResponseBase:
 
 @staff_page(Perm.PROTECTION)
 def shielded(request: StaffRequest) -> HttpResponseBase:
-    """A focal point's shielded people, and who was recorded beside them and may be one of them."""
+    """A focal point's shielded people, who may be one of them, and shields that change hands."""
+    doubles = matching.shielded_pairs(request.actor)
+    for row in doubles:
+        log(request, Action.COMPARED, row.a.id if row.a.shielded else row.b.id)
     context = {
         "people": people.shielded_by(request.actor.id),
-        "doubles": people.duplicates_of_shielded(request.actor),
+        "doubles": [line(row) for row in doubles],
+        "offers_to_me": people.shield_offers_to(request.actor.id),
+        "offers_by_me": people.shield_offers_by(request.actor.id),
     }
     return render(request, "desk/people/shielded.html", context)
+
+
+@staff_page(Perm.PROTECTION)
+def offer_shield(request: StaffRequest, person_id: uuid.UUID) -> HttpResponseBase:
+    """Offers the shield to another focal point, who accepts it or not."""
+    open_person(request, person_id, Perm.PROTECTION)
+    file = read(person_id)
+    if file.shielded_by != request.actor.id:
+        raise RefusedError("not_your_shield", _("Only the focal point who shields this person may hand the shield on."))
+    form = ShieldOfferForm(request.POST or None, actor=request.actor)
+    if request.method == "POST" and form.is_valid():
+        values = form.cleaned_data
+        if attempt(
+            form,
+            lambda: case_services.offer_shield(
+                person_id=person_id,
+                to_id=uuid.UUID(values["to"]),
+                reason=values["reason"],
+                by=request.actor,
+                now=request.now,
+            ),
+        ):
+            done(request, _("Offered. You shield this person until your colleague accepts."))
+            return redirect("desk:shielded")
+    return form_page(request, file, form, title=_("Hand the shield over"), submit=_("Offer it"))
+
+
+@require_POST
+@staff_page(Perm.PROTECTION)
+def answer_shield_offer(request: StaffRequest, offer_id: uuid.UUID) -> HttpResponseBase:
+    """Accepted, declined, or taken back by who offered."""
+    accept = request.POST.get("answer") == "accept"
+    try:
+        person_id = services.answer_shield_offer(offer_id=offer_id, accept=accept, by=request.actor, now=request.now)
+    except (NotFoundError, RefusedError):
+        raise
+    except DomainError as error:
+        messages.warning(request, str(error.message))
+        return redirect("desk:shielded")
+    if accept:
+        done(request, _("You shield this person now."))
+        return to_person(person_id)
+    done(request, _("The offer is off."))
+    return redirect("desk:shielded")
 
 
 def _doubles(request: StaffRequest, form: NewPersonForm) -> Found:

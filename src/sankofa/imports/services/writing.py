@@ -23,6 +23,7 @@ from sankofa.imports.services.updating import write_updates
 from sankofa.imports.vocab import Decision, Purpose, RowState, Standing
 from sankofa.kernel.clock import date_in
 from sankofa.kernel.errors import ConflictError, DomainError
+from sankofa.people import queries as people_queries
 from sankofa.people import services as people_verbs
 from sankofa.people.vocab import PersonToRecord, RelationKind
 
@@ -157,6 +158,9 @@ def _write_new(source: Import, groups: Sequence[Group], by: Actor, now: dt.datet
     active = [group for group in (_without_skipped(group) for group in groups) if group.lines]
     for group in active:
         _part(group)
+    joined = people_queries.canonical_of([person for group in active for person in group.same.values()])
+    for group in active:
+        group.same = {place: joined.get(person, person) for place, person in group.same.items()}
     linked = {person for group in active for person in group.same.values()}
     _check_open(linked, by)
     ids = people_verbs.record_many(people=[one for group in active for _row, one in group.new], by=by, now=now)

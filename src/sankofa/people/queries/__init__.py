@@ -1,6 +1,7 @@
 """Questions about people. `finding` is open to `cases` and `matching` alone: it knows nothing of who may see whom."""
 
 from sankofa.people.facts import facts, has_agreed, may_be_children, may_tell_authority, who_agreed
+from sankofa.people.queries.comparing import names_alike, relatives, traits
 from sankofa.people.queries.consents import (
     AuthorityText,
     ConsentText,
@@ -8,11 +9,13 @@ from sankofa.people.queries.consents import (
     authority_words,
     consent_text,
     is_right_to_left,
+    same_consents,
     text_languages,
 )
-from sankofa.people.queries.finding import best_each, duplicates_of_shielded, hits
+from sankofa.people.queries.finding import best_each, hits
 from sankofa.people.queries.persons import (
     brief,
+    canonical_of,
     consents_in_force,
     file_owner,
     person_file,
@@ -20,8 +23,12 @@ from sankofa.people.queries.persons import (
     secret_of_channel,
     secret_of_document,
     secret_of_identifier,
+    shield_offers_by,
+    shield_offers_to,
     shielded_among,
     shielded_by,
+    shielded_people,
+    standing_for,
 )
 from sankofa.people.rules import birth, birth_parts, fold_phone, read_question, years_overlap
 from sankofa.people.search import candidates
@@ -38,9 +45,9 @@ __all__ = [
     "birth_parts",
     "brief",
     "candidates",
+    "canonical_of",
     "consent_text",
     "consents_in_force",
-    "duplicates_of_shielded",
     "facts",
     "file_owner",
     "fold_phone",
@@ -49,15 +56,23 @@ __all__ = [
     "is_right_to_left",
     "may_be_children",
     "may_tell_authority",
+    "names_alike",
     "person_file",
     "read_question",
+    "relatives",
     "rows",
+    "same_consents",
     "secret_of_channel",
     "secret_of_document",
     "secret_of_identifier",
+    "shield_offers_by",
+    "shield_offers_to",
     "shielded_among",
     "shielded_by",
+    "shielded_people",
+    "standing_for",
     "text_languages",
+    "traits",
     "who_agreed",
     "years_overlap",
 ]

@@ -1,5 +1,9 @@
-"""The texts in which each purpose is explained, and what an authority would get: data, versioned, per language."""
+"""The texts in which each purpose is explained, and what an authority would get: data, versioned, per language.
 
+With them, which consents say the same.
+"""
+
+import uuid
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -7,6 +11,7 @@ from typing import Any
 
 import yaml
 
+from sankofa.people.models import Consent
 from sankofa.people.vocab import Purpose
 
 SPARE = "en"
@@ -78,6 +83,17 @@ def authority_texts(language: str) -> list[AuthorityText]:
         AuthorityText(row[code]["occasion"], tuple(row[code]["fields"]), never)
         for row in data["authorities"]["occasions"]
     ]
+
+
+def same_consents(consent_id: uuid.UUID) -> list[uuid.UUID]:
+    """The consent itself, and those for the same purpose and recipient on records joined with its person's."""
+    row = Consent.objects.filter(id=consent_id).first()
+    if row is None:
+        return []
+    joined = Consent.objects.filter(
+        person__canonical=row.person_id, purpose=row.purpose, mission=row.mission_id, organisation=row.organisation_id
+    )
+    return [row.id, *joined.values_list("id", flat=True)]
 
 
 @cache

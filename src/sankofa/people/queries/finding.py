@@ -8,16 +8,12 @@ from collections.abc import Iterable, Sequence
 
 from django.db.models import QuerySet
 
-from sankofa.accounts.vocab import Actor
 from sankofa.people import names, search
 from sankofa.people.models import Channel, Identifier, IdentityDocument, Person
-from sankofa.people.rules import years_overlap
-from sankofa.people.vocab import Birth, DatePrecision, Hit, Question, ShieldedDuplicate, Why
+from sankofa.people.vocab import Hit, Question, Why
 
 EXACT = 2.0
 """The score of a number that is the same: above any name's."""
-ALIKE = 0.8
-"""From here a name is like enough to ask whether it is the same person."""
 MANY = 200
 
 
@@ -40,30 +36,6 @@ def best_each(found: Iterable[Hit]) -> list[Hit]:
     for hit in sorted(found, key=lambda hit: -hit.score):
         best.setdefault(hit.person_id, hit)
     return list(best.values())
-
-
-def duplicates_of_shielded(focal_point: Actor) -> list[ShieldedDuplicate]:
-    """Who was recorded beside this focal point's shielded people and may be one of them; she alone settles it."""
-    mine = list(Person.objects.filter(shielded_by=focal_point.id).order_by("sort_key", "id"))
-    pairs = {}
-    for shielded in mine:
-        for hit in _like(shielded):
-            pairs[shielded.id, hit.person_id] = (shielded, hit)
-    others = Person.objects.filter(id__in={other for _mine, other in pairs}, shielded_by=None).in_bulk()
-    return [
-        ShieldedDuplicate(shielded.id, shielded.latin_name, other.id, other.latin_name, hit.why, other.created_at)
-        for (_id, other_id), (shielded, hit) in pairs.items()
-        if (other := others.get(other_id)) and (hit.score >= EXACT or years_overlap(_birth(shielded), _birth(other)))
-    ]
-
-
-def _like(person: Person) -> list[Hit]:
-    registered = set(Identifier.objects.filter(person=person).values_list("normalised", flat=True))
-    papers = set(IdentityDocument.objects.filter(person=person).values_list("normalised", flat=True))
-    reached = set(Channel.objects.filter(person=person).values_list("normalised", flat=True))
-    found = [hit for hit in _by_name(Question(text="", name=person.full_name)) if hit.score >= ALIKE]
-    found += _identifiers(registered | papers) + _documents(registered | papers) + _channels(reached, Why.PHONE)
-    return [hit for hit in found if hit.person_id != person.id]
 
 
 def _by_name(question: Question, among: Sequence[QuerySet[Person]] = ()) -> list[Hit]:
@@ -112,7 +84,3 @@ def _documents(numbers: set[str]) -> list[Hit]:
 def _channels(values: set[str], why: Why) -> list[Hit]:
     rows = Channel.objects.filter(normalised__in=values - {""}, ended_on=None)
     return [Hit(person, EXACT, why) for person in rows.values_list("person_id", flat=True)]
-
-
-def _birth(person: Person) -> Birth:
-    return Birth(DatePrecision(person.birth_precision), person.birth_from, person.birth_until)

@@ -6,7 +6,16 @@ from collections.abc import Iterable
 from django.db.models import Prefetch, Q, QuerySet
 from django.utils.translation import pgettext
 
-from sankofa.people.models import Channel, Consent, CustodyMove, Identifier, IdentityDocument, Person, Relation
+from sankofa.people.models import (
+    Channel,
+    Consent,
+    CustodyMove,
+    Identifier,
+    IdentityDocument,
+    Person,
+    Relation,
+    ShieldOffer,
+)
 from sankofa.people.rules import mask, mask_channel
 from sankofa.people.vocab import (
     Birth,
@@ -24,14 +33,19 @@ from sankofa.people.vocab import (
     PersonRow,
     RelationKind,
     RelationLine,
+    ShieldOfferRow,
     Spoken,
 )
 
 
 def person_file(person_id: uuid.UUID) -> PersonFile:
-    """One person with all that is on file, in ten queries whatever there is."""
+    """One person with all that is on file, in ten queries whatever there is. A joined record answers with the one
+    that stands.
+    """
     rows = Person.objects.select_related("changed_by").prefetch_related("aliases", "nationalities", "languages")
     person = rows.get(id=person_id)
+    if person.canonical_id:
+        person = rows.get(id=person.canonical_id)
     return PersonFile(
         id=person.id,
         version=person.version,
@@ -79,8 +93,38 @@ def file_owner(file_id: uuid.UUID) -> FileOwner | None:
 
 def shielded_by(staff_id: uuid.UUID) -> list[PersonRow]:
     """The people whom this focal point shields, by name."""
-    rows = Person.objects.filter(shielded_by=staff_id).prefetch_related("nationalities").order_by("sort_key", "id")
+    rows = (
+        Person.objects.filter(shielded_by=staff_id, canonical=None)
+        .prefetch_related("nationalities")
+        .order_by("sort_key", "id")
+    )
     return [_row(row) for row in rows]
+
+
+def shield_offers_to(staff_id: uuid.UUID) -> list[ShieldOfferRow]:
+    """Shields that colleagues want to hand to this focal point; without a name until she accepts."""
+    rows = ShieldOffer.objects.filter(to_staff=staff_id, accepted=None).select_related("from_staff", "to_staff")
+    return [
+        ShieldOfferRow(row.id, None, "", row.from_staff.name, row.to_staff.name, row.reason, row.offered_at)
+        for row in rows.order_by("offered_at", "id")
+    ]
+
+
+def shield_offers_by(staff_id: uuid.UUID) -> list[ShieldOfferRow]:
+    """What this focal point offered and nobody answered yet."""
+    rows = ShieldOffer.objects.filter(from_staff=staff_id, accepted=None)
+    return [
+        ShieldOfferRow(
+            row.id,
+            row.person_id,
+            row.person.latin_name,
+            row.from_staff.name,
+            row.to_staff.name,
+            row.reason,
+            row.offered_at,
+        )
+        for row in rows.select_related("person", "from_staff", "to_staff").order_by("offered_at", "id")
+    ]
 
 
 def _details(person: Person) -> PersonDetails:
@@ -198,6 +242,27 @@ def consents_in_force(person_ids: Iterable[uuid.UUID]) -> dict[uuid.UUID, tuple[
 def rows() -> QuerySet[Person]:
     """Persons as rows, for `cases`, which says who may see whom. Nobody else builds on it."""
     return Person.objects.all()
+
+
+def canonical_of(person_ids: Iterable[uuid.UUID]) -> dict[uuid.UUID, uuid.UUID]:
+    """Of those whose record was joined with another, the one that stands."""
+    rows = Person.objects.filter(id__in=list(person_ids)).exclude(canonical=None)
+    return {merged: kept for merged, kept in rows.values_list("id", "canonical_id") if kept}
+
+
+def standing_for(person_ids: Iterable[uuid.UUID]) -> dict[uuid.UUID, list[uuid.UUID]]:
+    """The other way round: the records that were joined with each of these, where there are any."""
+    rows = Person.objects.filter(canonical__in=list(person_ids)).order_by("id").values_list("canonical_id", "id")
+    found: dict[uuid.UUID, list[uuid.UUID]] = {}
+    for kept, merged in rows:
+        if kept:
+            found.setdefault(kept, []).append(merged)
+    return found
+
+
+def shielded_people() -> list[uuid.UUID]:
+    """Everybody who is shielded, by whom ever. For `matching`, which shows each to her focal point alone."""
+    return list(Person.objects.filter(canonical=None).exclude(shielded_by=None).values_list("id", flat=True))
 
 
 def shielded_among(person_ids: Iterable[uuid.UUID]) -> set[uuid.UUID]:

@@ -15,6 +15,7 @@ from sankofa.people.services.contact import (
     remove_identifier,
 )
 from sankofa.people.services.family import relate, unrelate
+from sankofa.people.services.joining import join_people, part_people
 from sankofa.people.services.papers import (
     add_document,
     attach_copy,
@@ -23,11 +24,13 @@ from sankofa.people.services.papers import (
     withdraw_document,
 )
 from sankofa.people.services.persons import correct_person, create_person, set_languages, shield, unshield
+from sankofa.people.services.shields import answer_shield_offer, offer_shield
 
 __all__ = [
     "add_channel",
     "add_document",
     "add_identifier",
+    "answer_shield_offer",
     "attach_copy",
     "correct_channel",
     "correct_document",
@@ -37,7 +40,10 @@ __all__ = [
     "fill_many",
     "give_consent",
     "give_consents",
+    "join_people",
     "move_original",
+    "offer_shield",
+    "part_people",
     "record_many",
     "refresh_frequencies",
     "relate",

@@ -13,6 +13,7 @@ from sankofa.documents.services import keep_file
 from sankofa.kernel.clock import date_in
 from sankofa.kernel.errors import DomainError, NotFoundError
 from sankofa.people.models import Consent, Person
+from sankofa.people.queries.consents import same_consents
 from sankofa.people.rules import may_be_a_child, tidy
 from sankofa.people.services.locks import lock
 from sankofa.people.vocab import (
@@ -162,8 +163,8 @@ def withdraw(*, consent_id: uuid.UUID, by: Actor, now: dt.datetime, note: str = 
     if row.basis != Basis.CONSENT:
         raise DomainError("not_withdrawable", _("This does not rest on consent, so there is none to withdraw."))
     if row.withdrawn_at is None:
-        row.withdrawn_at, row.withdrawn_note = now, tidy(note)
-        row.save(update_fields=["withdrawn_at", "withdrawn_note"])
+        same = Consent.objects.filter(id__in=same_consents(consent_id), withdrawn_at=None)
+        same.update(withdrawn_at=now, withdrawn_note=tidy(note))
     return row.person_id
 
 

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from sankofa.accounts.queries import mission_region
 from sankofa.accounts.vocab import Actor, Perm
 from sankofa.kernel.errors import DomainError, RefusedError
-from sankofa.people.models import Alias, Nationality, Person, SpokenLanguage
+from sankofa.people.models import Alias, Nationality, Person, ShieldOffer, SpokenLanguage
 from sankofa.people.rules import tidy
 from sankofa.people.search import index_person
 from sankofa.people.services.contact import add_channel, add_identifier
@@ -114,6 +114,8 @@ def unshield(*, person_id: uuid.UUID, by: Actor, now: dt.datetime) -> None:
         raise RefusedError("not_your_shield", _("Only the focal point who shields this person may lift the shield."))
     person.shielded_by_id = None
     person.save(update_fields=["shielded_by"])
+    Person.objects.filter(canonical=person).update(shielded_by=None)
+    ShieldOffer.objects.filter(person=person, accepted=None).update(accepted=False, answered_at=now)
     index_person([person.id])
 
 
