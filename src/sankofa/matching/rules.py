@@ -11,6 +11,8 @@ from sankofa.people.vocab import Birth, DatePrecision, Sex, Traits
 
 ASK = 55
 """From here somebody is asked."""
+ASK_FOCAL_POINT = 20
+"""About somebody who is shielded, much less is enough: a telephone alone. Her focal point would rather look once."""
 VERY_LIKELY, LIKELY = 85, 70
 SAME_NAME = 0.99
 POINTS = {
@@ -38,7 +40,9 @@ def judge(one: Traits, other: Traits, *, alike: float, one_case: bool, relatives
     `one_case`: they are on a case together, so a colleague has seen both. `relatives`: recorded as such.
     """
     same_number = bool(one.numbers & other.numbers)
-    if relatives or not (same_number or alike):
+    shielded = bool(one.shielded_by or other.shielded_by)
+    same_channel = bool(one.phones & other.phones or one.emails & other.emails)
+    if relatives or not (same_number or alike or (shielded and same_channel)):
         return None
     reasons = [Reason.NUMBER] if same_number else []
     if alike:
@@ -54,7 +58,8 @@ def judge(one: Traits, other: Traits, *, alike: float, one_case: bool, relatives
         reasons.append(Reason.ONE_CASE)
     weights = {**POINTS, Reason.NAME_ALIKE: round(POINTS[Reason.NAME_ALIKE] * alike)}
     score = min(100, max(0, sum(weights[reason] for reason in reasons)))
-    return Judgement(score, tuple(reasons)) if score >= ASK or same_number else None
+    enough = score >= (ASK_FOCAL_POINT if shielded else ASK) or same_number
+    return Judgement(score, tuple(reasons)) if enough else None
 
 
 def _births(one: Birth, other: Birth) -> list[Reason]:

@@ -14,6 +14,7 @@ from sankofa.cases import services as cases
 from sankofa.cases.models import Case, Member, Share
 from sankofa.journal.models import Access
 from sankofa.journal.vocab import Action
+from sankofa.matching import services as matching
 from sankofa.people import queries, services
 from sankofa.people.models import Consent, CustodyMove, IdentityDocument, Person
 from sankofa.people.vocab import (
@@ -228,6 +229,7 @@ def test_beside_a_shielded_person_another_is_recorded_without_a_word() -> None:
     cases.shield_person(person_id=person_id, by=focal, now=NOW)
     answer = sign_in(counsellor).post(url("person_new"), fields(full_name="Tesfaye", phone="0612344417"))
     assert answer.status_code == 302
+    matching.look(now=NOW)
     settle = sign_in(focal).get(url("shielded")).content.decode()
     assert "The same person twice?" in settle
 
