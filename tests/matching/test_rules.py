@@ -2,6 +2,7 @@
 
 import uuid
 from dataclasses import replace
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -29,13 +30,13 @@ def beside(
         phones=frozenset({"+311"}),
         emails=frozenset({"a@b"}),
     )
-    judgement = judge(mine, replace(NOBODY, **other), alike=alike, one_case=one_case, relatives=relatives)  # type: ignore[arg-type]
+    judgement = judge(mine, replace(NOBODY, **other), alike=alike, one_case=one_case, relatives=relatives)
     return set(judgement.reasons) if judgement else None
 
 
 ERI, ETH = frozenset({"ERI"}), frozenset({"ETH"})
-SAME_PHONE = {"phones": frozenset({"+311"})}
-SAME_NUMBER = {"numbers": frozenset({"V1"})}
+SAME_PHONE: dict[str, Any] = {"phones": frozenset({"+311"})}
+SAME_NUMBER: dict[str, Any] = {"numbers": frozenset({"V1"})}
 
 
 @pytest.mark.parametrize(
