@@ -231,3 +231,14 @@ def test_somebody_elses_appointment_is_not_there_to_be_moved() -> None:
     first = meet(me, at(9))
     assert signed_in(stranger).get(reverse("desk:appointment_move", args=[first])).status_code == 404
     assert signed_in(me).get(reverse("desk:appointment_move", args=[first])).status_code == 200
+
+
+def test_who_came_today_is_marked_for_many_at_once_and_only_ones_own() -> None:
+    me, stranger = make_staff(), make_staff(office=make_office(name="Tilburg"))
+    ours = [meet(me, at(hour), case_id=make_case(me).case_id) for hour in (8, 9)]
+    theirs = meet(stranger, at(9))
+    ticked = {"appointment": [str(one) for one in (*ours, theirs)], "state": "kept"}
+    assert signed_in(me).post(reverse("desk:attendance"), ticked).status_code == 302
+    states = dict(Appointment.objects.values_list("id", "state"))
+    assert [states[one] for one in ours] == ["kept", "kept"]
+    assert states[theirs] == "planned"

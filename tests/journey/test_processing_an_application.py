@@ -6,7 +6,7 @@ import pytest
 
 from sankofa.accounts.vocab import Actor, Role
 from sankofa.cases.models import Case, Clearance
-from sankofa.cases.vocab import CaseMoved, Stage
+from sankofa.cases.vocab import CaseMoved, Kind, Stage
 from sankofa.eligibility import services as eligibility
 from sankofa.journey import queries, services
 from sankofa.journey.services import BlockedError
@@ -134,3 +134,12 @@ def test_blockers_are_rows_that_lists_can_read() -> None:
         ("guardian_consent", False, "counsellor")
     ]
     assert lead_of(case)
+
+
+@pytest.mark.parametrize(("kind", "asked"), [(Kind.RETURN, True), (Kind.ONWARD, True), (Kind.REUNIFICATION, False)])
+def test_only_kinds_on_a_scheme_wait_for_its_decision(kind: Kind, *, asked: bool) -> None:
+    processor = make_staff(Role.PROCESSOR)
+    case = make_case(processor, kind=kind)
+    blocking = {line.requirement for line in queries.readiness(processor, case.case_id, now=NOW).at("ticket")}
+    assert ("rean_decided" in blocking) == asked
+    assert "travel_document" in blocking

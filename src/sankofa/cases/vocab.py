@@ -21,6 +21,10 @@ class Kind(models.TextChoices):
     TRANSIT = "transit", _("Transit")
 
 
+# Kinds that go home or on with the help of a scheme; the others travel, and that is the work.
+ON_A_SCHEME = frozenset({Kind.RETURN, Kind.ONWARD})
+
+
 class Stage(models.TextChoices):
     """Where a case is on the migration cycle. Optional stages may be passed over (`stages.MOVES`)."""
 
@@ -468,6 +472,7 @@ class SpineMember:
 class Spine:
     id: uuid.UUID
     number: str
+    kind: str
     stage: str
     mission_id: uuid.UUID
     opened_on: dt.date

@@ -44,6 +44,7 @@ def gather(case_id: uuid.UUID, *, on: dt.date) -> Gathered:
         for member, person in persons.items()
     }
     case: dict[str, Value] = {
+        "case.kind": spine.kind,
         "case.contact.first_on": spine.opened_on,
         "case.destination.country": spine.destination or UNKNOWN,
         "case.departure.on": spine.wished_on or UNKNOWN,

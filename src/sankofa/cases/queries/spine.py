@@ -26,6 +26,7 @@ def spine(case_id: uuid.UUID) -> Spine:
     return Spine(
         id=case.id,
         number=case.number,
+        kind=case.kind,
         stage=case.stage,
         mission_id=case.mission_id,
         opened_on=case.opened_on,

@@ -4,6 +4,7 @@ from sankofa.cases.services.alarms import alarm
 from sankofa.cases.services.appointments import (
     ClashError,
     end_appointment,
+    end_appointments,
     make_appointment,
     make_appointments,
     move_appointment,
@@ -86,6 +87,7 @@ __all__ = [
     "drop_filter",
     "drop_task",
     "end_appointment",
+    "end_appointments",
     "end_shares",
     "escalate_request",
     "fall_off",

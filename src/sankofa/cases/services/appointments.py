@@ -2,7 +2,7 @@
 
 import datetime as dt
 import uuid
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from zoneinfo import ZoneInfo
 
 from django.db import transaction
@@ -14,7 +14,7 @@ from sankofa.accounts.vocab import Actor, Perm
 from sankofa.cases import access
 from sankofa.cases.models import Appointment, Case
 from sankofa.cases.services.spine import lock, record
-from sankofa.cases.vocab import AppointmentKind, AppointmentState, NewAppointment
+from sankofa.cases.vocab import AppointmentKind, AppointmentState, BulkDone, NewAppointment
 from sankofa.kernel.errors import DomainError, NotFoundError, RefusedError
 
 LONGEST = dt.timedelta(hours=8)  # no appointment lasts longer
@@ -119,6 +119,20 @@ def end_appointment(*, appointment_id: uuid.UUID, state: AppointmentState, by: A
     row.state = state
     row.save(update_fields=["state"])
     _tell(case, ENDED[state], row, by, now)
+
+
+def end_appointments(
+    *, appointment_ids: Collection[uuid.UUID], state: AppointmentState, by: Actor, now: dt.datetime
+) -> BulkDone:
+    """The same for many: who came today. What is not the actor's to mark is counted apart."""
+    done, refused = 0, 0
+    for appointment_id in appointment_ids:
+        try:
+            end_appointment(appointment_id=appointment_id, state=state, by=by, now=now)
+            done += 1
+        except (NotFoundError, RefusedError):
+            refused += 1
+    return BulkDone(done, refused)
 
 
 @transaction.atomic

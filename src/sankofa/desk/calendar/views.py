@@ -9,19 +9,22 @@ from typing import TypedDict
 from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
 
+from django.contrib import messages
 from django.forms import Form
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import formats
 from django.utils.dateparse import parse_date
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
 from sankofa.accounts.queries import colleagues, offices
 from sankofa.accounts.vocab import OfficeRow, Perm, StaffRow
 from sankofa.cases import queries, services
 from sankofa.cases.vocab import AppointmentRow, AppointmentState, NewAppointment
+from sankofa.desk import notices
 from sankofa.desk.calendar.forms import AppointmentForm, MoveForm, OfficeHourForm, WhereForm
 from sankofa.desk.cases.acting import act, came_from, form_page, once, posted
 from sankofa.desk.shapes import Link
@@ -29,6 +32,7 @@ from sankofa.desk.web import StaffRequest, staff_page
 from sankofa.kernel.clock import date_in
 
 WORKDAYS, WEEK = 5, 7
+MOST_TICKED = 100
 
 
 class Choices(TypedDict):
@@ -86,7 +90,7 @@ def calendar(request: StaffRequest) -> HttpResponse:
         "before": here(chosen - dt.timedelta(days=length)),
         "after": here(chosen + dt.timedelta(days=length)),
         "this_week": here(today),
-        "any": bool(rows),
+        "to_mark": by_day and any(row.state == AppointmentState.PLANNED and row.case_id for row in rows),
     }
     return render(request, "desk/calendar/calendar.html", context)
 
@@ -118,6 +122,25 @@ def mark(request: StaffRequest, appointment_id: uuid.UUID) -> HttpResponse:
         )
 
     return act(request, work, said=_("Noted."), back=came_from(request, reverse("desk:calendar")))
+
+
+@require_POST
+@staff_page(Perm.WORK_CASE)
+def attendance(request: StaffRequest) -> HttpResponse:
+    """Who came and who did not, of the day's ticked appointments at once."""
+    state = request.POST.get("state", "")
+    chosen = [found for raw in request.POST.getlist("appointment")[:MOST_TICKED] if (found := _uuid(raw))]
+    if state not in AppointmentState.values:
+        raise Http404
+    if not chosen:
+        messages.warning(request, _("Tick appointments first, by the boxes before their times."))
+    else:
+        done = services.end_appointments(
+            appointment_ids=chosen, state=AppointmentState(state), by=request.actor, now=request.now
+        )
+        text = ngettext("Noted for %(n)s appointment.", "Noted for %(n)s appointments.", done.done)
+        notices.done(request, text % {"n": done.done})
+    return HttpResponseRedirect(came_from(request, reverse("desk:calendar")))
 
 
 @staff_page(Perm.WORK_CASE)

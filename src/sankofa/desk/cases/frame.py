@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from sankofa.accounts.vocab import PERMISSIONS, Perm, Role
 from sankofa.cases import queries
 from sankofa.cases.stages import MOVES, SHARED_STEPS, Move, moves_from
-from sankofa.cases.vocab import CaseHead, Kind, Outcome, Stage
+from sankofa.cases.vocab import ON_A_SCHEME, CaseHead, Kind, Outcome, Stage
 from sankofa.desk.cases.tabs import case_tabs, case_url
 from sankofa.desk.web import StaffRequest
 from sankofa.journal.services import log_access
@@ -76,6 +76,9 @@ FORWARD = {
     Stage.MONITORING: "close",
 }
 
+# Kinds without a scheme behind them pass over what only a scheme asks, and end on arrival.
+STRAIGHT = {**FORWARD, Stage.CONTACT: "take_in", Stage.INTAKE: "apply", Stage.NEEDS: "apply", Stage.ARRIVAL: "close"}
+
 
 @dataclass(frozen=True)
 class Deed:
@@ -132,16 +135,24 @@ def subtitle(head: CaseHead) -> str:
         head.number,
         str(Kind(head.kind).label),
         ngettext("%(n)s person", "%(n)s people", head.members) % {"n": head.members} if head.members > 1 else "",
-        _("%(here)s to %(there)s") % {"there": home, "here": here} if home else here,
+        _route(here, home),
         _("counsellor %(name)s") % {"name": head.counsellor} if head.counsellor else _("no counsellor yet"),
         _("%(languages)s, interpreter needed") % {"languages": spoken} if head.interpreter_needed else spoken,
     ]
     return " · ".join(part for part in parts if part)
 
 
+def _route(here: str, there: str) -> str:
+    """From where to where; who comes in comes here."""
+    if there in {"", here}:
+        return _("to %(there)s") % {"there": there} if there else here
+    return _("%(here)s to %(there)s") % {"there": there, "here": here}
+
+
 def next_deed(head: CaseHead) -> Deed | None:
     """The one brass button, or whose move it is; None where nothing is next."""
-    verb = "resume" if head.on_hold_since else FORWARD.get(head.stage)
+    forward = FORWARD if head.kind in ON_A_SCHEME else STRAIGHT
+    verb = "resume" if head.on_hold_since else forward.get(head.stage)
     return _deed(head, MOVES[verb]) if verb else None
 
 
