@@ -6,7 +6,7 @@ words of that page are its writers'. Standard library only.
 
 import json
 import sys
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -28,7 +28,7 @@ def write(rows: Iterable[Row], conditions: str, page: Path = PAGE) -> None:
     page.write_text(f"{before}{BEGIN}\n\n{conditions}\n\n{tables(list(rows))}\n{END}{after}", encoding="utf-8")
 
 
-def tables(rows: list[Row]) -> str:
+def tables(rows: Sequence[Row]) -> str:
     parts = [
         _table(persons, clients, [row for row in rows if (row["persons"], row["clients"]) == (persons, clients)])
         for persons, clients in sorted({(row["persons"], row["clients"]) for row in rows})
@@ -53,7 +53,7 @@ def _table(persons: int, clients: int, rows: list[Row]) -> str:
     return "\n".join([*lines, ""])
 
 
-def _growth(rows: list[Row]) -> list[str]:
+def _growth(rows: Sequence[Row]) -> list[str]:
     """How much slower each page is with ten times as many persons."""
     p50 = {(row["page"], row["clients"], row["persons"]): row["p50_ms"] for row in rows}
     found = [

@@ -136,7 +136,8 @@ def _kept(character: str) -> str:
     return character if unicodedata.category(character)[0] in "LM" or character in _INSIDE else " "
 
 
-def _latin(word: str) -> list[Token]:
+@lru_cache(maxsize=65_536)
+def _latin(word: str) -> tuple[Token, ...]:
     if _BARE.search(word):
         bare = "".join(_ARABIC.get(c) or _HEBREW.get(c) or ("" if c in _ARABIC else anyascii(c)) for c in word)
         return _clean([_without_article(bare, word)], bare=not re.search("[eoiu]", bare.lower()))
@@ -153,9 +154,9 @@ def _without_article(latin: str, word: str) -> str:
     return latin[2:] if word.startswith("ال") and len(latin) > 4 else latin  # noqa: PLR2004 -- al + three letters
 
 
-def _clean(words: Iterable[str], *, bare: bool) -> list[Token]:
+def _clean(words: Iterable[str], *, bare: bool) -> tuple[Token, ...]:
     letters = (_LETTERS.sub("", word.lower())[:MAX_LETTERS] for word in words)
-    return [Token(word, bare) for word in letters if word]
+    return tuple(Token(word, bare) for word in letters if word)
 
 
 def _join_servants(words: list[Token]) -> list[Token]:

@@ -27,6 +27,8 @@ def words() -> dict[str, Any]:
 
 def clean(text: str) -> str:
     """Composed letters (NFC), no marks of direction, no control characters, single spaces; lines stay lines."""
+    if text.isascii() and text.isprintable():
+        return " ".join(text.split())
     kept = "".join(
         letter if letter == "\n" or unicodedata.category(letter) not in {"Cc", "Cf"} or letter == "\u200c" else " "
         for letter in unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n"))
