@@ -112,7 +112,7 @@ def _whom(actor: Actor) -> tuple["QuerySet[Person]", "QuerySet[Person]"]:
     member = Member.objects.filter(person=OuterRef("id"))
     known = people.rows().filter(
         Exists(member.filter(case__mission__in=missions, case__shielded=False))
-        | Q(~Exists(member), created_by__mission__in=missions),
+        | Q(created_by__mission__in=missions) & Q(~Exists(member)),
         shielded_by=None,
     )
     return access.visible_people(actor).filter(canonical=None), known.filter(canonical=None)
