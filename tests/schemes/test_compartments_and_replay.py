@@ -32,8 +32,8 @@ versions:
     sources: [ours]
     conditions:
       all:
-        - {id: one, %(check)s, text: {nl: secret, en: secret}, text_no: {nl: secret, en: secret}, source: o, verified: true}
-        - {id: two, fact: member.ready, is: true, text: {nl: klaar, en: ready}, text_no: {nl: niet, en: not}, source: o, verified: true}
+        - {id: one, %(check)s, text: {nl: secret, en: secret}, text_no: {nl: secret, en: secret}, staff: {nl: secret, en: secret}, source: o, verified: true}
+        - {id: two, fact: member.ready, is: true, text: {nl: klaar, en: ready}, text_no: {nl: niet, en: not}, staff: {nl: klaar, en: ready}, source: o, verified: true}
 """  # noqa: E501  # one condition a line
 CLAIM: Record = {"filed_on": date(2003, 1, 1), "status": "pending"}
 HIV = "fact: member.hiv.treatment, is: true"
@@ -102,8 +102,22 @@ def test_an_open_scheme_is_shown_as_it_is(policies: Policies) -> None:
     assert redact(evaluation, []) is evaluation
 
 
-def test_our_own_schemes_of_today_rest_on_no_compartment() -> None:
-    assert {one.id for one in queries.schemes()} == {"hrpt", "hrt", "rean"}
+CLOSED = {"health": Compartment.HEALTH, "rmh3": Compartment.HIV, "trafficking": Compartment.TRAFFICKING}
+
+
+def test_without_a_key_our_schemes_that_rest_on_a_compartment_are_not_there() -> None:
+    seen = {one.id for one in queries.schemes()}
+    assert {"rean", "hrt", "avrr_nl", "varrp_vinn"} <= seen
+    assert not seen & set(CLOSED)
+    judged_of_them = {one.scheme_id for one in queries.evaluate_all(Facts.of({}, {"m": {}}), date(2007, 5, 1))}
+    assert judged_of_them == seen
+
+
+@pytest.mark.parametrize(("scheme", "key"), CLOSED.items())
+def test_a_key_shows_the_schemes_of_its_own_compartment_and_no_other(scheme: str, key: Compartment) -> None:
+    assert {one.id for one in queries.schemes([key])} & set(CLOSED) == {scheme}
+    assert queries.evaluate(scheme, Facts.of({}, {"m": {}}), date(2007, 5, 1)) is None
+    assert queries.evaluate(scheme, Facts.of({}, {"m": {}}), date(2007, 5, 1), allowed=[key]) is not None
 
 
 def test_an_outcome_decided_by_a_named_person_stands_in_for_the_terms() -> None:

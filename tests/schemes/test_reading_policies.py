@@ -51,6 +51,7 @@ versions:
           age_at_least: {years: 18, on: decision}
           text: {nl: volwassen, en: adult}
           text_no: {nl: niet volwassen, en: not adult}
+          staff: {nl: volwassen, en: adult}
           source: ours
           verified: false
 """
@@ -147,10 +148,114 @@ def test_a_bad_file_is_refused_where_it_is_bad(tmp_path: Path, old: str, new: st
     assert refusal in refusals(folder_with(tmp_path, SCHEME.replace(old, new, 1)))[0]
 
 
+BORN, ON_18 = "person.birth_date", "{years: 18, on: decision}"
+DUTCH = "{fact: person.nationalities, is: NLD}"
+SAID = "text: {nl: a, en: b}, source: ours, verified: false"
+
+
+def with_tree(tree: str) -> str:
+    return SCHEME.replace("          fact: person.birth_date\n", "").replace(
+        "age_at_least: {years: 18, on: decision}", tree
+    )
+
+
+@pytest.mark.parametrize(
+    ("tree", "refusal"),
+    [
+        (
+            "all: [{fact: person.birth_date, before: 1990-01-01}, {fact: person.birth_date, after: 1995-01-01}]",
+            "try.yaml:15: This can never hold beside person.birth_date before.",
+        ),
+        (
+            f"all: [{{fact: {BORN}, age_at_least: {ON_18}}}, {{fact: {BORN}, younger_than: {ON_18}}}]",
+            "This can never hold beside person.birth_date age_at_least.",
+        ),
+        (
+            f"all: [{{fact: case.urgent, is: true}}, {{any: [{{fact: case.urgent, is: false}}, {DUTCH}]}}]",
+            "This can never hold beside case.urgent is.",
+        ),
+        (
+            "any: [{fact: case.urgent, is: true}, {fact: case.urgent, is: true}]",
+            "This says again what stands before it.",
+        ),
+    ],
+)
+def test_a_branch_that_nothing_can_reach_is_refused(tmp_path: Path, tree: str, refusal: str) -> None:
+    assert any(refusal in told for told in refusals(folder_with(tmp_path, with_tree(tree))))
+
+
+@pytest.mark.parametrize(
+    "tree",
+    [
+        "all: [{fact: person.nationalities, is: NLD}, {fact: person.nationalities, is: DEU}]",  # one may have both
+        "any: [{fact: person.birth_date, before: 1990-01-01}, {fact: person.birth_date, after: 1995-01-01}]",
+        f"all: [{{fact: {BORN}, on_or_after: 1990-01-01}}, {{fact: {BORN}, on_or_before: 1990-01-01}}]",
+    ],
+)
+def test_a_branch_that_something_can_reach_is_let_through(tmp_path: Path, tree: str) -> None:
+    assert read_policies(folder_with(tmp_path, with_tree(tree)))
+
+
+def test_an_amount_that_is_never_reached_is_refused(tmp_path: Path) -> None:
+    amounts = f"    amounts:\n      - {{id: a, cents: 100, {SAID}}}\n      - {{id: b, cents: 200, {SAID}}}\n"
+    found = refusals(folder_with(tmp_path, SCHEME + amounts))
+    assert found == ["try.yaml:24: b is never reached: a holds whenever it does. Put it before, or take it away."]
+
+
+def test_amounts_of_different_parts_stand_side_by_side(tmp_path: Path) -> None:
+    amounts = f"    amounts:\n      - {{id: a, cents: 1, {SAID}}}\n      - {{id: b, part: more, cents: 2, {SAID}}}\n"
+    version = read_policies(folder_with(tmp_path, SCHEME + amounts)).schemes["try"].versions[0]
+    assert [line.part for line in version.amounts] == ["support", "more"]
+
+
+@pytest.mark.parametrize(
+    ("terms", "refusal"),
+    [
+        (f"amounts: [{{id: a, cents: 0, {SAID}}}]", "An amount is more than nothing."),
+        (f"amounts: [{{id: a, cents: 100, cash_cents: 200, {SAID}}}]", "More cash than the whole amount."),
+        (f"amounts: [{{id: a, cents: 100, from_cents: 100, {SAID}}}]", "A range begins below its end."),
+        (f"amounts: [{{id: a, cents: 100, currency: euro, {SAID}}}]", "euro is no currency."),
+        (
+            f"amounts: [{{id: a, cents: 100, pay: [{{id: x, percent: 60, text: {{nl: a, en: b}}}}], {SAID}}}]",
+            "The instalments don't add up to 100 percent.",
+        ),
+        (f"caps: [{{id: c, cents: 100, parts: [suport], {SAID}}}]", "This version gives no suport."),
+        (f"quotas: [{{id: q, host: NL, places: 5, period: '[2007-01-01, )', {SAID}}}]", "NL is no country."),
+        (f"quotas: [{{id: q, host: NLD, places: 0, period: '[2007-01-01, )', {SAID}}}]", "at least one place"),
+        (
+            f"deviations: [{{id: d, of: [adlt], decider: x, when: {{fact: case.urgent, is: true}}, {SAID}}}]",
+            "No condition here is called adlt. Did you mean adult?",
+        ),
+        (
+            "transition: {until: 2009-01-01, when: {fact: person.birth_date, before: 2007-01-01}}",
+            "person.birth_date is",
+        ),
+    ],
+)
+def test_bad_terms_are_refused(tmp_path: Path, terms: str, refusal: str) -> None:
+    assert any(refusal in told for told in refusals(folder_with(tmp_path, SCHEME + f"    {terms}\n")))
+
+
+def test_a_gap_between_versions_is_refused_unless_somebody_says_why(tmp_path: Path) -> None:
+    version = SCHEME[SCHEME.index("  - id: try/1") :].replace("try/1", "try/2")
+    later = version.replace('"[2007-01-01, 2008-01-01)"', '"[2009-01-01, )"')
+    found = refusals(folder_with(tmp_path, SCHEME + later))
+    assert found[0].startswith("try.yaml:22: Nothing is in force from 2008-01-01 up to 2009-01-01. Begin try/2 on")
+    explained = later + "    after_gap: {nl: geen geld, en: no money}\n"
+    assert read_policies(folder_with(tmp_path, SCHEME + explained))
+
+
+def test_a_number_without_a_unit_is_refused(tmp_path: Path) -> None:
+    facts = FACTS.replace("    type: bool\n", "    type: int\n")
+    assert refusals(folder_with(tmp_path, SCHEME, facts))[0].startswith(
+        "facts.yaml:16: case.urgent needs a unit when it is a number"
+    )
+
+
 def test_versions_that_overlap_are_refused(tmp_path: Path) -> None:
     version = SCHEME[SCHEME.index("  - id: try/1") :].replace("try/1", "try/2").replace("2008-01-01", "2009-01-01")
     found = refusals(folder_with(tmp_path, SCHEME + version))
-    assert found[0].startswith("try.yaml:21: try/2 overlaps try/1, and both are known since 2007-01-01. End the")
+    assert found[0].startswith("try.yaml:22: try/2 overlaps try/1, and both are known since 2007-01-01. End the")
 
 
 def test_a_version_that_became_known_later_may_replace_an_earlier_one(tmp_path: Path) -> None:

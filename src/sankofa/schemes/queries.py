@@ -12,17 +12,21 @@ from sankofa.kernel.three import Three
 from sankofa.schemes import rules
 from sankofa.schemes.loading import Policies, load_policies
 from sankofa.schemes.vocab import (
+    Combination,
     Compartment,
     Dictionary,
+    Difference,
     Evaluation,
     FactRef,
     Facts,
     FactUse,
+    Finding,
     Gate,
     NotInForceError,
     ReadinessPolicy,
     RequirementResult,
     Scheme,
+    SchemeVersion,
 )
 
 POLICIES = Path(__file__).resolve().parents[3] / "policies"
@@ -71,6 +75,48 @@ def evaluate(
     found = policies()
     refs: dict[str, Scheme | Three] = {**found.schemes, **(decided or {})}
     return rules.redact(rules.evaluate(found.schemes[scheme_id], facts, on, known_on, refs), allowed)
+
+
+def evaluate_all(
+    facts: Facts,
+    on: date,
+    *,
+    kind: str | None = None,
+    known_on: date | None = None,
+    decided: Mapping[str, Three] | None = None,
+    allowed: Iterable[Compartment] = (),
+) -> tuple[Evaluation, ...]:
+    """Judge a case by every scheme that a reader with these grants may know of, in order of their ids.
+
+    `kind`: the case's own kind (return, reunification …); schemes for other kinds are left out. What was not in force
+    on the day is among them, with `version_id` None. What the reader may not know of is absent without a trace.
+    """
+    found = policies()
+    refs: dict[str, Scheme | Three] = {**found.schemes, **(decided or {})}
+    fitting = [one for one in schemes(allowed) if kind is None or kind in one.case_kinds]
+    judged = (rules.redact(one, allowed) for one in rules.evaluate_all(fitting, facts, on, known_on, refs))
+    return tuple(one for one in judged if one is not None)
+
+
+def combine(evaluations: Iterable[Evaluation]) -> Combination:
+    """What can be had together, best first; which exclude each other."""
+    return rules.combine(evaluations)
+
+
+def versions(scheme_id: str) -> tuple[SchemeVersion, ...]:
+    """Every version of a scheme, as the file holds them. Raises KeyError when there is none."""
+    return scheme(scheme_id).versions
+
+
+def differences(old: SchemeVersion, new: SchemeVersion) -> tuple[Difference, ...]:
+    """What changed from one version to another, in words."""
+    return rules.differences(old, new)
+
+
+def findings(facts: Facts, on: date, *, names: Mapping[str, str] | None = None) -> tuple[Finding, ...]:
+    """What is surely wrong in a case's data on a day: see rules.findings."""
+    found = policies().quality
+    return tuple(one for key in sorted(found) for one in rules.findings(found[key], facts, on, names=names))
 
 
 def hash_of(facts: Facts) -> str:

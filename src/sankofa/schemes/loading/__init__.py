@@ -7,8 +7,9 @@ from functools import cache
 from pathlib import Path
 
 from sankofa.schemes.loading.files import Folder, Policies
+from sankofa.schemes.loading.samples import read_samples
 
-__all__ = ["Policies", "load_policies", "read_policies"]
+__all__ = ["Policies", "load_policies", "read_policies", "read_samples"]
 
 
 def load_policies(folder: Path) -> Policies:

@@ -4,7 +4,7 @@ Here: one tree against a dictionary and lists. Not here: files and versions (fil
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from types import MappingProxyType
 
@@ -36,7 +36,7 @@ from sankofa.schemes.vocab import (
     Window,
 )
 
-_WHY = ("id", "text", "text_no", "source", "verified")
+_WHY = ("id", "text", "text_no", "staff", "source", "verified")
 _GROUPS = (
     "all",
     "any",
@@ -93,8 +93,15 @@ class Conditions:
     dictionary: Dictionary
     lists: Mapping[str, CodeList]
     ids: set[str]
+    places: dict[int, At] = field(default_factory=dict)
+    """Where each condition read stands, by its identity, for what is only found once the whole tree is there."""
 
     def read(self, at: At, place: Place) -> Condition:
+        condition = self._read(at, place)
+        self.places[id(condition)] = at
+        return condition
+
+    def _read(self, at: At, place: Place) -> Condition:
         found = at.mapping("A condition")
         kinds = [key for key in found if key in _GROUPS or key == "fact"]
         if len(kinds) != 1:
@@ -128,6 +135,7 @@ class Conditions:
             id=name,
             text=text_of(found["text"], "text"),
             text_no=text_of(found["text_no"], "text_no"),
+            staff=text_of(found["staff"], "staff"),
             source=found["source"].words("source"),
             verified=found["verified"].truth("verified"),
         )

@@ -14,7 +14,9 @@ from types import MappingProxyType
 from typing import Concatenate, ParamSpec, TypeVar
 
 from sankofa.schemes import rules
+from sankofa.schemes.loading import giving, reach
 from sankofa.schemes.loading.conditions import Conditions, Place
+from sankofa.schemes.loading.giving import maybe
 from sankofa.schemes.loading.lines import At, Bad, choice, close, keys, period_of, read_yaml, text_of
 from sankofa.schemes.vocab import (
     AmountLine,
@@ -32,6 +34,9 @@ from sankofa.schemes.vocab import (
     Owner,
     Per,
     Problem,
+    QualityPolicy,
+    QualityRule,
+    QualityVersion,
     ReadinessPolicy,
     ReadinessVersion,
     Requirement,
@@ -40,12 +45,13 @@ from sankofa.schemes.vocab import (
     SchemeVersion,
     Text,
     schemes_in,
+    trees,
 )
 
-FACTS_FILE, LISTS_FILE, SAFEGUARDS = "facts.yaml", "lists.yaml", "safeguards"
+FACTS_FILE, LISTS_FILE, SAFEGUARDS, QUALITY = "facts.yaml", "lists.yaml", "safeguards", "quality"
 _P = ParamSpec("_P")
 _T = TypeVar("_T")
-_VersionT = TypeVar("_VersionT", SchemeVersion, ReadinessVersion)
+_VersionT = TypeVar("_VersionT", SchemeVersion, ReadinessVersion, QualityVersion)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +62,7 @@ class Policies:
     lists: Mapping[str, CodeList]
     schemes: Mapping[str, Scheme]
     readiness: Mapping[str, ReadinessPolicy]
+    quality: Mapping[str, QualityPolicy]
 
 
 class Folder:
@@ -74,12 +81,14 @@ class Folder:
         self._stop_if_bad()
         drafts = self._files("*.yaml", self._scheme)
         gates = self._files(f"{SAFEGUARDS}/*.yaml", self._readiness)
+        checkers = self._files(f"{QUALITY}/*.yaml", self._quality)
         self._stop_if_bad()
         return Policies(
             self.dictionary,
             self.lists,
             MappingProxyType(self._linked(drafts)),
             MappingProxyType({one.id: one for one in gates}),
+            MappingProxyType({one.id: one for one in checkers}),
         )
 
     def _stop_if_bad(self) -> None:
@@ -142,7 +151,7 @@ class Folder:
             at,
             "A scheme",
             ("scheme", "kind", "title", "summary", "versions"),
-            ("refusal_note", "closed_note"),
+            ("refusal_note", "closed_note", "case_kinds", "check"),
         )
         name = found["scheme"].words("scheme")
         if name in self.places:
@@ -158,6 +167,8 @@ class Folder:
             versions=self._versions(found["versions"], self._version),
             compartments=frozenset(),
             dictionary=self.dictionary,
+            case_kinds=maybe(found, "case_kinds", _words, ("return", "onward")),
+            check=maybe(found, "check", lambda one: one.words("check"), ""),
         )
 
     def _versions(self, at: At, read: Callable[[At], _VersionT]) -> tuple[_VersionT, ...]:
@@ -167,25 +178,49 @@ class Folder:
         versions = self._each(items, read)
         if len(versions) == len(items):
             _refuse_overlaps(items, versions)
+            _refuse_gaps(items, versions)
         return tuple(versions)
 
     def _version(self, at: At) -> SchemeVersion:
         required = ("id", "in_force", "known_since", "per", "basis", "sources", "conditions")
-        found = keys(at, "A version", required, ("amounts", "excludes", "note"))
+        found = keys(at, "A version", required, (*_GIVING, "excludes", "note", "after_gap"))
         per = choice(found["per"], Per, "per")
         reader = Conditions(self.dictionary, self.lists, set())
+        conditions = self._tree(reader, found["conditions"], per)
+        amounts = tuple(self._each(_items(found, "amounts"), giving.amount, reader))
+        gives = tuple(self._each(_items(found, "gives"), giving.benefit, reader))
+        parts = [*(line.part for line in amounts), *(one.id for one in gives)]
+        self._refuse_dead(found, reader, conditions, amounts)
         return SchemeVersion(
             id=found["id"].words("id"),
             in_force=period_of(found["in_force"], "in_force"),
             known_since=found["known_since"].day("known_since"),
             per=per,
-            conditions=self._tree(reader, found["conditions"], per),
-            amounts=tuple(self._each(_items(found, "amounts"), _amount, reader)),
+            conditions=conditions,
+            amounts=amounts,
+            gives=gives,
+            caps=tuple(self._each(_items(found, "caps"), giving.cap, parts)),
+            paid_by=tuple(self._each(_items(found, "paid_by"), giving.paid_by, reader, parts)),
+            quotas=tuple(self._each(_items(found, "quotas"), giving.quota)),
+            transition=maybe(found, "transition", lambda one: giving.transition(one, reader), None),
+            deviations=tuple(self._each(_items(found, "deviations"), giving.deviation, reader)),
+            round_to=maybe(found, "round_to", lambda one: one.whole("round_to"), 1),
             excludes=tuple(item.words("excludes") for item in _items(found, "excludes")),
             basis=text_of(found["basis"], "basis"),
             sources=tuple(item.words("source") for item in found["sources"].items("sources")),
             note=text_of(found["note"], "note") if "note" in found else None,
         )
+
+    def _refuse_dead(
+        self, found: Mapping[str, At], reader: Conditions, conditions: Condition, amounts: tuple[AmountLine, ...]
+    ) -> None:
+        """What can never be reached is a mistake of whoever wrote it: say so while it can be mended."""
+        for condition, why in reach.dead(conditions, self.dictionary):
+            at = reader.places.get(id(condition), found["conditions"])
+            self.problems.append(at.bad(why, "Take one of the two away, or correct it.").problem)
+        lines = {line.id: at for line, at in zip(amounts, _items(found, "amounts"), strict=False)}
+        for line, why in reach.shadowed(amounts):
+            self.problems.append(lines[line.id].bad(why, "Put it before, or take it away.").problem)
 
     def _tree(self, reader: Conditions, at: At, per: Per) -> Condition:
         """A tree whose top is a plain list of all: each condition in it is read on its own."""
@@ -226,20 +261,45 @@ class Folder:
             dictionary=self.dictionary,
         )
 
+    def _quality(self, at: At) -> QualityPolicy:
+        found = keys(at, "A policy of data quality", ("quality", "title", "versions"))
+        return QualityPolicy(
+            id=found["quality"].words("quality"),
+            title=text_of(found["title"], "title"),
+            versions=self._versions(found["versions"], self._quality_version),
+            dictionary=self.dictionary,
+        )
+
+    def _quality_version(self, at: At) -> QualityVersion:
+        found = keys(at, "A version", ("id", "in_force", "known_since", "rules"))
+        read = self._each(found["rules"].items("rules"), _quality_rule, self.dictionary, self.lists)
+        _refuse_namesakes(found["rules"], [one.id for one in read])
+        return QualityVersion(
+            id=found["id"].words("id"),
+            in_force=period_of(found["in_force"], "in_force"),
+            known_since=found["known_since"].day("known_since"),
+            rules=tuple(read),
+        )
+
     def _readiness_version(self, at: At) -> ReadinessVersion:
         found = keys(at, "A version", ("id", "in_force", "known_since", "requirements"))
         requirements = self._each(
             found["requirements"].items("requirements"), _requirement, self.dictionary, self.lists
         )
-        names = [one.id for one in requirements]
-        for name in {one for one in names if names.count(one) > 1}:
-            raise found["requirements"].bad(f"Two requirements are called {name}.", "Give each its own id.")
+        _refuse_namesakes(found["requirements"], [one.id for one in requirements])
         return ReadinessVersion(
             id=found["id"].words("id"),
             in_force=period_of(found["in_force"], "in_force"),
             known_since=found["known_since"].day("known_since"),
             requirements=tuple(requirements),
         )
+
+
+_GIVING = ("amounts", "gives", "caps", "paid_by", "quotas", "transition", "deviations", "round_to")
+
+
+def _words(at: At) -> tuple[str, ...]:
+    return tuple(item.words("word") for item in at.items("list"))
 
 
 def _only(at: At, what: str) -> dict[str, At]:
@@ -252,13 +312,13 @@ def _items(found: Mapping[str, At], what: str) -> list[At]:
 
 def _needs(scheme: Scheme) -> frozenset[str]:
     named: frozenset[str] = frozenset()
-    return named.union(*(schemes_in(version.conditions) for version in scheme.versions))
+    return named.union(*(schemes_in(tree) for version in scheme.versions for tree in trees(version)))
 
 
 def _definitions(key: str, at: At, of: FactDefinition | None = None) -> list[FactDefinition]:
     """The definition of a fact and, for a list of records, of its fields."""
     required = ("type", "means", "ask") if of else ("type", "per", "means", "source", "ask", "cost")
-    optional = ("codes", "shape", "cost") if of else ("compartment", "codes", "shape", "fields")
+    optional = ("codes", "shape", "unit", "cost") if of else ("compartment", "codes", "shape", "unit", "fields")
     found = keys(at, f"The fact {key}", required, optional)
     cost = found["cost"].whole("cost") if "cost" in found else of.cost if of else 0
     if not 1 <= cost <= _DEAREST:
@@ -274,11 +334,14 @@ def _definitions(key: str, at: At, of: FactDefinition | None = None) -> list[Fac
         cost=cost,
         compartment=of.compartment if of else closed,
         codes=tuple(item.words("code") for item in found["codes"].items("codes")) if "codes" in found else (),
+        unit=maybe(found, "unit", lambda one: one.words("unit"), ""),
         shape=_shape(found["shape"]) if "shape" in found else "",
         of=of.key if of else "",
     )
     if (definition.type is FactType.RECORDS) is not ("fields" in found):
         raise at.bad(f"{key} must have fields when it is a list of records, and only then.")
+    if (definition.type in {FactType.INT, FactType.MONEY}) is not bool(definition.unit):
+        raise at.bad(f"{key} needs a unit when it is a number, and only then.", "Such as unit: children.")
     fields = found["fields"].mapping("fields") if "fields" in found else {}
     return [
         definition,
@@ -306,23 +369,16 @@ def _code_list(name: str, at: At) -> CodeList:
         title=text_of(found["title"], "title"),
         source=found["source"].words("source"),
         verified=found["verified"].truth("verified"),
-        entries=tuple(ListEntry(code, period_of(period, code)) for code, period in entries.items()),
+        entries=tuple(_list_entry(code, entry) for code, entry in entries.items()),
     )
 
 
-def _amount(at: At, reader: Conditions) -> AmountLine:
-    found = keys(at, "An amount", ("id", "cents", "text", "source", "verified", "when"))
-    cents = found["cents"].whole("cents")
-    if cents <= 0:
-        raise found["cents"].bad("An amount is more than nothing.", "Give it in cents: 1,750 euro is 175_000.")
-    return AmountLine(
-        id=found["id"].words("id"),
-        cents=cents,
-        text=text_of(found["text"], "text"),
-        source=found["source"].words("source"),
-        verified=found["verified"].truth("verified"),
-        when=reader.read(found["when"], Place(in_member=True, explained=True)),
-    )
+def _list_entry(code: str, at: At) -> ListEntry:
+    """A period, or a period with the day from which it was known."""
+    if not isinstance(at.value, dict):
+        return ListEntry(code, period_of(at, code))
+    found = keys(at, code, ("in_force", "known_since"))
+    return ListEntry(code, period_of(found["in_force"], code), found["known_since"].day("known_since"))
 
 
 def _requirement(at: At, dictionary: Dictionary, lists: Mapping[str, CodeList]) -> Requirement:
@@ -365,6 +421,27 @@ def _requirement(at: At, dictionary: Dictionary, lists: Mapping[str, CodeList]) 
     )
 
 
+def _quality_rule(at: At, dictionary: Dictionary, lists: Mapping[str, CodeList]) -> QualityRule:
+    found = keys(at, "A rule", ("id", "per", "owner", "wrong", "found", "to_do", "source", "verified"))
+    per = choice(found["per"], Per, "per")
+    reader = Conditions(dictionary, lists, set())
+    return QualityRule(
+        id=found["id"].words("id"),
+        per=per,
+        owner=choice(found["owner"], Owner, "owner"),
+        wrong=reader.read(found["wrong"], Place(in_member=per is Per.MEMBER, explained=True)),
+        found=_filled(found["found"], "found"),
+        to_do=_filled(found["to_do"], "to_do"),
+        source=found["source"].words("source"),
+        verified=found["verified"].truth("verified"),
+    )
+
+
+def _refuse_namesakes(at: At, names: list[str]) -> None:
+    for name in sorted({one for one in names if names.count(one) > 1}):
+        raise at.bad(f"Two of them are called {name}.", "Give each its own id.")
+
+
 def _filled(at: At, what: str) -> Text:
     """A text whose placeholders all exist."""
     text = text_of(at, what)
@@ -381,7 +458,24 @@ def _filled(at: At, what: str) -> Text:
     return text
 
 
-def _refuse_overlaps(items: list[At], versions: Sequence[SchemeVersion | ReadinessVersion]) -> None:
+Versions = Sequence[SchemeVersion | ReadinessVersion | QualityVersion]
+
+
+def _refuse_gaps(items: list[At], versions: Versions) -> None:
+    """From the first version to the last each day has its rules, unless the later one says why there were none."""
+    ordered = sorted(zip(items, versions, strict=True), key=lambda pair: pair[1].in_force.start)
+    covered = ordered[0][1].in_force.end
+    for at, version in ordered[1:]:
+        start, end = version.in_force.start, version.in_force.end
+        if covered is not None and covered < start and "after_gap" not in at.mapping("A version"):
+            raise at.bad(
+                f"Nothing is in force from {covered} up to {start}.",
+                f"Begin {version.id} on {covered}, or say in after_gap why there were no rules.",
+            )
+        covered = None if covered is None or end is None else max(covered, end)
+
+
+def _refuse_overlaps(items: list[At], versions: Versions) -> None:
     """Two versions may hold on one day only when one of them became known later and so replaces the other."""
     for (_, first), (at, second) in combinations(zip(items, versions, strict=True), 2):
         if first.id == second.id:
@@ -405,5 +499,4 @@ def _reachable(start: str, needs: Mapping[str, frozenset[str]]) -> frozenset[str
 
 
 def _compartments(scheme: Scheme) -> frozenset[Compartment]:
-    trees = [tree for one in scheme.versions for tree in (one.conditions, *(line.when for line in one.amounts))]
-    return rules.compartments_of(trees, scheme.dictionary)
+    return rules.compartments_of([tree for one in scheme.versions for tree in trees(one)], scheme.dictionary)

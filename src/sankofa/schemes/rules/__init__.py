@@ -5,22 +5,33 @@ deciding (a named person does), reading policy files (sankofa.schemes.loading). 
 in an unknown fact may settle an outcome, never turn a yes into a no or back.
 """
 
-from sankofa.schemes.rules.evaluation import evaluate
+from sankofa.schemes.rules import wording
+from sankofa.schemes.rules.combining import combine
+from sankofa.schemes.rules.differences import differences
+from sankofa.schemes.rules.evaluation import evaluate, evaluate_all
 from sankofa.schemes.rules.facts import allows, check_facts, facts_hash
 from sankofa.schemes.rules.instances import version_on
+from sankofa.schemes.rules.quality import findings
 from sankofa.schemes.rules.readiness import PLACEHOLDERS, readiness
 from sankofa.schemes.rules.redaction import compartments_of, redact, redact_result, visible
+from sankofa.schemes.rules.samples import try_out
 
 __all__ = [
     "PLACEHOLDERS",
     "allows",
     "check_facts",
+    "combine",
     "compartments_of",
+    "differences",
     "evaluate",
+    "evaluate_all",
     "facts_hash",
+    "findings",
     "readiness",
     "redact",
     "redact_result",
+    "try_out",
     "version_on",
     "visible",
+    "wording",
 ]

@@ -4,16 +4,16 @@ A fact matters when, for some answers to all the other open facts, the outcome s
 Answers are tried by kind: for each fact one answer for each way in which the checks that read it can turn out.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
-from functools import cached_property
-from itertools import islice, product
+from functools import cache
+from itertools import product
 
 from sankofa.kernel import three
 from sankofa.kernel.partial_dates import PartialDate, Precision, interval
 from sankofa.kernel.periods import Span, shift
 from sankofa.kernel.three import Three
-from sankofa.schemes.rules.checks import Assumed, judge
+from sankofa.schemes.rules.checks import judge
 from sankofa.schemes.rules.instances import Instance, combine
 from sankofa.schemes.vocab import (
     ABSENT,
@@ -33,7 +33,7 @@ from sankofa.schemes.vocab import (
 )
 
 JOINT_CASES = 512
-"""How many joint answers to facts read in several places are tried; beyond it more may be asked than needed."""
+"""How many joint answers to facts that neighbours share are tried; beyond it more may be asked than needed."""
 
 
 def to_ask(root: Instance, dictionary: Dictionary) -> tuple[Ask, ...]:
@@ -59,7 +59,10 @@ def _ask(ref: FactRef, live: Iterable[Instance], dictionary: Dictionary) -> Ask:
 
 
 class _Question:
-    """An open outcome: the open leaves that can still carry it, the facts in them, and the answers worth trying."""
+    """An open outcome: the open leaves that can still carry it, the facts in them, and the answers worth trying.
+
+    Open facts are numbered, so that a set of them is a bit mask and an assumed answer a pair of small numbers.
+    """
 
     def __init__(self, root: Instance) -> None:
         self.root = root
@@ -69,77 +72,177 @@ class _Question:
             for ref in _unsettled(leaf):
                 self.readers.setdefault(ref, []).append(leaf)
         self.refs = list(self.readers)
-        self.below: dict[int, frozenset[FactRef]] = {}
-        self.seen: dict[tuple[object, ...], frozenset[Three]] = {}
+        self.number = {ref: place for place, ref in enumerate(self.refs)}
+        self.answers: dict[int, tuple[Value, ...]] = {}
+        self.below: dict[int, int] = {}
+        self.common: dict[int, int] = {}
+        self.lots: dict[tuple[int, int], Lots] = {}
+        self.freely: dict[tuple[int, Assumption], tuple[frozenset[Three], ...]] = {}
+        self.nothing = len(self.refs)
+        self.seen: dict[tuple[int, int, Assumption], frozenset[Three]] = {}
         self._look_below(root)
 
-    def _look_below(self, instance: Instance) -> frozenset[FactRef]:
-        """Which open facts each part reads: what a part can lead to depends on no other."""
-        own = frozenset(_unsettled(instance)) if instance.op is None else frozenset[FactRef]()
-        refs = own.union(*(self._look_below(child) for child in instance.children))
-        self.below[id(instance)] = refs
-        return refs
+    def _look_below(self, instance: Instance) -> int:
+        """Which open facts each part reads, as bits: what a part can lead to depends on no other."""
+        bits = 0
+        if instance.op is None:
+            for ref in _unsettled(instance):
+                bits |= 1 << self.number[ref] if ref in self.number else 0
+        for child in instance.children:
+            bits |= self._look_below(child)
+        self.below[id(instance)] = bits
+        return bits
 
-    @cached_property
-    def shared(self) -> dict[FactRef, tuple[Value, ...]]:
-        """The facts that several leaves read, each with its answers: their leaves don't turn out independently."""
-        return {ref: _answers(ref, leaves) for ref, leaves in self.readers.items() if len(leaves) > 1}
+    def answers_to(self, fact: int) -> tuple[Value, ...]:
+        if fact not in self.answers:
+            ref = self.refs[fact]
+            self.answers[fact] = _answers(ref, self.readers[ref])
+        return self.answers[fact]
 
     def matters(self, ref: FactRef) -> bool:
-        others = {other: answers for other, answers in self.shared.items() if other != ref}
-        joint = list(islice(product(*others.values()), JOINT_CASES + 1))
-        if len(joint) > JOINT_CASES:
-            joint = [()]
-        return any(
-            Three.UNKNOWN in self.attainable(self.root, ref, dict(zip(others, answers, strict=False)))
-            for answers in joint
-        )
+        return Three.UNKNOWN in self.attainable(self.root, self.number[ref], ())
 
-    def attainable(self, instance: Instance, ref: FactRef, assumed: Assumed) -> frozenset[Three]:
-        """The outcomes that answers to all facts but `ref` can lead to, `ref` staying open."""
+    def attainable(self, instance: Instance, fact: int, assumed: "Assumption") -> frozenset[Three]:
+        """The outcomes that answers to all open facts but `fact` can lead to, `fact` staying open."""
         if not instance.outcome.is_unknown:
-            return frozenset({instance.outcome})
+            return _ONLY[instance.outcome]
         below = self.below[id(instance)]
-        key = (id(instance), ref in below and ref, *((one, assumed[one]) for one in assumed if one in below))
-        if key not in self.seen:
-            self.seen[key] = self._attainable(instance, ref, assumed)
-        return self.seen[key]
+        here = fact if below >> fact & 1 else self.nothing
+        key = (id(instance), here, tuple(one for one in assumed if below >> one[0] & 1))
+        found = self.seen.get(key)
+        if found is None:
+            found = self.seen[key] = self._attainable(instance, here, key[2])
+        return found
 
-    def _attainable(self, instance: Instance, ref: FactRef, assumed: Assumed) -> frozenset[Three]:
-        if instance.op is None:
-            return self.attainable_leaf(instance, ref, assumed)
-        sets = [self.attainable(child, ref, assumed) for child in instance.children]
+    def _attainable(self, instance: Instance, fact: int, assumed: "Assumption") -> frozenset[Three]:
         match instance.op:
+            case None:
+                return self._attainable_leaf(instance, fact, assumed)
             case GroupOp.NOT:
-                return frozenset(three.not_(value) for value in sets[0])
+                return frozenset(three.not_(value) for value in self.attainable(instance.children[0], fact, assumed))
             case GroupOp.AT_LEAST:
-                return _attainable_count(instance.n, sets)
-            case _:
-                return _attainable_pairs(instance.op, sets)
+                return self._jointly(instance, instance.children, fact, assumed)
+            case op:
+                return self._by_lots(instance, op, fact, assumed)
 
-    def attainable_leaf(self, leaf: Instance, ref: FactRef, assumed: Assumed) -> frozenset[Three]:
-        here = [one for one in _unsettled(leaf) if one not in assumed]
+    def _by_lots(self, instance: Instance, op: GroupOp, fact: int, assumed: "Assumption") -> frozenset[Three]:
+        """All or any: lots turn out independently, and lots that lead to the same outcomes count once."""
+        lots = self._apart(instance, fact, assumed)
+        key = (id(lots), assumed)
+        if key not in self.freely:
+            self.freely[key] = tuple(self._jointly(instance, lot, self.nothing, assumed) for lot, _ in lots)
+        bit, reached = 1 << fact, _ONLY[combine(op, 0, ())]
+        outcomes = {
+            self._jointly(instance, lot, fact, assumed) if bits & bit else freely
+            for (lot, bits), freely in zip(lots, self.freely[key], strict=True)
+        }
+        for one in outcomes:
+            reached = _pair(op, reached, one)
+        return reached
+
+    def _apart(self, instance: Instance, fact: int, assumed: "Assumption") -> "Lots":
+        """The children in lots that have no open fact in common: lots turn out independently of each other."""
+        common = self._shared_bits(instance)
+        key = (id(instance), common & ~_bits([fact, *(one for one, _ in assumed)]))
+        if key not in self.lots:
+            self.lots[key] = self._lots(instance.children, key[1])
+        return self.lots[key]
+
+    def _lots(self, children: Sequence[Instance], common: int) -> "Lots":
+        lots: Lots = []
+        for child in children:
+            bits, lot = self.below[id(child)], [child]
+            for other in [one for one in lots if one[1] & bits & common]:
+                lots.remove(other)
+                lot, bits = [*other[0], *lot], bits | other[1]
+            lots.append((lot, bits))
+        return lots
+
+    def _jointly(
+        self, instance: Instance, children: Sequence[Instance], fact: int, assumed: "Assumption"
+    ) -> frozenset[Three]:
+        """What children that share facts can lead to: each joint answer to those is tried."""
+        if len(children) == 1 and instance.op is not GroupOp.AT_LEAST:
+            return self.attainable(children[0], fact, assumed)
+        shared = self._shared(children, _bits([fact, *(one for one, _ in assumed)]))
+        tries = 1
+        for one in shared:
+            tries *= len(self.answers_to(one))
+        if tries > JOINT_CASES:
+            shared = []
+        reached: set[Three] = set()
+        for answers in product(*(range(len(self.answers_to(one))) for one in shared)):
+            tried = (*assumed, *zip(shared, answers, strict=True))
+            reached |= self._together(instance, [self.attainable(child, fact, tried) for child in children])
+            if len(reached) == len(Three):
+                break
+        return frozenset(reached)
+
+    def _shared(self, children: Sequence[Instance], fixed: int) -> list[int]:
+        twice = self._twice(children) & ~fixed
+        return [one for one in range(len(self.refs)) if twice >> one & 1]
+
+    def _shared_bits(self, instance: Instance) -> int:
+        if id(instance) not in self.common:
+            self.common[id(instance)] = self._twice(instance.children)
+        return self.common[id(instance)]
+
+    def _twice(self, children: Sequence[Instance]) -> int:
+        """The open facts that more than one of these children read, as bits."""
+        once = twice = 0
+        for child in children:
+            bits = self.below[id(child)]
+            twice |= once & bits
+            once |= bits
+        return twice
+
+    @staticmethod
+    def _together(instance: Instance, sets: Sequence[frozenset[Three]]) -> frozenset[Three]:
+        if instance.op is GroupOp.AT_LEAST:
+            return _attainable_count(instance.n, sets)
+        op = instance.op or GroupOp.ALL
+        reached = sets[0]
+        for outcomes in sets[1:]:
+            reached = _pair(op, reached, outcomes)
+        return reached
+
+    def _attainable_leaf(self, leaf: Instance, fact: int, assumed: "Assumption") -> frozenset[Three]:
+        values = {self.refs[one]: self.answers_to(one)[answer] for one, answer in assumed}
+        here = [one for one in _unsettled(leaf) if one not in values]
+        ref = self.refs[fact] if fact < self.nothing else None
         if leaf.check is None:
-            return frozenset({Three.UNKNOWN} if ref in here else _SETTLED)
-        now = judge(leaf.check, leaf.context, assumed, []) if assumed else Three.UNKNOWN
+            return _ONLY[Three.UNKNOWN] if ref in here else _SETTLED
+        now = judge(leaf.check, leaf.context, values, []) if values else Three.UNKNOWN
         if not now.is_unknown:
-            return frozenset({now})
+            return _ONLY[now]
         if ref in here:
-            return frozenset({Three.UNKNOWN}) if len(here) == 1 else frozenset(Three)
-        return frozenset({Three.YES}) if leaf.check.op is Op.KNOWN else _SETTLED
+            return _ONLY[Three.UNKNOWN] if len(here) == 1 else frozenset(Three)
+        return _ONLY[Three.YES] if leaf.check.op is Op.KNOWN else _SETTLED
 
+
+Assumption = tuple[tuple[int, int], ...]
+"""Facts by number, each with the number of the answer tried in its place."""
+
+Lots = list[tuple[list[Instance], int]]
+"""Parts of a group that hang together, each with the open facts it reads, as bits."""
 
 _SETTLED = frozenset({Three.YES, Three.NO})
+_ONLY = {value: frozenset({value}) for value in Three}
 
 
-def _attainable_pairs(op: GroupOp, sets: list[frozenset[Three]]) -> frozenset[Three]:
-    reached = frozenset({combine(op, 0, ())})
-    for outcomes in sets:
-        reached = frozenset(combine(op, 0, pair) for pair in product(reached, outcomes))
-    return reached
+def _bits(facts: Iterable[int]) -> int:
+    bits = 0
+    for one in facts:
+        bits |= 1 << one
+    return bits
 
 
-def _attainable_count(n: int, sets: list[frozenset[Three]]) -> frozenset[Three]:
+@cache
+def _pair(op: GroupOp, left: frozenset[Three], right: frozenset[Three]) -> frozenset[Three]:
+    return frozenset(combine(op, 0, pair) for pair in product(left, right))
+
+
+def _attainable_count(n: int, sets: Sequence[frozenset[Three]]) -> frozenset[Three]:
     counts = {(0, 0)}
     for outcomes in sets:
         counts = {

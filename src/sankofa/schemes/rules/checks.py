@@ -76,6 +76,7 @@ class _Resolved:
     day: AnyDate | Missing = UNKNOWN
     operand: object = None
     value: Value = UNKNOWN
+    known_on: date | None = None
 
 
 def _resolve(operand: object, context: Context, look: Callable[[str], Value]) -> _Resolved:
@@ -83,7 +84,7 @@ def _resolve(operand: object, context: Context, look: Callable[[str], Value]) ->
         case Day():
             return _Resolved(_day(operand, context, look), operand)
         case Age(on=day) | OnList(on=day) | Window(day=day) | Lasting(until=day):
-            return _Resolved(_day(day, context, look), operand)
+            return _Resolved(_day(day, context, look), operand, known_on=context.known_on)
         case FactOperand(key=key):
             return _Resolved(operand=operand, value=look(key))
         case _:
@@ -139,7 +140,12 @@ def _listed(value: Value, against: _Resolved) -> Three:
     if against.day is ABSENT:
         return Three.NO
     have = set(_codes(value))
-    entries = [entry for entry in against.operand.codes.entries if entry.code in have]
+    known_on = against.known_on
+    entries = [
+        entry
+        for entry in against.operand.codes.entries
+        if entry.code in have and not (known_on and entry.known_since and entry.known_since > known_on)
+    ]
     if isinstance(against.day, Missing):
         return Three.UNKNOWN if entries else Three.NO
     day = against.day

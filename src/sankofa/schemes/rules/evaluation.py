@@ -1,111 +1,130 @@
 """Judging a case by the terms of a scheme: the outcome, what it comes to, and the hash of what was used.
 
-Here: one scheme. Not here: gates (readiness), what a reader may see of it (redaction).
+Here: one scheme. Not here: what schemes come to together (combining), gates (readiness), what a reader may see of it
+(redaction).
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from datetime import date
 from types import MappingProxyType
+from typing import Any
 
+from sankofa.kernel import three
 from sankofa.kernel.three import Three
+from sankofa.schemes.rules.amounts import Support, support
 from sankofa.schemes.rules.asking import to_ask
 from sankofa.schemes.rules.facts import Context, Refs, facts_hash
-from sankofa.schemes.rules.instances import (
-    Instance,
-    each_member,
-    expand,
-    expand_version,
-    node_of,
-    uses_of,
-    version_on,
-    without,
-)
+from sankofa.schemes.rules.instances import Laid, each_member, expand, lay_out, node_of, uses_of, without
 from sankofa.schemes.vocab import (
-    AmountLine,
-    Amounts,
-    Ask,
+    UNKNOWN,
     Compartment,
+    Deviation,
     Evaluation,
     Facts,
-    FactUse,
-    Line,
     Node,
-    Per,
+    Quota,
     Scheme,
     SchemeVersion,
     Text,
+    Way,
     Why,
 )
 
+HOST = "case.host.country"
+
+
+def evaluate_all(
+    schemes: Iterable[Scheme], facts: Facts, on: date, known_on: date | None = None, refs: Refs | None = None
+) -> tuple[Evaluation, ...]:
+    """As `evaluate`, for several schemes: what they refer to in common is judged once."""
+    memo: dict[object, Any] = {}
+    return tuple(evaluate(one, facts, on, known_on, refs, memo=memo) for one in schemes)
+
 
 def evaluate(
-    scheme: Scheme, facts: Facts, on: date, known_on: date | None = None, refs: Refs | None = None
+    scheme: Scheme,
+    facts: Facts,
+    on: date,
+    known_on: date | None = None,
+    refs: Refs | None = None,
+    *,
+    memo: dict[object, Any] | None = None,
 ) -> Evaluation:
     """Judge a case by the terms of a scheme on a day, which is also the day of decision that its conditions
     look at.
 
     `refs` answers references to other schemes: their terms (judged here and now) or an outcome already
-    decided. Raises FactTypeError when a fact used has another type than the dictionary says.
+    decided. `memo` is shared by judgements of the same facts on the same day. Raises FactTypeError when a fact used has
+    another type than the dictionary says.
     """
-    version = version_on(scheme.versions, on, known_on)
-    if version is None:
-        return _not_in_force(scheme, on, known_on)
     context = Context(
-        facts=facts, dictionary=scheme.dictionary, on=on, known_on=known_on, refs=without(refs, scheme.id)
+        facts=facts,
+        dictionary=scheme.dictionary,
+        on=on,
+        known_on=known_on,
+        refs=without(refs, scheme.id),
+        memo={} if memo is None else memo,
     )
-    root = expand_version(version, context)
-    amounts = _amounts(version, context) if root.outcome.is_yes and version.amounts else None
-    return Evaluation(
+    laid = lay_out(scheme, context)
+    if laid is None:
+        return _not_in_force(scheme, on, known_on)
+    version, outcome = laid.version, laid.root.outcome
+    given = support(version, context) if outcome.is_yes else Support(None, (), ())
+    evaluation = Evaluation(
         scheme_id=scheme.id,
         title=scheme.title,
         kind=scheme.kind,
         version_id=version.id,
         on=on,
         known_on=known_on,
-        outcome=root.outcome,
-        tree=node_of(root),
-        members=_by_member(version, root),
-        to_ask=to_ask(root, scheme.dictionary),
-        amounts=amounts[0] if amounts else None,
+        outcome=outcome,
+        tree=_tree(laid, scheme),
+        members=MappingProxyType(laid.members()),
+        to_ask=to_ask(laid.root, scheme.dictionary),
+        amounts=given.amounts,
         excludes=version.excludes,
         refusal_note=scheme.refusal_note,
-        facts_hash=facts_hash([*uses_of(root), *(amounts[1] if amounts else ())]),
+        facts_hash=facts_hash([*uses_of(laid.root), *given.uses]),
+        version=version,
+        gives=given.gives,
+        quotas=_quotas(version, context) if outcome.is_yes else (),
+        rules_open=len(laid.versions) > 1,
     )
+    return replace(evaluation, ways=_ways(evaluation, version, context)) if outcome.is_no else evaluation
 
 
-def _by_member(version: SchemeVersion, root: Instance) -> Mapping[str, Three]:
-    """For terms that each member meets or not: the outcome of each, also where the case as a whole has another."""
-    if version.per is Per.CASE:
-        return MappingProxyType({})
-    return MappingProxyType({one.context.member_key: one.outcome for one in root.children})
+def _tree(laid: Laid, scheme: Scheme) -> Node:
+    """The tree as judged. It rests on the compartments of all terms: what shows can't depend on which one held."""
+    tree = node_of(laid.root)
+    return replace(tree, compartments=tree.compartments | (scheme.compartments - {Compartment.NONE}))
 
 
-def _amounts(version: SchemeVersion, context: Context) -> tuple[Amounts, list[FactUse]]:
-    lines: list[Line] = []
-    open_for: list[str] = []
-    uses: list[FactUse] = []
-    asks: list[Ask] = []
-    for one in each_member(context):
-        laid = [(line, expand(line.when, one)) for line in version.amounts]
-        uses += [use for _, instance in laid for use in uses_of(instance)]
-        line, still_open = _first_line(laid)
-        if still_open:
-            open_for.append(one.member_key)
-            asks += to_ask(still_open, context.dictionary)
-        elif line:
-            lines.append(Line(one.member_key, line.id, line.cents, line.text))
-    unique = {ask.ref: ask for ask in asks}
-    return Amounts(lines=tuple(lines), open_for=tuple(open_for), to_ask=tuple(unique.values())), uses
+def _quotas(version: SchemeVersion, context: Context) -> tuple[Quota, ...]:
+    """The quotas of this day; of every mission while it isn't known from which one the case departs."""
+    host = context.facts.case.get(HOST, UNKNOWN)
+    return tuple(one for one in version.quotas if context.on in one.period and host in (UNKNOWN, one.host))
 
 
-def _first_line(laid: list[tuple[AmountLine, Instance]]) -> tuple[AmountLine | None, Instance | None]:
-    for line, instance in laid:
-        outcome = instance.outcome
-        if outcome.is_unknown:
-            return None, instance
-        if outcome.is_yes:
-            return line, None
-    return None, None
+def _ways(evaluation: Evaluation, version: SchemeVersion, context: Context) -> tuple[Way, ...]:
+    """The deviations that cover every condition that failed."""
+    failed = {node.why.id if node.why else "" for node in evaluation.failed}
+    refused = {key for key, outcome in evaluation.members.items() if outcome.is_no}
+    about = [one for one in each_member(context) if one.member_key in refused]
+    fitting = [one for one in version.deviations if failed and failed <= set(one.of)]
+    ways = [_way(one, (expand(one.when, member).outcome for member in about)) for one in fitting]
+    return tuple(way for way in ways if not way.outcome.is_no)
+
+
+def _way(deviation: Deviation, outcomes: Iterable[Three]) -> Way:
+    return Way(
+        id=deviation.id,
+        outcome=three.all_of(outcomes),
+        decider=deviation.decider,
+        text=deviation.text,
+        source=deviation.source,
+        verified=deviation.verified,
+    )
 
 
 def _not_in_force(scheme: Scheme, on: date, known_on: date | None) -> Evaluation:
@@ -114,7 +133,9 @@ def _not_in_force(scheme: Scheme, on: date, known_on: date | None) -> Evaluation
         nl=f"{scheme.title.nl} gold niet op {on:%d-%m-%Y}." + (f" {closed.nl}" if closed else ""),
         en=f"{scheme.title.en} was not in force on {on.isoformat()}." + (f" {closed.en}" if closed else ""),
     )
-    why = Why(id="in_force", text=text, text_no=text, source=scheme.id, verified=True)
+    staff = Text(nl=f"{scheme.title.nl} geldt op deze dag.", en=f"{scheme.title.en} is in force on this day.")
+    why = Why(id="in_force", text=text, text_no=text, staff=staff, source=scheme.id, verified=True)
+    nobody: Mapping[str, Three] = MappingProxyType({})
     return Evaluation(
         scheme_id=scheme.id,
         title=scheme.title,
@@ -124,7 +145,7 @@ def _not_in_force(scheme: Scheme, on: date, known_on: date | None) -> Evaluation
         known_on=known_on,
         outcome=Three.NO,
         tree=Node(label="in_force", outcome=Three.NO, why=why, compartments=scheme.compartments - {Compartment.NONE}),
-        members=MappingProxyType({}),
+        members=nobody,
         to_ask=(),
         amounts=None,
         excludes=(),

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from types import MappingProxyType
+from typing import Any
 
 from sankofa.kernel.partial_dates import AnyDate, PartialDate, interval
 from sankofa.kernel.three import Three
@@ -47,6 +48,8 @@ class Context:
     given: Mapping[Reference, AnyDate] = field(default_factory=lambda: MappingProxyType({}))
     member: Member | None = None
     record: tuple[str, int, Record] | None = None
+    memo: dict[object, Any] = field(default_factory=dict, compare=False, repr=False)
+    """What was worked out before for the same facts on the same day: a scheme that many refer to is judged once."""
 
     @property
     def member_key(self) -> str:

@@ -25,19 +25,36 @@ from sankofa.schemes.vocab import (
     Node,
     Outcome,
     Per,
+    QualityVersion,
     ReadinessVersion,
     Records,
+    Scheme,
     SchemeVersion,
     Why,
 )
 
-_VersionT = TypeVar("_VersionT", SchemeVersion, ReadinessVersion)
+_VersionT = TypeVar("_VersionT", SchemeVersion, ReadinessVersion, QualityVersion)
 
 
 def version_on(versions: Iterable[_VersionT], on: date, known_on: date | None = None) -> _VersionT | None:
     """The version in force on a day as it was known on `known_on` (None: as known today); the latest known wins."""
-    candidates = [one for one in versions if on in one.in_force and (known_on is None or one.known_since <= known_on)]
+    candidates = [one for one in versions if on in one.in_force and _known(one, known_on)]
     return max(candidates, key=lambda one: one.known_since, default=None)
+
+
+def transitional_on(versions: Iterable[SchemeVersion], on: date, known_on: date | None = None) -> SchemeVersion | None:
+    """The version that ended before a day and by transitional law may still hold on it."""
+    candidates = [
+        one
+        for one in versions
+        if one.transition and one.in_force.end and one.in_force.end <= on < one.transition.until
+        if _known(one, known_on)
+    ]
+    return max(candidates, key=lambda one: one.known_since, default=None)
+
+
+def _known(version: SchemeVersion | ReadinessVersion | QualityVersion, known_on: date | None) -> bool:
+    return known_on is None or version.known_since <= known_on
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,6 +72,66 @@ class Instance:
     scheme: str = ""
     outcome: Three
     """On the facts as they are."""
+
+
+@dataclass(frozen=True, slots=True)
+class Laid:
+    """A scheme laid out over a case: the versions that may apply, whether each does, and its conditions judged."""
+
+    root: Instance
+    versions: tuple[tuple[SchemeVersion, Three, Instance], ...]
+
+    @property
+    def version(self) -> SchemeVersion:
+        """The version that applies; while that isn't known, the newer one."""
+        return next((one for one, applies, _ in self.versions if applies.is_yes), self.versions[-1][0])
+
+    def members(self) -> dict[str, Three]:
+        """For terms that each member meets or not: the outcome of each, also where the whole case has another."""
+        if any(version.per is Per.CASE for version, _, _ in self.versions):
+            return {}
+        found: dict[str, list[Three]] = {}
+        for _, applies, body in self.versions:
+            for child in body.children:
+                found.setdefault(child.context.member_key, []).append(three.all_of((applies, child.outcome)))
+        return {key: three.any_of(outcomes) for key, outcomes in found.items()}
+
+
+def lay_out(scheme: Scheme, context: Context) -> Laid | None:
+    """The scheme as it stands for this case on this day, transitional law taken into account; None: not in force.
+
+    Where it isn't known by which of two versions a case falls, both are judged: what both say is so.
+    """
+    now = version_on(scheme.versions, context.on, context.known_on)
+    old = transitional_on(scheme.versions, context.on, context.known_on)
+    if old is None or old.transition is None:
+        if now is None:
+            return None
+        body = expand_version(now, context)
+        return Laid(body, ((now, Three.YES, body),))
+    when = expand(old.transition.when, replace(context, member=None, record=None))
+    if when.outcome.is_no:
+        return _after(when, now, old, context)
+    by_old = expand_version(old, context)
+    kept = group("all", GroupOp.ALL, (when, by_old), context)
+    if when.outcome.is_yes or now is None:
+        return Laid(kept, ((old, when.outcome, by_old),))
+    passed = _not(when, context)
+    by_new = expand_version(now, context)
+    root = group("any", GroupOp.ANY, (kept, group("all", GroupOp.ALL, (passed, by_new), context)), context)
+    return Laid(root, ((old, when.outcome, by_old), (now, passed.outcome, by_new)))
+
+
+def _after(when: Instance, now: SchemeVersion | None, old: SchemeVersion, context: Context) -> Laid:
+    """The old version doesn't hold for this case any more: the new one does, or none."""
+    if now is None:
+        return Laid(group("all", GroupOp.ALL, (when,), context), ((old, Three.NO, when),))
+    body = expand_version(now, context)
+    return Laid(group("all", GroupOp.ALL, (_not(when, context), body), context), ((now, Three.YES, body),))
+
+
+def _not(instance: Instance, context: Context) -> Instance:
+    return group("not", GroupOp.NOT, (instance,), context)
 
 
 def expand_version(version: SchemeVersion, context: Context) -> Instance:
@@ -142,11 +219,13 @@ def _expand_outcome(condition: Outcome, context: Context) -> Instance:
     label, found = f"scheme {name}", context.refs.get(name, Three.UNKNOWN)
     if isinstance(found, Three):
         return _settled(label, found, context, why, scheme=name)
-    version = version_on(found.versions, context.on, context.known_on)
-    if version is None:
+    key = (name, context.member_key)
+    if key not in context.memo:
+        context.memo[key] = lay_out(found, replace(context, refs=without(context.refs, name)))
+    laid: Laid | None = context.memo[key]
+    if laid is None:
         return _settled(label, Three.NO, context, why, scheme=name)
-    inner = expand_version(version, replace(context, refs=without(context.refs, name)))
-    return group(label, GroupOp.ALL, (inner,), context, why=why, scheme=name)
+    return group(label, GroupOp.ALL, (laid.root,), context, why=why, scheme=name)
 
 
 def without(refs: Refs | None, scheme_id: str) -> Refs:
@@ -173,7 +252,16 @@ def uses_of(instance: Instance) -> Iterator[FactUse]:
 
 
 def node_of(instance: Instance) -> Node:
-    children = tuple(node_of(child) for child in instance.children)
+    if not instance.scheme:
+        return _node(instance, tuple(node_of(child) for child in instance.children))
+    memo = instance.context.memo
+    for child in instance.children:
+        if id(child) not in memo:
+            memo[id(child)] = node_of(child)
+    return _node(instance, tuple(memo[id(child)] for child in instance.children))
+
+
+def _node(instance: Instance, children: tuple[Node, ...]) -> Node:
     closed = {instance.context.dictionary[use.ref.key].compartment for use in instance.uses} - {Compartment.NONE}
     return Node(
         label=instance.label,

@@ -104,7 +104,7 @@ def _require(
     said = {Three.YES: requirement.title, Three.NO: requirement.blocked, Three.UNKNOWN: requirement.unknown}[
         root.outcome
     ]
-    words = _Words(context, wished_date, due, names)
+    words = Words(context, wished_date, due, names)
     return RequirementResult(
         requirement_id=requirement.id,
         member=context.member_key,
@@ -124,7 +124,7 @@ def _require(
 
 
 @dataclass(frozen=True, slots=True)
-class _Words:
+class Words:
     """What the texts of one requirement call things."""
 
     context: Context

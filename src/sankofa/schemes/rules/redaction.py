@@ -29,6 +29,7 @@ HIDDEN = Why(
         en="One condition: ask the health officer.",
     ),
     text_no=Text(nl="Vraag het de gezondheidsfunctionaris.", en="Ask the health officer."),
+    staff=Text(nl="één voorwaarde, vraag het de gezondheidsfunctionaris.", en="one condition, ask the health officer."),
     source="",
     verified=True,
 )
@@ -51,6 +52,10 @@ def redact(evaluation: Evaluation, allowed: Iterable[Compartment]) -> Evaluation
         tree=_hide(evaluation.tree, closed),
         to_ask=tuple(ask for ask in evaluation.to_ask if ask.compartment not in closed),
         facts_hash=None,
+        version=None,
+        amounts=None,
+        gives=(),
+        ways=(),
     )
 
 

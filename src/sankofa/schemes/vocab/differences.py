@@ -1,0 +1,48 @@
+"""What changed from one version of a scheme to another, in words a programme manager reads."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from sankofa.schemes.vocab.facts import Text
+
+
+class Change(StrEnum):
+    ADDED = "added"
+    REMOVED = "removed"
+    CHANGED = "changed"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Difference:
+    """One thing that differs. `subject` says what it is (condition, amount, quota …), `id` which one."""
+
+    change: Change
+    subject: str
+    id: str
+    before: Text | None = None
+    after: Text | None = None
+
+    def says(self, lang: str) -> str:
+        """One line, such as "changed amount adult: EUR 1,750.00 → EUR 1,800.00"."""
+        old, new = (one.into(lang) if one else "" for one in (self.before, self.after))
+        words = f"{old} → {new}" if old and new else old or new
+        return f"{_CHANGE[self.change].into(lang)} {_SUBJECT[self.subject].into(lang)} {self.id}: {words}"
+
+
+_CHANGE = {
+    Change.ADDED: Text(nl="nieuw:", en="added"),
+    Change.REMOVED: Text(nl="vervalt:", en="removed"),
+    Change.CHANGED: Text(nl="anders:", en="changed"),
+}
+_SUBJECT = {
+    "period": Text(nl="geldigheid", en="validity"),
+    "condition": Text(nl="voorwaarde", en="condition"),
+    "amount": Text(nl="bedrag", en="amount"),
+    "benefit": Text(nl="hulp", en="benefit"),
+    "cap": Text(nl="maximum", en="cap"),
+    "payer": Text(nl="betalend project", en="payer"),
+    "quota": Text(nl="quotum", en="quota"),
+    "transition": Text(nl="overgang", en="transition"),
+    "deviation": Text(nl="afwijking", en="deviation"),
+    "excludes": Text(nl="gaat niet samen met", en="excludes"),
+}
