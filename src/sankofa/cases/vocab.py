@@ -473,6 +473,7 @@ class Spine:
     id: uuid.UUID
     number: str
     kind: str
+    host: str  # the country of the case's mission, ISO 3166 alpha-3
     stage: str
     mission_id: uuid.UUID
     opened_on: dt.date

@@ -105,6 +105,8 @@ class Decision(models.Model):
     lines_en = models.JSONField(default=list)  # the rule's reasons, as they read on the day
     lines_nl = models.JSONField(default=list)
     amounts = models.JSONField(default=dict)  # member id -> EUR cents
+    support = models.JSONField(default=list)  # every line granted, in its own currency, with part, cash and project
+    judged_on = models.DateField(null=True)  # by the rules of which day; null: of the day it was decided on
     facts_sealed = models.BinaryField()
     facts_hash = models.CharField(max_length=64, blank=True)
     decided_on = models.DateField()

@@ -8,10 +8,10 @@ from collections.abc import Collection, Mapping
 from django.utils.translation import get_language
 
 from sankofa.eligibility.models import Answer, Application, AuthorityQuery, Claim, Decision
-from sankofa.eligibility.vocab import AnswerState, DecisionRow, QueryRow
+from sankofa.eligibility.vocab import AnswerState, Decided, DecisionRow, QueryRow
 from sankofa.kernel.partial_dates import PartialDate, Precision
 from sankofa.schemes import queries as schemes
-from sankofa.schemes.vocab import ABSENT, UNKNOWN, FactType, Per, Value
+from sankofa.schemes.vocab import ABSENT, UNKNOWN, Compartment, FactType, Per, Value
 
 
 def application(case_id: uuid.UUID) -> Application | None:
@@ -61,22 +61,47 @@ def member_facts(case_id: uuid.UUID, persons: Mapping[uuid.UUID, uuid.UUID]) -> 
     by_person: dict[uuid.UUID, list[Claim]] = defaultdict(list)
     for claim in claims(list(persons.values())):
         by_person[claim.person_id].append(claim)
-    objection = _objection(case_id)
+    objection, answered_on = _objection(case_id)
     rean = _latest(case_id, "rean")
+    granted = grants(persons.values(), here=case_id)
     for member, person in persons.items():
         known = facts[member]
+        known["grant"] = tuple(granted[person]) or ABSENT
         if by_person[person]:
             known["claim"] = tuple(_claim(claim) for claim in by_person[person])
         known.setdefault("member.objection", objection)
+        known.setdefault("member.objection.answered_on", answered_on)
         known["member.eligibility.rean"] = rean
     return facts
 
 
-def _objection(case_id: uuid.UUID) -> Value:
+def grants(person_ids: Collection[uuid.UUID], *, here: uuid.UUID) -> dict[uuid.UUID, list[dict[str, Value]]]:
+    """What was granted to each person in any case, as the last decision on each scheme says; `here` is this case.
+
+    Schemes that rest on a compartment are left out: their very name would tell.
+    """
+    open_schemes = {scheme.id for scheme in schemes.schemes()}
+    rows = Decision.objects.filter(case__members__person__in=person_ids, scheme__in=open_schemes)
+    fields = ("case", "scheme", "outcome", "decided_on", "amounts", "case__members__id", "case__members__person")
+    last: dict[tuple[uuid.UUID, uuid.UUID, str], tuple[str, dict[str, Value]]] = {}
+    for case, scheme, outcome, day, amounts, member, person in rows.order_by("decided_at", "id").values_list(*fields):
+        record: dict[str, Value] = {"scheme": scheme, "decided_on": day, "here": case == here}
+        last[case, person, scheme] = (outcome, {**record, "cents": amounts.get(str(member), 0)})
+    found: dict[uuid.UUID, list[dict[str, Value]]] = defaultdict(list)
+    for (_case, person, _scheme), (outcome, record) in last.items():
+        if outcome != Decided.REFUSED:
+            found[person].append(record)
+    return found
+
+
+def _objection(case_id: uuid.UUID) -> tuple[Value, Value]:
+    """Whether there is an objection, and the day of the answer."""
     last = (
         AuthorityQuery.objects.filter(case=case_id, answered_on__isnull=False).order_by("-answered_on", "-id").first()
     )
-    return UNKNOWN if last is None or last.objection is None else last.objection
+    if last is None or last.objection is None:
+        return UNKNOWN, UNKNOWN
+    return last.objection, last.answered_on or UNKNOWN
 
 
 def _latest(case_id: uuid.UUID, scheme: str) -> Value:
@@ -128,4 +153,6 @@ def _row(decision: Decision, *, dutch: bool) -> DecisionRow:
 def askable(key: str) -> bool:
     """Whether an answer to this fact may be kept here: it is a plain fact of the dictionary, in no compartment."""
     dictionary = schemes.fact_dictionary()
-    return key in dictionary and dictionary[key].per in (Per.CASE, Per.MEMBER) and not dictionary[key].of
+    if key not in dictionary or dictionary[key].compartment is not Compartment.NONE:
+        return False
+    return dictionary[key].per in (Per.CASE, Per.MEMBER) and not dictionary[key].of

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from sankofa.accounts.vocab import Actor, Perm
 from sankofa.cases import services as cases
 from sankofa.documents import services as documents
+from sankofa.eligibility import queries
 from sankofa.eligibility.models import Answer, Application, AuthorityQuery, Claim, Decision, DecisionLetter
 from sankofa.eligibility.vocab import AnswerState, AnswerValue, ClaimAct, ClaimStatus, Decided, DecisionMade, QueryKind
 from sankofa.kernel.clock import date_in
@@ -71,7 +72,12 @@ def answer_all(
     by: Actor,
     now: dt.datetime,
 ) -> None:
-    """Keeps answers to several questions at once, all or none: (member, fact, value) as for `answer`."""
+    """Keeps answers to several questions at once, all or none: (member, fact, value) as for `answer`.
+
+    Raises DomainError `not_asked_here` for what is no fact, or belongs to a compartment: that is asked there.
+    """
+    if not all(queries.askable(key) for _member, key, _value in answers):
+        raise DomainError("not_asked_here", _("This is not asked here."))
     case = cases.lock(by, case_id)
     for member_id, key, value in answers:
         state = AnswerState.ABSENT if value is None else AnswerState.VALUE
@@ -186,6 +192,7 @@ def decide(
 ) -> DecisionMade:
     """Keeps what a named person decided, with the rule's advice and the facts of the moment frozen beside it.
 
+    A range that the terms leave open, and what isn't in EUR, stands in `support` alone: who pays sets it.
     Granting against or without a yes of the rule is a deviation and needs a reason; so does refusing against a yes.
     Raises DomainError `advice_differs` or `reason_needed`.
     """
@@ -204,6 +211,8 @@ def decide(
         lines_en=list(evaluation.reasons("en")),
         lines_nl=list(evaluation.reasons("nl")),
         amounts=amounts,
+        support=_support(evaluation, outcome),
+        judged_on=evaluation.on,
         facts_sealed=seal(frozen(facts), bound_to=str(decision_id)),
         facts_hash=evaluation.facts_hash or "",
         decided_on=date_in(now, by.timezone),
@@ -229,6 +238,8 @@ def keep_letter(
 
 
 def _check_against_advice(outcome: Decided, reason: str, evaluation: Evaluation) -> None:
+    if not evaluation.decidable:
+        raise DomainError("not_decided_here", _("This only informs: nobody decides on it here."), field="outcome")
     if outcome == Decided.GRANTED and evaluation.outcome is not Three.YES:
         raise DomainError(
             "advice_differs",
@@ -245,8 +256,35 @@ def _amounts(evaluation: Evaluation, outcome: Decided) -> dict[str, int]:
         return {}
     amounts: dict[str, int] = {}
     for line in evaluation.amounts.lines:
+        if line.currency != "EUR" or line.from_cents is not None:
+            continue
         amounts[line.member] = amounts.get(line.member, 0) + line.cents
     return amounts
+
+
+def _support(evaluation: Evaluation, outcome: Decided) -> list[dict[str, object]]:
+    """Every line as it was granted, for who pays it and for whoever asks years later."""
+    if outcome == Decided.REFUSED:
+        return []
+    lines = evaluation.amounts.lines if evaluation.amounts else ()
+    paid: list[dict[str, object]] = [
+        {
+            "member": line.member,
+            "part": line.part,
+            "amount": line.amount_id,
+            "cents": line.cents,
+            "from_cents": line.from_cents,
+            "currency": line.currency,
+            "form": line.form.value,
+            "cash_cents": line.cash_cents,
+            "project": line.project,
+        }
+        for line in lines
+    ]
+    given: list[dict[str, object]] = [
+        {"member": one.member, "benefit": one.benefit_id, "project": one.project} for one in evaluation.gives
+    ]
+    return paid + given
 
 
 def frozen(facts: Facts) -> dict[str, object]:

@@ -8,6 +8,7 @@ from sankofa.cases import queries as cases
 from sankofa.eligibility import queries as eligibility
 from sankofa.people import queries as people
 from sankofa.protection import queries as protection
+from sankofa.reintegration import queries as reintegration
 from sankofa.schemes.vocab import ABSENT, UNKNOWN, Facts, Value
 from sankofa.travel import queries as travel
 
@@ -19,6 +20,7 @@ class Gathered:
     facts: Facts
     names: dict[str, str]
     leaves_on: dt.date | None  # the booked day, else the wished one
+    kind: str  # the case's kind: which schemes are for it
 
 
 def gather(case_id: uuid.UUID, *, on: dt.date) -> Gathered:
@@ -45,7 +47,10 @@ def gather(case_id: uuid.UUID, *, on: dt.date) -> Gathered:
     }
     case: dict[str, Value] = {
         "case.kind": spine.kind,
+        "case.members.count": len(spine.members),
+        "case.host.country": spine.host,
         "case.contact.first_on": spine.opened_on,
+        "case.plan.written_on": reintegration.plan_written_on(case_id) or ABSENT,
         "case.destination.country": spine.destination or UNKNOWN,
         "case.departure.on": spine.wished_on or UNKNOWN,
         "case.arrival_help.asked": UNKNOWN if spine.arrival_help is None else spine.arrival_help,
@@ -55,4 +60,5 @@ def gather(case_id: uuid.UUID, *, on: dt.date) -> Gathered:
     }
     names = {str(member.id): member.name for member in spine.members}
     leaves_on = booked.get("case.departure.on", spine.wished_on)
-    return Gathered(Facts.of(case, members), names, leaves_on if isinstance(leaves_on, dt.date) else None)
+    day = leaves_on if isinstance(leaves_on, dt.date) else None
+    return Gathered(Facts.of(case, members), names, day, spine.kind)

@@ -13,7 +13,7 @@ from sankofa.journey import facts, rules
 from sankofa.journey.vocab import AskLine, Readiness, ReadinessLine, SchemeLine
 from sankofa.kernel.clock import date_in
 from sankofa.schemes import queries as schemes
-from sankofa.schemes.vocab import Ask, Evaluation, Gate
+from sankofa.schemes.vocab import Ask, Evaluation, Finding, Gate
 
 
 def readiness(actor: Actor, case_id: uuid.UUID, *, now: dt.datetime) -> Readiness:
@@ -44,15 +44,23 @@ def judge(case_id: uuid.UUID, gathered: facts.Gathered, *, on: dt.date) -> tuple
 def scheme_lines(
     actor: Actor, case_id: uuid.UUID, *, now: dt.datetime, on: dt.date | None = None
 ) -> tuple[SchemeLine, ...]:
-    """Every scheme in force on a day (today unless `on`) that this reader may know of, judged for the case.
+    """Every scheme in force on a day (today unless `on`) that this reader may know of and decide on, for the case.
 
-    Schemes that rest on compartment facts are not among them.
+    Schemes that rest on compartment facts are not among them, nor what only informs or compares.
     """
     cases.case_head(actor, case_id)
     day = on or date_in(now, actor.timezone)
     gathered = facts.gather(case_id, on=day)
-    judged = [schemes.evaluate(scheme.id, gathered.facts, day) for scheme in schemes.schemes()]
-    return tuple(_scheme_line(one, gathered.names) for one in judged if one is not None and one.version_id)
+    judged = schemes.evaluate_all(gathered.facts, day, kind=gathered.kind)
+    return tuple(_scheme_line(one, gathered.names) for one in judged if one.version_id and one.decidable)
+
+
+def findings(actor: Actor, case_id: uuid.UUID, *, now: dt.datetime) -> tuple[Finding, ...]:
+    """What can't be right in the data of a case, named for its reader. Raises NotFoundError."""
+    cases.case_head(actor, case_id)
+    today = date_in(now, actor.timezone)
+    gathered = facts.gather(case_id, on=today)
+    return schemes.findings(gathered.facts, today, names=gathered.names)
 
 
 def _scheme_line(evaluation: Evaluation, names: dict[str, str]) -> SchemeLine:

@@ -4,17 +4,19 @@ import datetime as dt
 import uuid
 from collections import defaultdict
 from collections.abc import Collection, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import QuerySet
 
 from sankofa.kernel.partial_dates import PartialDate, Precision
 from sankofa.people.models import Consent, IdentityDocument, Nationality, Person, Relation
-from sankofa.people.vocab import TRAVEL_DOCUMENTS, DatePrecision, DocumentKind, Purpose, RelationKind
+from sankofa.people.vocab import TRAVEL_DOCUMENTS, DatePrecision, DocumentKind, Purpose, RelationKind, Sex
 from sankofa.schemes.vocab import ABSENT, UNKNOWN, Value
 
 STATELESS, NOT_KNOWN = "XXA", "XXX"
 ADULT = 18
+SEXES = {Sex.FEMALE: "female", Sex.MALE: "male", Sex.OTHER: "other"}
 
 
 def facts(person_ids: Collection[uuid.UUID], *, on: dt.date) -> dict[uuid.UUID, dict[str, Value]]:
@@ -30,7 +32,7 @@ def facts(person_ids: Collection[uuid.UUID], *, on: dt.date) -> dict[uuid.UUID, 
     agreed = _grouped(
         Consent.objects.filter(person__in=person_ids, withdrawn_at=None).values_list("person_id", "purpose")
     )
-    with_parent = _with_a_parent(people)
+    family = _Family.of(people)
     return {
         key: {
             "person.birth_date": birth_of(person),
@@ -40,7 +42,11 @@ def facts(person_ids: Collection[uuid.UUID], *, on: dt.date) -> dict[uuid.UUID, 
             **_papers(papers[key]),
             "member.consent.assist_me": Purpose.ASSIST in agreed[key],
             "member.consent.share_home_mission": Purpose.SHARE_MISSION in agreed[key],
-            "member.unaccompanied": _unaccompanied(person, people, with_parent, on),
+            "member.consent.tell_authority": Purpose.TELL_AUTHORITY in agreed[key],
+            "member.consent.consulate": Purpose.CONSULATE in agreed[key],
+            "member.unaccompanied": _unaccompanied(person, people, family.with_parent, on),
+            **family.facts(person, on),
+            **({"person.sex": SEXES[person.sex]} if person.sex in SEXES else {}),
         }
         for key, person in people.items()
     }
@@ -95,12 +101,45 @@ def _papers(papers: list[IdentityDocument]) -> dict[str, Value]:
     return facts
 
 
-def _with_a_parent(people: Mapping[uuid.UUID, Person]) -> set[uuid.UUID]:
-    """Those whose parent or carer travels along."""
-    rows = Relation.objects.filter(
-        kind__in=(RelationKind.PARENT, RelationKind.CARER), person__in=people, other__in=people
-    )
-    return set(rows.values_list("other_id", flat=True))
+@dataclass(frozen=True)
+class _Family:
+    """Who is whose parent, carer or spouse among those who travel together, as far as somebody recorded it."""
+
+    people: Mapping[uuid.UUID, Person]
+    parents: frozenset[tuple[uuid.UUID, uuid.UUID]]  # (parent or carer, child)
+    spouses: frozenset[uuid.UUID]
+
+    @classmethod
+    def of(cls, people: Mapping[uuid.UUID, Person]) -> "_Family":
+        kinds = (RelationKind.PARENT, RelationKind.CARER, RelationKind.SPOUSE)
+        rows = list(
+            Relation.objects.filter(kind__in=kinds, person__in=people, other__in=people).values_list(
+                "person_id", "other_id", "kind"
+            )
+        )
+        pairs = [(one, other) for one, other, kind in rows if kind == RelationKind.SPOUSE]
+        return cls(
+            people,
+            frozenset((one, other) for one, other, kind in rows if kind != RelationKind.SPOUSE),
+            frozenset(one for pair in pairs for one in pair),
+        )
+
+    @property
+    def with_parent(self) -> set[uuid.UUID]:
+        return {child for _, child in self.parents}
+
+    def facts(self, person: Person, on: dt.date) -> dict[str, Value]:
+        """Position in the family and single parenthood; left out where nobody recorded how they are related."""
+        if len(self.people) == 1:
+            return {"member.family.position": "alone", "member.single_parent": False}
+        children = [child for parent, child in self.parents if parent == person.id]
+        if any(not _surely_adult(self.people[child], on) for child in children):
+            others = {parent for parent, child in self.parents if child in children} - {person.id}
+            alone = not others and person.id not in self.spouses
+            return {"member.family.position": "parent", "member.single_parent": alone}
+        if person.id in self.with_parent:
+            return {"member.family.position": "child"}
+        return {"member.family.position": "partner"} if person.id in self.spouses else {}
 
 
 def _unaccompanied(

@@ -17,7 +17,7 @@ DEPARTURES = ("depart", "register_departed")
 
 def spine(case_id: uuid.UUID) -> Spine:
     """The case and who is on it today. NotFoundError where there is none. Access is the caller's."""
-    case = Case.objects.filter(id=case_id).first()
+    case = Case.objects.select_related("mission").filter(id=case_id).first()
     if case is None:
         raise NotFoundError("case_not_found", _("There is no such case, or it is not yours to see."))
     members = Member.objects.filter(case=case, left_on=None).select_related("person").order_by("id")
@@ -27,6 +27,7 @@ def spine(case_id: uuid.UUID) -> Spine:
         id=case.id,
         number=case.number,
         kind=case.kind,
+        host=case.mission.country_id,
         stage=case.stage,
         mission_id=case.mission_id,
         opened_on=case.opened_on,

@@ -56,6 +56,11 @@ def arrivals(actor: Actor, case_id: uuid.UUID) -> list[ArrivalRow]:
     ]
 
 
+def plan_written_on(case_id: uuid.UUID) -> dt.date | None:
+    """The day on which the plan of a case was written; None without one. Access is the caller's."""
+    return Plan.objects.filter(case=case_id).values_list("written_on", flat=True).first()
+
+
 def plan(actor: Actor, case_id: uuid.UUID, *, today: dt.date) -> PlanPage:
     """The plan with its lines, deliveries and totals. A constant number of queries."""
     case = fetch(actor, case_id)
