@@ -7,9 +7,10 @@ import pytest
 
 from sankofa.kernel.partial_dates import PartialDate
 from sankofa.schemes import queries
-from sankofa.schemes.vocab import ABSENT, UNKNOWN, Facts, Finding, Value
+from sankofa.schemes.vocab import ABSENT, UNKNOWN, Facts, Finding, Record, Value
 
 TODAY = date(2026, 11, 22)
+CLAIM: Record = {"filed_on": date(2020, 1, 1), "status": "rejected"}
 CASE: dict[str, Value] = {
     "case.contact.first_on": date(2026, 9, 1),
     "case.application.signed_on": date(2026, 10, 1),
@@ -25,7 +26,7 @@ MEMBER: dict[str, Value] = {
     "member.detention.since": ABSENT,
     "member.detention.until": ABSENT,
     "member.ex_uam": False,
-    "claim": ({"filed_on": date(2020, 1, 1), "status": "rejected"},),
+    "claim": (CLAIM,),
 }
 
 

@@ -10,9 +10,10 @@ from sankofa.kernel.three import Three
 from sankofa.schemes import queries
 from sankofa.schemes.loading import read_policies
 from sankofa.schemes.rules import evaluate
-from sankofa.schemes.vocab import ABSENT, UNKNOWN, Evaluation, Facts, Value, Voice
+from sankofa.schemes.vocab import ABSENT, UNKNOWN, Evaluation, Facts, Record, Value, Voice
 
 IN_2007, TODAY = date(2007, 6, 1), date(2026, 11, 22)
+CLAIM: Record = {"filed_on": date(2005, 1, 1), "status": "rejected"}
 REAN: dict[str, Value] = {
     "member.return.voluntary": True,
     "member.means.can_pay": False,
@@ -26,7 +27,7 @@ REAN: dict[str, Value] = {
     "member.unaccompanied": False,
     "member.helped_by_other": False,
     "grant": ABSENT,
-    "claim": ({"filed_on": date(2005, 1, 1), "status": "rejected"},),
+    "claim": (CLAIM,),
 }
 CASE: dict[str, Value] = {
     "case.destination.country": "IRQ",
@@ -261,7 +262,8 @@ def test_judging_all_at_once_says_what_judging_each_alone_says() -> None:
 
 
 def test_the_same_reasons_are_worded_for_the_person_and_for_a_counsellor() -> None:
-    refused = judged("hrt", IN_2007, {"claim": ({"filed_on": date(2006, 8, 1), "status": "rejected"},)})
+    late: Record = {"filed_on": date(2006, 8, 1), "status": "rejected"}
+    refused = judged("hrt", IN_2007, {"claim": (late,)})
     assert refused.reasons("nl")[0].startswith("U hebt geen lopende of afgewezen asielaanvraag")
     assert refused.reasons("nl", Voice.COUNSELLOR)[0] == (
         "Niet voldaan: asielaanvraag van voor 15 juni 2006, lopend of afgewezen."

@@ -11,7 +11,7 @@ from sankofa.eligibility.models import Answer, Application, AuthorityQuery, Clai
 from sankofa.eligibility.vocab import AnswerState, Decided, DecisionRow, QueryRow
 from sankofa.kernel.partial_dates import PartialDate, Precision
 from sankofa.schemes import queries as schemes
-from sankofa.schemes.vocab import ABSENT, UNKNOWN, Compartment, FactType, Per, Value
+from sankofa.schemes.vocab import ABSENT, UNKNOWN, Compartment, FactType, Per, Record, Value
 
 
 def application(case_id: uuid.UUID) -> Application | None:
@@ -75,7 +75,7 @@ def member_facts(case_id: uuid.UUID, persons: Mapping[uuid.UUID, uuid.UUID]) -> 
     return facts
 
 
-def grants(person_ids: Collection[uuid.UUID], *, here: uuid.UUID) -> dict[uuid.UUID, list[dict[str, Value]]]:
+def grants(person_ids: Collection[uuid.UUID], *, here: uuid.UUID) -> dict[uuid.UUID, list[Record]]:
     """What was granted to each person in any case, as the last decision on each scheme says; `here` is this case.
 
     Schemes that rest on a compartment are left out: their very name would tell.
@@ -83,14 +83,15 @@ def grants(person_ids: Collection[uuid.UUID], *, here: uuid.UUID) -> dict[uuid.U
     open_schemes = {scheme.id for scheme in schemes.schemes()}
     rows = Decision.objects.filter(case__members__person__in=person_ids, scheme__in=open_schemes)
     fields = ("case", "scheme", "outcome", "decided_on", "amounts", "case__members__id", "case__members__person")
-    last: dict[tuple[uuid.UUID, uuid.UUID, str], tuple[str, dict[str, Value]]] = {}
+    last: dict[tuple[uuid.UUID, uuid.UUID, str], tuple[str, Record]] = {}
     for case, scheme, outcome, day, amounts, member, person in rows.order_by("decided_at", "id").values_list(*fields):
-        record: dict[str, Value] = {"scheme": scheme, "decided_on": day, "here": case == here}
-        last[case, person, scheme] = (outcome, {**record, "cents": amounts.get(str(member), 0)})
-    found: dict[uuid.UUID, list[dict[str, Value]]] = defaultdict(list)
-    for (_case, person, _scheme), (outcome, record) in last.items():
+        cents = amounts.get(str(member), 0)
+        record: Record = {"scheme": scheme, "decided_on": day, "cents": cents, "here": case == here}
+        last[case, person, scheme] = (outcome, record)
+    found: dict[uuid.UUID, list[Record]] = defaultdict(list)
+    for (_case, person, _scheme), (outcome, granted) in last.items():
         if outcome != Decided.REFUSED:
-            found[person].append(record)
+            found[person].append(granted)
     return found
 
 

@@ -16,7 +16,7 @@ from sankofa.schemes.vocab import ABSENT, UNKNOWN, Value
 
 STATELESS, NOT_KNOWN = "XXA", "XXX"
 ADULT = 18
-SEXES = {Sex.FEMALE: "female", Sex.MALE: "male", Sex.OTHER: "other"}
+SEXES: dict[str, str] = {Sex.FEMALE: "female", Sex.MALE: "male", Sex.OTHER: "other"}
 
 
 def facts(person_ids: Collection[uuid.UUID], *, on: dt.date) -> dict[uuid.UUID, dict[str, Value]]:

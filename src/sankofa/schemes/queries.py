@@ -27,6 +27,8 @@ from sankofa.schemes.vocab import (
     RequirementResult,
     Scheme,
     SchemeVersion,
+    schemes_in,
+    trees,
 )
 
 POLICIES = Path(__file__).resolve().parents[3] / "policies"
@@ -44,9 +46,19 @@ def scheme(scheme_id: str) -> Scheme:
 
 
 def schemes(allowed: Iterable[Compartment] = ()) -> tuple[Scheme, ...]:
-    """All schemes that somebody with grants for these compartments may know of, by id."""
+    """All schemes that somebody with grants for these compartments may know of: what others rest on first, then by id."""
     grants = frozenset(allowed)
-    return tuple(one for _, one in sorted(policies().schemes.items()) if rules.visible(one, grants))
+    return tuple(one for one in in_order() if rules.visible(one, grants))
+
+
+@cache
+def in_order() -> tuple[Scheme, ...]:
+    """All schemes, those that others refer to (REAN) first, then by id."""
+    found = policies().schemes
+    named = frozenset[str]().union(
+        *(schemes_in(tree) for one in found.values() for v in one.versions for tree in trees(v))
+    )
+    return tuple(sorted(found.values(), key=lambda one: (one.id not in named, one.id)))
 
 
 def readiness_policy() -> ReadinessPolicy:
@@ -86,7 +98,7 @@ def evaluate_all(
     decided: Mapping[str, Three] | None = None,
     allowed: Iterable[Compartment] = (),
 ) -> tuple[Evaluation, ...]:
-    """Judge a case by every scheme that a reader with these grants may know of, in order of their ids.
+    """Judge a case by every scheme that a reader with these grants may know of, in the order of `schemes`.
 
     `kind`: the case's own kind (return, reunification …); schemes for other kinds are left out. What was not in force
     on the day is among them, with `version_id` None. What the reader may not know of is absent without a trace.
