@@ -83,6 +83,20 @@ def test_a_conversation_is_counted_and_one_can_log_another() -> None:
     assert 'value="Church"' in page
 
 
+def test_the_second_conversation_at_a_place_takes_one_tap_and_one_press() -> None:
+    me = make_staff(Role.OUTREACH)
+    client = signed_in(me)
+    address = url("outreach_conversation")
+    first = client.get(address).context["form"]
+    sent = {name: first[name].value() or "" for name in first.fields if name != "topics"}
+    client.post(address, {**sent, "place": "Church hall", "minutes": "10"})
+    again = client.get(address).context["form"]
+    ready = {name: again[name].value() or "" for name in again.fields if name != "topics"}
+    assert [name for name, value in ready.items() if not value and again.fields[name].required] == ["minutes"]
+    assert client.post(address, {**ready, "minutes": "20"}).status_code == 302
+    assert Conversation.objects.count() == 2
+
+
 def test_what_is_wrong_stands_beside_its_field_and_nothing_typed_is_lost() -> None:
     answer = signed_in(make_staff(Role.OUTREACH)).post(url("outreach_conversation"), filled(minutes=""))
     page = answer.content.decode()

@@ -62,12 +62,16 @@ def in_error(request: StaffRequest, case_id: uuid.UUID, note_id: uuid.UUID) -> H
 def _change(request: StaffRequest, case_id: uuid.UUID, note_id: uuid.UUID, *, wrong: bool) -> HttpResponse:
     context = frame(request, case_id, "desk:case_notes", Perm.WORK_CASE, log=request.method == "GET")
     note = next((one for one in queries.case_notes(request.actor, case_id) if one.id == note_id), None)
-    if note is None or not note.may_correct:
-        raise Http404
+    if note is None or (request.method == "GET" and not note.may_correct):
+        raise Http404  # where it was sent, the verb decides: a second sending finds it done
     initial = {"version": note.version, **({} if wrong else {"body": note.body})}
     form = (InErrorForm if wrong else CorrectionForm)(posted(request), initial=initial)
 
     def work() -> uuid.UUID:
+        if (
+            form.cleaned_data["version"] != note.version
+        ):  # the page shows what it says now: the next press is about that
+            form.data = {**{name: str(value) for name, value in form.data.items()}, "version": str(note.version)}
         typed = {"note_id": note_id, "version": form.cleaned_data["version"], "by": request.actor, "now": request.now}
         if wrong:
             return services.mark_note_wrong(reason=form.cleaned_data["body"], **typed)
