@@ -27,7 +27,7 @@ def counts() -> dict[str, int]:
 
 def test_the_demo_shows_every_stage_kind_and_ending_and_loads_once(settings: Settings) -> None:
     settings.DEMO = True
-    assert "303 cases" in load()
+    assert "310 cases" in load()
     before = counts()
     assert set(Case.objects.values_list("stage", flat=True)) == set(Stage.values)
     assert set(Case.objects.values_list("kind", flat=True)) == set(Kind.values)

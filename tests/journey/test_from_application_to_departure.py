@@ -59,9 +59,9 @@ def test_a_person_goes_from_contact_to_departure() -> None:
     for step in (DeskStep.MET, DeskStep.CHECKED_IN, DeskStep.PASSPORT):
         services.take_step(booking_id=booking, step=step, by=airport, now=NOW)
     with pytest.raises(BlockedError):  # the movement declaration is not signed
-        services.hand_over(booking_id=booking, by=airport, now=NOW)
+        services.hand_over(booking_id=booking, by=airport, now=NOW, unsigned_reason="Signed on paper")
     travel.sign_declaration(case_id=case, member_id=member, signed_on=NOW.date(), by=counsellor, now=NOW)
-    services.hand_over(booking_id=booking, by=airport, now=NOW)
+    services.hand_over(booking_id=booking, by=airport, now=NOW, unsigned_reason="Signed on paper")
     assert queries.readiness(counsellor, case, now=NOW).open == ()
     services.take_step(booking_id=booking, step=DeskStep.BOARDED, by=airport, now=NOW)
     assert Case.objects.get(id=case).stage == Stage.TRANSIT

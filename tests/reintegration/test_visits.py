@@ -200,3 +200,15 @@ def test_pages_of_a_list_follow_on_without_losing_or_doubling_a_row(case: CaseMo
             break
         cursor = page.later
     assert seen == days
+
+
+def test_an_administrator_chooses_after_how_many_months_visits_are_proposed() -> None:
+    admin = make_staff(Role.ADMINISTRATOR)
+    assert queries.visit_rhythm(admin.mission_id) == (1, 3, 6, 12)
+    services.set_visit_rhythm(months=[12, 6, 6], by=admin)
+    assert queries.visit_rhythm(admin.mission_id) == (6, 12)
+    for wrong in ([], [0], [61], list(range(1, 10))):
+        with pytest.raises(DomainError, match="months"):
+            services.set_visit_rhythm(months=wrong, by=admin)
+    with pytest.raises(RefusedError):
+        services.set_visit_rhythm(months=[3], by=make_staff())

@@ -213,7 +213,7 @@ def test_an_outreach_worker_asks_for_no_papers_and_another_office_sees_none() ->
     elsewhere = make_staff(Role.PROCESSOR, office=make_office(make_mission("BE", "BEL", "Europe/Brussels"), "Gent"))
     with pytest.raises(NotFoundError):
         queries.paper(elsewhere, request)
-    assert queries.worklist(elsewhere) == []
+    assert list(queries.worklist(elsewhere)) == []
     outreach = make_staff(Role.OUTREACH)
     with pytest.raises(RefusedError):
         services.tick_step(request_id=request, step_id=request, done=True, by=outreach, now=NOW)

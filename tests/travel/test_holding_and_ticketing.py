@@ -6,7 +6,7 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from sankofa.accounts.vocab import Role
-from sankofa.cases.models import Case, Event
+from sankofa.cases.models import Case, Event, Member
 from sankofa.cases.vocab import Gate, Stage
 from sankofa.kernel.errors import DomainError, NotFoundError, RefusedError
 from sankofa.schemes.vocab import ABSENT, UNKNOWN
@@ -193,7 +193,7 @@ def test_cancelling_a_ticket_takes_the_case_back_to_booking_and_the_refund_is_fo
     with pytest.raises(DomainError, match="refund_too_much"):
         services.record_refund(booking_id=booking.id, amount_minor=62_001, on=NOW.date(), by=by, now=NOW)
     services.record_refund(booking_id=booking.id, amount_minor=29_500, on=NOW.date(), by=by, now=NOW)
-    assert queries.refunds_open(by) == []
+    assert list(queries.refunds_open(by)) == []
 
 
 def test_a_cancellation_says_why() -> None:
@@ -278,4 +278,40 @@ def test_another_mission_finds_no_booking() -> None:
         queries.booking(stranger, booking)
     with pytest.raises(NotFoundError):
         services.cancel(booking_id=booking, reason="x", refund_expected_minor=None, by=stranger, now=NOW)
-    assert queries.held(stranger) == []
+    assert list(queries.held(stranger)) == []
+
+
+def test_nobody_is_on_two_flights_at_the_same_time_whatever_the_case() -> None:
+    by = airport_staff()
+    first, second = make_ready_case(), make_ready_case()
+    hold(by, first.case_id)
+    Case.objects.filter(id=second.case_id).update(lead=lead_of(first))
+    Member.objects.filter(case=second.case_id).update(person=lead_of(first))
+    with pytest.raises(DomainError, match="two_places"):
+        hold(by, second.case_id, reference="OTHER1")
+    weeks_later = (SegmentPlan("KL", "589", "AMS", "ACC", local(20, 14), local(20, 20)),)
+    other = hold(by, second.case_id, reference="OTHER1", segments=weeks_later)
+    with pytest.raises(DomainError, match="two_places"):
+        services.change_times(booking_id=other, segments=DIRECT, reason="Earlier", by=by, now=NOW)
+    assert Booking.objects.get(id=other).segments.get().destination == "ACC"
+
+
+def test_changed_times_of_a_ticket_are_told_to_the_desk_and_those_of_a_held_seat_are_not() -> None:
+    by = airport_staff()
+    held_one = hold(by, make_ready_case().case_id)
+    ticketed = make_ticketed(by, make_ready_case().case_id, reference="OTHER1")
+    later = (SegmentPlan("ET", "729", "AMS", "ADD", local(1, 20), local(2, 5), arrival_help=True),)
+    for booking in (held_one, ticketed.id):
+        services.change_times(booking_id=booking, segments=later, reason="Night flight", by=by, now=NOW)
+    (change,) = queries.day(by, local(1, 0).date()).changes
+    assert (change.booking_id, f"{change.was:%d %H:%M}", f"{change.now:%d %H:%M}") == (
+        ticketed.id, "22 12:40", "01 20:00",
+    )  # fmt: skip
+    assert [row.id for row in queries.day(by, NOW.date()).changes] == [change.id]
+    services.see_change(change_id=change.id, by=by, now=NOW)
+    services.see_change(change_id=change.id, by=by, now=NOW)
+    assert queries.day(by, NOW.date()).changes == ()
+    with pytest.raises(DomainError, match="reason_needed"):
+        services.change_times(booking_id=ticketed.id, segments=later, reason=" ", by=by, now=NOW)
+    with pytest.raises(RefusedError):
+        services.change_times(booking_id=ticketed.id, segments=later, reason="x", by=make_staff(), now=NOW)

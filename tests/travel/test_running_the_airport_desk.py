@@ -38,6 +38,7 @@ def give(by: Actor, booking: Booking, *passengers: uuid.UUID) -> StepTaken:
         by=by,
         now=NOW,
         passengers=passengers,
+        unsigned_reason="Signed on paper",
     )
 
 
@@ -126,6 +127,7 @@ def test_nothing_goes_over_without_the_clearance() -> None:
             recorded_at=NOW,
             cash_minor=1,
             currency="EUR",
+            unsigned_reason="None",
         )
     assert not Handover.objects.exists()
 
@@ -137,9 +139,9 @@ def test_when_all_have_boarded_the_booking_is_flown() -> None:
     give(by, booking)
     first, second = booking.passengers.order_by("id")
     one = services.take_step(booking_id=booking.id, step=DeskStep.BOARDED, by=by, now=NOW, passengers=[first.id])
-    assert not one.all_boarded
+    assert not one.departed
     both = services.take_step(booking_id=booking.id, step=DeskStep.BOARDED, by=by, now=NOW, passengers=[second.id])
-    assert both.all_boarded
+    assert both.departed
     booking.refresh_from_db()
     assert booking.state == BookingState.FLOWN
 
@@ -167,8 +169,7 @@ def test_somebody_may_decide_not_to_go_up_to_the_gate_and_papers_and_cash_come_b
     with pytest.raises(DomainError, match="nothing_out"):
         services.take_back(booking_id=booking.id, passenger_id=stays.id, cash_minor=0, by=by, now=NOW)
     boarded = services.take_step(booking_id=booking.id, step=DeskStep.BOARDED, by=by, now=NOW)
-    assert len(boarded.passengers) == 1
-    assert not boarded.all_boarded
+    assert (len(boarded.passengers), boarded.departed) == (1, True)
 
 
 def test_whoever_stays_behind_takes_no_more_steps() -> None:

@@ -1,6 +1,9 @@
 // The airport desk with a lost connection. A tap goes into an outbox in this browser and from there to the server, in
 // the order of the taps; the key in each form makes a retry or a double tap count once. Without this script the same
-// forms post by themselves. The outbox holds addresses, keys and times, no names; the server decides what a tap does.
+// forms post by themselves. The outbox holds addresses, keys and times, no names, and what was signed for a receipt until
+// it is sent; the server decides what a tap does.
+import { start } from "./signature.js";
+
 const PAUSE = 15_000; // milliseconds until the next try
 
 const list = document.querySelector("[data-airport]");
@@ -8,10 +11,11 @@ const sign = document.querySelector("[data-waiting]");
 const shelf = `sankofa-airport-${list.dataset.staff}`;
 const said = new Map(); // per card the last thing the server had to say, until the next tap there
 let busy = false;
+let behind = false; // the list has changed while a sheet was open
 
 const read = () => JSON.parse(localStorage.getItem(shelf) ?? "[]");
 const write = (taps) => {
-  localStorage.setItem(shelf, JSON.stringify(taps));
+  localStorage.setItem(shelf, JSON.stringify(taps)); // throws where the browser has no room for more
   show(taps.length);
 };
 
@@ -32,8 +36,15 @@ document.addEventListener(
     const key = form.elements.idempotency_key?.value ?? crypto.randomUUID();
     const taps = read();
     if (taps.some((tap) => tap.key === key)) return; // a double tap
+    if (form.closest("[popover]") && !signed(form)) return;
     const entry = { key, url: form.getAttribute("action"), at: new Date().toISOString(), fields, card: form.closest("article").id };
-    write([...taps, entry]);
+    try {
+      write([...taps, entry]);
+    } catch {
+      show(taps.length, list.dataset.full);
+      return;
+    }
+    form.closest("[popover]")?.hidePopover();
     mark(entry);
     send();
   },
@@ -42,7 +53,7 @@ document.addEventListener(
 
 // What was tapped looks tapped at once, with a dashed edge until the server has it; the next step becomes the next.
 function mark(tap) {
-  const button = [...list.querySelectorAll("form")].find((form) => form.getAttribute("action") === tap.url)?.querySelector(".step");
+  const button = [...list.querySelectorAll(".step")].find((step) => step.dataset.url === tap.url);
   if (!button || button.getAttribute("aria-pressed")) return;
   button.setAttribute("aria-pressed", "true");
   button.classList.remove("next");
@@ -50,6 +61,28 @@ function mark(tap) {
   const after = button.closest("li").nextElementSibling?.querySelector(".step:not(:disabled):not([aria-pressed])");
   after?.classList.add("next");
 }
+
+// A receipt is signed, or says why not; what is missing is said in the sheet, with nothing lost.
+function signed(form) {
+  if (form.elements.signature.value || form.elements.unsigned_reason.value.trim()) return true;
+  const missing = form.querySelector("[data-missing]");
+  missing.hidden = false;
+  form.elements.unsigned_reason.focus();
+  return false;
+}
+
+// A pad is made ready when its sheet opens: a canvas for everybody at once is too much for a telephone.
+list.addEventListener(
+  "beforetoggle",
+  (event) => {
+    const pad = event.newState === "open" && event.target.querySelector("[data-signature]:not([data-started])");
+    if (!pad) return;
+    pad.dataset.started = "yes";
+    start(pad);
+  },
+  { capture: true },
+);
+list.addEventListener("toggle", (event) => event.newState === "closed" && behind && refresh(), { capture: true });
 
 async function send() {
   if (busy) return;
@@ -109,6 +142,8 @@ async function refresh() {
     return;
   }
   if (read().length) return; // tapped meanwhile: after those are sent
+  behind = Boolean(list.querySelector(":popover-open")); // somebody signs: after that
+  if (behind) return;
   const open = [...list.querySelectorAll("details[open]")].map((one) => one.closest("article").id);
   const focused = document.activeElement?.closest?.("form")?.getAttribute("action");
   const fresh = new DOMParser().parseFromString(text, "text/html").querySelector("[data-airport]");

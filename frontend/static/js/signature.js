@@ -3,9 +3,10 @@
 const INK = "#10262b";
 const WIDTH = 5; // of the canvas' own 1000 units
 
-for (const pad of document.querySelectorAll("[data-signature]")) start(pad);
+// A pad in a sheet that opens later is started by whoever opens it.
+for (const pad of document.querySelectorAll("[data-signature]:not([popover] *)")) start(pad);
 
-function start(pad) {
+export function start(pad) {
   const canvas = pad.querySelector("canvas");
   const field = pad.querySelector("[data-signature-value]");
   const pen = canvas.getContext("2d");

@@ -78,6 +78,7 @@ register_sentences(
         "ticket": Sentence("steps", "ticket-perforated", _("The ticket was issued")),
         "rebook": Sentence("steps", "arrow-repeat", _("The flight is being rebooked")),
         "depart": Sentence("steps", "airplane-engines", _("Departed")),
+        "turn_back": Sentence("steps", "arrow-counterclockwise", _("Nobody left after all")),
         "arrive": Sentence("steps", "house-door", _("Arrived")),
         "settle": Sentence("steps", "house-heart", _("Reintegration began")),
         "follow_up": Sentence("steps", "calendar-check", _("Follow-up began")),

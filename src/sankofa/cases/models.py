@@ -113,6 +113,7 @@ class Member(models.Model):
     left_on = models.DateField(null=True, blank=True)
     left_reason = models.CharField(max_length=200, blank=True)
     left_to = models.ForeignKey(Case, models.PROTECT, null=True, blank=True, related_name="+")
+    stayed_on = models.DateField(null=True, blank=True)  # the others left that day, this one did not; null: goes along
 
     class Meta:
         constraints = [

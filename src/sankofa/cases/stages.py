@@ -38,6 +38,7 @@ MOVES: dict[str, Move] = {
         Move("ticket", (S.BOOKING,), S.DEPARTURE, Perm.FLIGHTS, gate=Gate.TICKET),
         Move("rebook", (S.DEPARTURE,), S.BOOKING, Perm.FLIGHTS, undo=False),
         Move("depart", (S.DEPARTURE,), S.TRANSIT, Perm.DESK, undo=False),
+        Move("turn_back", (S.TRANSIT,), S.DEPARTURE, Perm.DESK, undo=False),  # all were taken off the flight again
         Move("arrive", (S.TRANSIT,), S.ARRIVAL, Perm.ARRIVAL),
         Move("settle", (S.ARRIVAL,), S.REINTEGRATION, Perm.REINTEGRATION),
         Move("follow_up", (S.ARRIVAL, S.REINTEGRATION), S.MONITORING, Perm.REINTEGRATION),

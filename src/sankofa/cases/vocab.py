@@ -301,6 +301,7 @@ class MemberRow:
     left_on: dt.date | None = None
     left_reason: str = ""
     left_to: uuid.UUID | None = None
+    stayed_on: dt.date | None = None  # stayed behind when the others left that day
 
 
 @dataclass(frozen=True)
@@ -466,6 +467,7 @@ class SpineMember:
     id: uuid.UUID
     person_id: uuid.UUID
     name: str  # Latin spelling
+    stayed: bool = False  # behind, when the others left
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,7 @@ from django.db import transaction
 
 from sankofa.cases import queries as cases
 from sankofa.cases.models import Case
-from sankofa.demo import compartments, crowd, decisions, home, showcases, street, travel
+from sankofa.demo import compartments, crowd, decisions, gate, home, showcases, street, travel
 from sankofa.demo.world import build
 from sankofa.journey import services as journey
 from sankofa.people import search
@@ -27,6 +27,7 @@ def load(now: dt.datetime) -> int:
             home.write_home(world)
             street.write_street(world)
             showcases.write_showcases(world)
+            gate.write_gate(world)
             search.reindex_all()
             made = Case.objects.count()
     compartments.fill(now)  # each opening is a transaction of its own

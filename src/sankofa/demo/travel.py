@@ -157,6 +157,26 @@ def _issue(world: World, rows: Rows, request: PaperRequest, before: dt.datetime)
     request.state, request.ended_on, request.document, request.fee_paid_on = PaperState.ISSUED, day, paper, day
 
 
+def _complete_papers(world: World, rows: Rows, found: _Flown, ticketed: Clearance) -> None:
+    """Nobody was ticketed without a paper to travel on: who has none that lasts got a passport before."""
+    lasting = world.today + dt.timedelta(days=60)
+    for member in found.members:
+        if IdentityDocument.objects.filter(person=member.person_id, valid_until__gt=lasting).exists():
+            continue
+        at = ticketed.issued_at - dt.timedelta(days=1)
+        passport = IdentityDocument(id=world.id_at(at), person=member.person, kind=DocumentKind.PASSPORT)
+        passport.number = f"R{world.chance.randrange(10**7, 10**8)}"
+        passport.normalised, passport.country_id = passport.number, member.person.birth_country_id
+        passport.issued_on, passport.valid_until = at.date(), at.date() + dt.timedelta(days=1800)
+        rows.add(passport)
+        rows.add(
+            CustodyMove(
+                id=world.id_at(at), document=passport, at=at, holder=Custodian.AIRPORT, place="Safe Schiphol",
+                by_id=ticketed.issued_to_id,
+            )
+        )  # fmt: skip
+
+
 # --- flights
 
 
@@ -177,6 +197,8 @@ def _write_booking(world: World, rows: Rows, found: _Flown, receipts: int) -> in
         booking.hold_until = world.ago(-chance.choice([0, 1, 2, 4]), 18)
     rows.add(booking)
     _write_segments(world, rows, booking, flights)
+    if ticketed and not found.departed:
+        _complete_papers(world, rows, found, ticketed)
     for member in found.members:
         passenger = _write_passenger(world, rows, booking, member, ticketed)
         if found.departed:
@@ -267,7 +289,8 @@ def _write_hand_over(world: World, rows: Rows, passenger: Passenger, found: _Flo
         given = Handover(id=world.id_at(clearance.issued_at), passenger=passenger, clearance=clearance, currency="EUR")
         given.receipt = f"NL-{world.today.year}-{number:05d}"
         given.at, given.recorded_at = clearance.issued_at, clearance.issued_at
-        given.by_id, given.cash_minor, given.signature_id = clearance.issued_to_id, passenger.cash_minor, world.form_id
+        given.by_id, given.cash_minor = clearance.issued_to_id, passenger.cash_minor
+        given.signature_id = world.signature_id
         given.papers = ["Travel document"]
         rows.add(given)
 

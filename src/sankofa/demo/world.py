@@ -53,6 +53,7 @@ class World:
     missions: dict[str, Mission]  # by code
     partners: dict[str, Organisation]
     form_id: uuid.UUID  # a scan of a signed form, the proof behind consents
+    signature_id: uuid.UUID  # what was signed on screen for a receipt
     chance: Random = field(default_factory=lambda: Random(SEED))  # noqa: S311  invented people, no secrets
 
     @property
@@ -99,6 +100,7 @@ def build(now: dt.datetime) -> World:
     actors = {key: actor for key, actor in found.items() if actor is not None}
     counsellor = actors["counsellor"]
     form = documents.keep_file(content=_form(), name="signed-form.pdf", by=counsellor.id, now=now)
+    signed = documents.keep_file(content=_signature(), name="signature.png", by=counsellor.id, now=now)
     return World(
         now=now,
         actors=actors,
@@ -106,9 +108,20 @@ def build(now: dt.datetime) -> World:
         missions={mission.code: mission for mission in Mission.objects.all()},
         partners={partner.name: partner for partner in Organisation.objects.all()},
         form_id=form.id,
+        signature_id=signed.id,
     )
 
 
 def _form() -> bytes:
     text = "#set text(size: 14pt)\n= Signed form\nOne page for all invented people of the demo mission.\n\n_Signature_"
     return typst.compile(text.encode())
+
+
+def _signature() -> bytes:
+    """A flourish that is nobody's hand."""
+    text = """#set page(width: 600pt, height: 400pt, margin: 60pt)
+#curve(stroke: 4pt + rgb("#10262b"), curve.move((0pt, 180pt)),
+  curve.cubic((60pt, -40pt), (120pt, 320pt), (170pt, 120pt)),
+  curve.cubic((200pt, 20pt), (230pt, 260pt), (290pt, 140pt)), curve.cubic((330pt, 60pt), (360pt, 220pt), (470pt, 90pt)))
+"""
+    return typst.compile(text.encode(), format="png", ppi=72)

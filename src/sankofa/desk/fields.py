@@ -4,6 +4,8 @@ They read what people write (Arabic digits, "1.250,00", "06-12 34 56 78") and sa
 What a value means is decided elsewhere.
 """
 
+import base64
+import binascii
 import re
 from collections.abc import Sequence
 from datetime import date
@@ -15,6 +17,8 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 FOUR_FIGURES = range(1000, 10000)
+PNG = "data:image/png;base64,"  # how the pad gives a signature
+FEW_BYTES = 700  # a PNG of the pad with nothing or a dot on it
 MONTHS = range(1, 13)
 
 
@@ -144,6 +148,37 @@ class MoneyField(forms.Field):
         if not isinstance(value, int):
             return value
         return f"{value // 100}.{value % 100:02d}" if value % 100 else str(value // 100)
+
+
+CURRENCIES = ("EUR", "USD", "GBP", "CHF", "ETB", "GHS", "IQD", "MNT", "NGN", "RSD", "SLE", "SRD", "TRY", "UAH")
+
+
+class CurrencyField(forms.ChoiceField):
+    """An ISO 4217 code out of those that offices meet."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(choices=[(code, code) for code in CURRENCIES], initial=CURRENCIES[0], **kwargs)
+
+
+class SignatureField(forms.CharField):
+    """What was drawn on a pad (see signature.js), as a PNG; None where nothing was, or a dot."""
+
+    default_error_messages = {"drawn": _("The signature did not arrive. Let the person sign again.")}
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(required=False, widget=forms.HiddenInput({"data-signature-value": ""}), **kwargs)
+
+    def clean(self, value: Any) -> Any:
+        text = super().clean(value)
+        if not text:
+            return None
+        try:
+            drawn = base64.b64decode(text.removeprefix(PNG), validate=True) if text.startswith(PNG) else b""
+        except binascii.Error:
+            drawn = b""
+        if not drawn:
+            raise ValidationError(self.error_messages["drawn"], code="drawn")
+        return drawn if len(drawn) >= FEW_BYTES else None
 
 
 class PhoneField(forms.CharField):

@@ -97,6 +97,7 @@ class Step:
     state: Literal["done", "next", "open", "closed"] = "open"
     at: time | None = None
     key: str = ""
+    sheet: str = ""  # id of a popover that asks for more and posts itself; empty: a tap posts
 
 
 @dataclass(frozen=True, slots=True)

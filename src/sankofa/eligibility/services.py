@@ -89,6 +89,31 @@ def answer_all(
 
 
 @transaction.atomic
+def carry_over(*, from_case: uuid.UUID, to_case: uuid.UUID, by: Actor, now: dt.datetime) -> None:
+    """Takes what was answered of people, and of their case, along to the case that they got of their own.
+
+    The application stays: whoever goes on alone decides, and signs, anew.
+    """
+    case = cases.lock(by, to_case)
+    members = dict(case.members.filter(left_on=None).values_list("person", "id"))
+    known = Answer.objects.filter(case=from_case).select_related("member")
+    rows = [row for row in known if row.member is None or row.member.person_id in members]
+    Answer.objects.bulk_create(
+        Answer(
+            case=case,
+            member_id=members[row.member.person_id] if row.member else None,
+            key=row.key,
+            state=row.state,
+            value=row.value,
+            at=now,
+            by_id=by.id,
+        )
+        for row in rows
+    )
+    cases.mark_dirty(case.id)
+
+
+@transaction.atomic
 def add_claim(
     *,
     case_id: uuid.UUID,

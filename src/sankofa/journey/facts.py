@@ -23,13 +23,15 @@ class Gathered:
     kind: str  # the case's kind: which schemes are for it
 
 
-def gather(case_id: uuid.UUID, *, on: dt.date) -> Gathered:
+def gather(case_id: uuid.UUID, *, on: dt.date, still_here: bool = False) -> Gathered:
     """Everything known about the case on a day. A fixed number of queries, whatever the size of the family.
 
     What a later source knows better (a booked departure over a wished one) takes the earlier one's place.
+    `still_here`: where some have left and others stayed behind, only of those who stayed. Gates ask so.
     """
     spine = cases.spine(case_id)
-    persons = {member.id: member.person_id for member in spine.members}
+    stayed = [member for member in spine.members if member.stayed] if still_here else []
+    persons = {member.id: member.person_id for member in stayed or spine.members}
     earlier = cases.last_assisted(list(persons.values()), apart_from=case_id)
     of_people = people.facts(list(persons.values()), on=on)
     of_protection = protection.facts(list(persons))

@@ -29,7 +29,7 @@ def readiness_of(actor: Actor, head: CaseHead, *, now: dt.datetime) -> Readiness
     if head.stage not in BEFORE_DEPARTURE:
         return Readiness(head.wished_on, ())
     today = date_in(now, actor.timezone)
-    gathered = facts.gather(head.id, on=today)
+    gathered = facts.gather(head.id, on=today, still_here=True)
     return Readiness(gathered.leaves_on, judge(head.id, gathered, on=today))
 
 

@@ -1,6 +1,7 @@
 """After departure: who arrived, the plan with its lines and deliveries, visits. Amounts in minor units and currency."""
 
 import pghistory
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 
@@ -154,6 +155,16 @@ class Visit(models.Model):
             models.Index(fields=["due_on", "id"], condition=Q(state=VisitState.DUE), name="visit_due"),
             models.Index(fields=["case", "due_on"], name="visit_case"),
         ]
+
+
+class VisitRhythm(models.Model):
+    """How many months after arrival a mission's visits are proposed; a schedule starts from it and may differ."""
+
+    mission = models.OneToOneField("accounts.Mission", models.CASCADE, primary_key=True, related_name="+")
+    months = ArrayField(models.PositiveSmallIntegerField(), size=8)
+
+    class Meta:
+        constraints = [models.CheckConstraint(condition=Q(months__len__gt=0), name="rhythm_has_months")]
 
 
 @pghistory.track(pghistory.UpdateEvent(), pghistory.DeleteEvent(), model_name="LostHistory")

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from sankofa.kernel.periods import Span, shift
 from sankofa.reintegration.vocab import LineRow, LineState, Source, Total
 
-VISIT_MONTHS = (1, 3, 6, 12)  # ours, per programme; IOM's support lasts up to twelve months
+VISIT_MONTHS = (1, 3, 6, 12)  # until a mission chooses its own; IOM's support lasts up to twelve months
 PLAN_WITHIN = Span(months=1)  # a plan stands within one month of return
 
 

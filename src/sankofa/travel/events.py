@@ -75,6 +75,21 @@ register_sentences(
         "desk_trouble": Sentence(
             GROUP, "exclamation-triangle", _("Airport desk: %(what)s"), "", {"what": labels(Trouble)}
         ),
+        "stayed_behind": Sentence(
+            GROUP,
+            "person-dash",
+            _("%(member)s did not leave with the others: %(what)s"),
+            "",
+            {"what": labels(Trouble)},
+        ),
+        "followed": Sentence(GROUP, "airplane", _("%(member)s left too")),
+        "schedule_changed": Sentence(
+            GROUP,
+            "clock-history",
+            _("The airline changed the times, %(reference)s"),
+            _("%(reason)s, leaves %(departs)s"),
+            {"departs": day},
+        ),
         "desk_undone": Sentence(
             GROUP, "arrow-counterclockwise", _("Airport desk, taken back: %(step)s"), "", {"step": mark}
         ),

@@ -5,8 +5,9 @@ Needs are operational (a wheelchair, a seat in front): never a diagnosis, never 
 
 import datetime as dt
 import uuid
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from typing import Generic, TypeVar
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -136,7 +137,7 @@ class SegmentPlan:
 @dataclass(frozen=True)
 class PassengerPlan:
     member_id: uuid.UUID
-    cash_minor: int = 0  # cents of the booking's currency, to hand over at the gate
+    cash_minor: int = 0  # cents of the booking's cash currency, to hand over at the gate
     needs: tuple[str, ...] = ()
     need_note: str = ""
     transit_visa: str = ""  # a Visa code; empty: nobody has looked yet
@@ -155,9 +156,27 @@ class BookingPlan:
     passengers: tuple[PassengerPlan, ...]
     baggage: str = ""
     arrival_note: str = ""  # who meets them, in plain words
+    cash_currency: str = "EUR"
 
 
 # --- what questions answer
+
+Row = TypeVar("Row")
+
+
+@dataclass(frozen=True)
+class Paged(Generic[Row]):
+    """A page of a list, counted from 1, and whether there is a further one."""
+
+    rows: tuple[Row, ...]
+    page: int
+    more: bool
+
+    def __iter__(self) -> Iterator[Row]:
+        return iter(self.rows)
+
+    def __len__(self) -> int:
+        return len(self.rows)
 
 
 @dataclass(frozen=True)
@@ -192,6 +211,8 @@ class SegmentRow:
     gate: str
     transit_help: str  # state of the request, "wanted" where none was sent, or ""
     arrival_help: str
+    change_minutes: int | None = None  # to change planes before this flight; None for the first
+    change_needed: int | None = None  # the least that is needed there
 
 
 @dataclass(frozen=True)
@@ -210,6 +231,10 @@ class PassengerRow:
     trouble: str
     steps: Mapping[str, dt.datetime]
     receipt: str
+
+    @property
+    def trouble_label(self) -> str:
+        return str(Trouble(self.trouble).label) if self.trouble else ""
 
 
 @dataclass(frozen=True)
@@ -258,6 +283,9 @@ class BookingRow:
     escorts: tuple[EscortRow, ...] = ()
     warnings: tuple[str, ...] = ()
     shielded: bool = False
+    cash_currency: str = "EUR"
+    divided: bool = False  # the seats of who stayed, when the others flew
+    replaced_times: tuple[tuple[dt.datetime, str], ...] = ()  # what the airline changed, and why
 
     @property
     def cash_minor(self) -> int:
@@ -299,7 +327,8 @@ class StepTaken:
     passengers: tuple[uuid.UUID, ...]
     conflict: str = ""
     receipts: tuple[str, ...] = ()
-    all_boarded: bool = False
+    departed: bool = False  # the flight left with somebody: each has boarded or stays
+    nobody_left: bool = False  # all were taken off again after boarding
 
 
 @dataclass(frozen=True)
@@ -459,6 +488,35 @@ class HandoverRow:
     back_cash_minor: int | None
     back_note: str
     signature_id: uuid.UUID | None = None
+    unsigned_reason: str = ""
+    back_papers: bool | None = None
+
+
+@dataclass(frozen=True)
+class StayedRow:
+    """A member who did not leave with the others, and what is open about it."""
+
+    member_id: uuid.UUID
+    name: str
+    on: dt.date
+    what: str  # a Trouble code; empty where nobody said
+    booking_id: uuid.UUID | None  # with the ticket that was not used; None once it is flown or cancelled
+    passenger_id: uuid.UUID | None
+    receipt: str  # papers and cash that are still with them; empty: nothing
+
+
+@dataclass(frozen=True)
+class ChangeRow:
+    """The airline moved a journey, and the desk has not seen it. Times in the airport's own zone."""
+
+    id: uuid.UUID
+    booking_id: uuid.UUID
+    who: str
+    case_number: str
+    flight: str
+    was: dt.datetime
+    now: dt.datetime
+    reason: str
 
 
 @dataclass(frozen=True)
@@ -471,6 +529,8 @@ class DeskDay:
     zone: str
     departures: tuple[Departure, ...]
     parties: tuple[PartyRow, ...]
+    changes: tuple[ChangeRow, ...] = ()  # of this day's departures, before or now
+    outside: tuple[HandoverRow, ...] = ()  # since earlier days with people who stayed
 
     @property
     def people(self) -> int:

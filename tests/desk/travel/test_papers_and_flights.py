@@ -16,7 +16,7 @@ from sankofa.cases.vocab import CaseMoved, Gate, Stage
 from sankofa.journey.services import departure
 from sankofa.people.models import IdentityDocument
 from sankofa.travel.models import Booking, Consulate, Declaration, DocumentCost, PaperRequest
-from sankofa.travel.vocab import BookingState, CostState, PaperState
+from sankofa.travel.vocab import BookingState, CostState, PaperState, SegmentPlan
 from tests.factories import NOW, lead_of, make_mission, make_office, make_staff, member_of, signed_in
 from tests.travel.journeys import (
     agree_to_consulate,
@@ -30,6 +30,7 @@ from tests.travel.journeys import (
 )
 
 pytestmark = pytest.mark.django_db
+FORENOON = dt.datetime(2026, 12, 18, 9, 0)  # noqa: DTZ001  local time of the airport
 
 
 @pytest.fixture(autouse=True)
@@ -57,6 +58,7 @@ def set_up_consulate(client: Client) -> Consulate:
         "kind": "laissez_passer",
         "steps": "Form\nTwo photos\n\nInterview",
         "fee": "60",
+        "currency": "USD",
         "processing_days": "28",
         "validity_days": "90",
     }
@@ -112,7 +114,13 @@ def test_a_refused_paper_says_why_on_the_case() -> None:
 def test_costs_are_asked_back_and_another_person_decides() -> None:
     by = make_staff(Role.PROCESSOR)
     client, case = signed_in(by), make_ready_case(by)
-    fields = {"member": str(member_of(case)), "what": "Photos", "amount": "12,50", "spent_on": "2026-11-20"}
+    fields = {
+        "member": str(member_of(case)),
+        "what": "Photos",
+        "amount": "12,50",
+        "currency": "EUR",
+        "spent_on": "2026-11-20",
+    }
     scan = SimpleUploadedFile("receipt.pdf", b"%PDF-1.7 invented", "application/pdf")
     client.post(url("paper_refund", case.case_id), {**fields, "receipt": scan})
     cost = DocumentCost.objects.get()
@@ -133,6 +141,8 @@ def held_form(case: CaseMoved) -> dict[str, object]:
         "reference": "K7QWTD",
         "airline": "Ethiopian Airlines",
         "fare": "620",
+        "currency": "USD",
+        "cash_currency": "EUR",
         "travellers": [str(member) for member in members_of(case.case_id)],
         "cash_per_adult": "100",
         "s-TOTAL_FORMS": "3",
@@ -299,3 +309,84 @@ def test_a_counsellor_reads_flights_and_books_none() -> None:
     assert "Cancel the booking" not in page
     assert client.post(url("flight_cancel", case.case_id, booking.id), {"reason": "x"}).status_code == 403
     assert Booking.objects.get().state == BookingState.TICKETED
+
+
+def changed(**fields: str) -> dict[str, str]:
+    """The form of a booking's flights: one stands, one may be added."""
+    flight = {
+        "s-TOTAL_FORMS": "2",
+        "s-INITIAL_FORMS": "1",
+        "s-0-carrier": "ET",
+        "s-0-number": "727",
+        "s-0-origin": "AMS",
+        "s-0-departs": "2026-11-22T12:40",
+        "s-0-destination": "ADD",
+        "s-0-arrives": "2026-11-22T22:15",
+        "s-0-arrival_help": "on",
+        "reason": "New timetable",
+    }
+    return {**flight, **fields}
+
+
+def test_the_airline_moves_a_flight_and_the_tickets_stay() -> None:
+    by = airport_staff()
+    case, client = make_ready_case(), signed_in(by)
+    booking = make_ticketed(by, case.case_id)
+    page = url("flight_times", case.case_id, booking.id)
+    assert 'value="2026-11-22T12:40"' in client.get(page).content.decode()
+    early = client.post(page, changed(**{"s-0-arrives": "2026-11-22T10:00"}))
+    assert early.status_code == 422
+    assert "would land before it leaves" in early.content.decode()
+    elsewhere = client.post(page, changed(**{"s-0-destination": "LAD"}))
+    assert "is another ticket: reissue it" in elsewhere.content.decode()
+    client.post(page, changed(**{"s-0-departs": "2026-11-22T14:05"}))
+    booking.refresh_from_db()
+    assert f"{booking.departs_at:%H:%M}" == "13:05"
+    assert booking.passengers.get().tickets.filter(voided_at=None).count() == 1
+    assert booking.segments.get().wants_arrival_help
+    assert "Before, it left on Sun 22 Nov, 12:40. New timetable" in client.get(
+        url("case_flights", case.case_id)
+    ).content.decode()  # fmt: skip
+
+
+def test_the_minutes_to_change_planes_are_data_and_warnings_go_by_them() -> None:
+    by = airport_staff()
+    case, client = make_ready_case(), signed_in(by)
+    by_istanbul = (
+        SegmentPlan("TK", "1952", "AMS", "IST", FORENOON, FORENOON + dt.timedelta(hours=5)),
+        SegmentPlan("TK", "676", "IST", "ADD", FORENOON + dt.timedelta(hours=7), FORENOON + dt.timedelta(hours=12)),
+    )
+    hold(by, case.case_id, segments=by_istanbul)
+    page = url("case_flights", case.case_id)
+    assert "120 minutes to change planes in Istanbul, 60 needed" in client.get(page).content.decode()
+    wrong = client.post(url("flight_connections"), {"airport": "QQQ", "kind": "same_carrier", "minutes": "150"})
+    assert wrong.status_code == 422
+    client.post(url("flight_connections"), {"airport": "ist", "kind": "same_carrier", "minutes": "150"})
+    assert "120 minutes to change planes in Istanbul; 150 are needed." in client.get(page).content.decode()
+    client.post(url("flight_connections"), {"airport": "ist", "kind": "same_carrier", "minutes": ""})
+    assert "150" not in client.get(url("flight_connections")).content.decode()
+    assert signed_in(make_staff(Role.OUTREACH)).get(url("flight_connections")).status_code == 403
+
+
+def test_fare_and_cash_have_currencies_of_their_own(open_gates: None) -> None:
+    by = airport_staff()
+    case, client = make_ready_case(), signed_in(by)
+    client.post(url("flight_hold", case.case_id), held_form(case))
+    booking = Booking.objects.get()
+    assert (booking.currency, booking.cash_currency) == ("USD", "EUR")
+    page = client.get(url("case_flights", case.case_id)).content.decode()
+    assert "$\u00a0620" in page
+    assert "€\u00a0100" in page
+
+
+def test_the_lists_of_flights_turn_pages_and_begin_on_any_day(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("sankofa.travel.queries.flights.PAGE", 1)
+    by = airport_staff()
+    client = signed_in(by)
+    for reference in ("AAAAA1", "AAAAA2"):
+        hold(by, make_ready_case().case_id, reference=reference)
+    first, second = (client.get(url("flights") + f"?held={page}&from=2027-01-04").content.decode() for page in (1, 2))
+    assert ("AAAAA1" in first, "AAAAA2" in first, "?held=2&amp;from=2027-01-04" in first) == (True, False, True)
+    assert ("AAAAA1" in second, "AAAAA2" in second) == (False, True)
+    assert "Nobody leaves in these two weeks" in first
+    assert "AAAAA1" in client.get(url("flights") + "?from=yesterday&held=x").content.decode()

@@ -1,5 +1,6 @@
 """The airport desk on a page: one tap a step, once, with or without a script; who has no business there stays out."""
 
+import base64
 import datetime as dt
 import re
 import uuid
@@ -17,10 +18,18 @@ from sankofa.journey.services import departure
 from sankofa.kernel.errors import DomainError
 from sankofa.people.models import Person
 from sankofa.travel import services
-from sankofa.travel.models import Booking, DeskMark, Handover, Party
-from sankofa.travel.vocab import BookingState, DeskStep, Trouble
+from sankofa.travel.models import Booking, DeskMark, Handover, Party, ScheduleChange
+from sankofa.travel.vocab import BookingState, DeskStep, SegmentPlan, Trouble
 from tests.factories import NOW, lead_of, make_mission, make_office, make_staff, signed_in
-from tests.travel.journeys import airport_staff, clear, keep_original, make_ready_case, make_ticketed, take_steps
+from tests.travel.journeys import (
+    TEN_PAST_TEN,
+    airport_staff,
+    clear,
+    keep_original,
+    make_ready_case,
+    make_ticketed,
+    take_steps,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -45,7 +54,13 @@ def url(name: str, *args: object) -> str:
     return reverse(f"desk:{name}", args=args)
 
 
+# As the pad draws it: more than the few bytes of an empty one, and a picture by its first ones.
+DRAWN = "data:image/png;base64," + base64.b64encode(b"\x89PNG\r\n\x1a\n" + bytes(900)).decode()
+
+
 def tap(client: Client, booking: Booking, step: str, **fields: str) -> dict[str, str]:
+    if step == DeskStep.HANDED_OVER and not fields.keys() & {"signature", "unsigned_reason"}:
+        fields["unsigned_reason"] = "Signed on paper"
     answer = client.post(url("airport_step", booking.id, step), fields, headers={"Accept": "application/json"})
     found: dict[str, str] = answer.json()
     return found
@@ -184,7 +199,7 @@ def test_papers_and_cash_are_taken_back_against_a_receipt(open_gates: None) -> N
     wrong = client.post(back, {"cash": "999"})
     assert wrong.status_code == 422
     assert "More cash than was handed over" in wrong.content.decode()
-    client.post(back, {"cash": "100"})
+    client.post(back, {"cash": "100", "papers": "on"})
     receipts = client.get(url("airport_receipt", booking.id)).content.decode()
     assert "R-NL-2026-00002" in receipts
     summary = client.get(url("airport_summary")).content.decode()
@@ -299,3 +314,89 @@ def test_somebody_elses_booking_is_not_there() -> None:
 def _stranger() -> Actor:
     brussels = make_office(make_mission("BE", "BEL", "Europe/Brussels"), "Zaventem")
     return make_staff(Role.AIRPORT, office=brussels, scope=Scope.MISSION)
+
+
+def test_who_receives_signs_on_the_telephone_and_the_receipt_shows_it(open_gates: None) -> None:
+    by = airport_staff()
+    booking = make_ticketed(by, make_ready_case(None, "Dawit Tesfaye", "Hanna Dawit").case_id)
+    take_steps(by, booking.id)
+    client = signed_in(by)
+    page = client.get(url("airport")).content.decode()
+    assert f'popovertarget="sheet_{booking.id}"' in page
+    assert tap(client, booking, "handed_over", signature=DRAWN)["state"] == "done"
+    first, _second = Handover.objects.order_by("receipt")
+    assert first.signature_id
+    receipts = client.get(url("airport_receipt", booking.id)).content.decode()
+    assert url("airport_signature", first.id) in receipts
+    answer = client.get(url("airport_signature", first.id))
+    assert (answer["Content-Type"], answer["Cache-Control"]) == ("image/png", "no-store")
+    stranger = signed_in(
+        make_staff(Role.AIRPORT, office=make_office(make_mission("BE", "BEL", "Europe/Brussels"), "Z"))
+    )
+    assert stranger.get(url("airport_signature", first.id)).status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("fields", "said"),
+    [
+        ({"signature": "", "unsigned_reason": " "}, "Let them sign for what they receive"),
+        ({"signature": "data:image/png;base64,AAAA"}, "Let them sign for what they receive"),  # a dot
+        ({"signature": "data:text/html;base64,AAAA"}, "The signature did not arrive"),
+    ],
+)
+def test_without_a_signature_or_a_reason_nothing_goes_over(open_gates: None, fields: dict[str, str], said: str) -> None:
+    by = airport_staff()
+    booking = make_ticketed(by, make_ready_case().case_id)
+    take_steps(by, booking.id)
+    answer = tap(signed_in(by), booking, "handed_over", **fields)
+    assert answer["state"] == "problem"
+    assert said in answer["message"]
+    assert not Handover.objects.exists()
+
+
+def test_a_receipt_without_a_signature_says_why(open_gates: None) -> None:
+    by = airport_staff()
+    booking = make_ticketed(by, make_ready_case().case_id)
+    take_steps(by, booking.id)
+    client = signed_in(by)
+    tap(client, booking, "handed_over", unsigned_reason="Right hand in plaster")
+    assert "Right hand in plaster" in client.get(url("airport_receipt", booking.id)).content.decode()
+
+
+def test_who_stayed_stands_on_the_case_page_and_gets_a_case_of_their_own(open_gates: None) -> None:
+    counsellor, by = make_staff(), airport_staff()
+    case = make_ready_case(counsellor, "Dawit Tesfaye", "Hanna Dawit")
+    booking = make_ticketed(by, case.case_id)
+    hanna = booking.passengers.exclude(member__person=lead_of(case)).get()
+    client = signed_in(by)
+    for step in DeskStep:
+        if step == DeskStep.BOARDED:
+            client.post(url("airport_trouble", booking.id), {"what": Trouble.REFUSED, "p": str(hanna.id)})
+        tap(client, booking, step)
+    assert Case.objects.get(id=case.case_id).stage == Stage.TRANSIT
+    colleague = signed_in(counsellor)
+    page = colleague.get(url("case", case.case_id)).content.decode()
+    for said in ("Did not leave with the others", "Refused at the border", "still has what receipt", "stayed behind"):
+        assert said in page, said
+    assert "Flights that have gone" not in client.get(url("flights")).content.decode()  # it leaves in an hour
+    answer = colleague.post(url("case_split_stayed", case.case_id))
+    own = Case.objects.get(lead=hanna.member.person_id)
+    assert answer["Location"] == url("case", own.id)
+    assert colleague.post(url("case_split_stayed", case.case_id))["Location"] == url("case", case.case_id)
+
+
+def test_changed_times_stand_on_the_desk_until_somebody_has_seen_them() -> None:
+    by = airport_staff()
+    booking = make_ticketed(by, make_ready_case().case_id)
+    later = SegmentPlan("ET", "727", "AMS", "ADD", TEN_PAST_TEN + dt.timedelta(days=1),
+                        TEN_PAST_TEN + dt.timedelta(days=1, hours=9))  # fmt: skip
+    services.change_times(booking_id=booking.id, segments=[later], reason="Fog in Addis", by=by, now=NOW)
+    client = signed_in(by)
+    page = client.get(url("airport")).content.decode()
+    assert "left Sun 22 Nov, 12:40, leaves Mon 23 Nov, 12:40 now. Fog in Addis" in page
+    (change,) = ScheduleChange.objects.all()
+    client.post(url("airport_change", change.id))
+    assert "Fog in Addis" not in client.get(url("airport")).content.decode()
+    assert "Fog in Addis" in client.get(url("airport") + "?day=2026-11-23").content.decode()  # on its card
+    outreach = signed_in(make_staff(Role.OUTREACH))
+    assert outreach.post(url("airport_change", change.id)).status_code in {403, 404}

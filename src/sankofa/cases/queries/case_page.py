@@ -162,6 +162,7 @@ def member_row(member: Member, case: Case, today: dt.date) -> MemberRow:
         left_on=member.left_on,
         left_reason=member.left_reason,
         left_to=member.left_to_id,
+        stayed_on=member.stayed_on,
     )
 
 

@@ -35,7 +35,9 @@ def spine(case_id: uuid.UUID) -> Spine:
         destination=case.destination_id,
         arrival_help=case.arrival_help,
         arrival_acknowledged_on=first.date() if first else None,
-        members=tuple(SpineMember(m.id, m.person_id, m.person.latin_name) for m in members),
+        members=tuple(
+            SpineMember(m.id, m.person_id, m.person.latin_name, stayed=m.stayed_on is not None) for m in members
+        ),
     )
 
 

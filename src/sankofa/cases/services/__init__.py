@@ -39,6 +39,7 @@ from sankofa.cases.services.shielding import offer_shield, shield_person, unshie
 from sankofa.cases.services.spine import (
     assign,
     fall_off,
+    follow,
     hold,
     issue_clearance,
     join,
@@ -53,6 +54,8 @@ from sankofa.cases.services.spine import (
     resume,
     set_plan,
     split,
+    split_stayed,
+    stay_behind,
     undo,
 )
 from sankofa.cases.services.tasks import (
@@ -92,6 +95,7 @@ __all__ = [
     "escalate_request",
     "fall_off",
     "finish_task",
+    "follow",
     "hold",
     "hold_for_upkeep",
     "issue_clearance",
@@ -130,6 +134,8 @@ __all__ = [
     "share",
     "shield_person",
     "split",
+    "split_stayed",
+    "stay_behind",
     "unassign",
     "undo",
     "unshare",

@@ -5,7 +5,7 @@ Every verb locks the case row first, writes an event, and marks the case for a r
 
 import datetime as dt
 import uuid
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 from django.db import transaction
 from django.db.models import F
@@ -117,6 +117,8 @@ def move(
     if step.perm not in SHARED_STEPS:
         _check_ours(case, by)
     _check_stage(case, step)
+    if verb == "close":
+        _check_nobody_forgotten(case)
     before, since = case.stage, case.stage_since
     if step.gate:
         _check_clearance(case, step.gate, clearance_id)
@@ -295,6 +297,54 @@ def split(*, case_id: uuid.UUID, member_id: uuid.UUID, reason: str, by: Actor, n
     return new
 
 
+def stay_behind(case: Case, member_ids: Collection[uuid.UUID], *, on: dt.date) -> None:
+    """The others leave on that day, these do not. The caller holds the case's lock and writes its own event."""
+    Member.objects.filter(case=case, id__in=member_ids, left_on=None).update(stayed_on=on)
+
+
+def follow(case: Case, member_ids: Collection[uuid.UUID]) -> None:
+    """These have left too, or nobody has left after all: they go along with the case again. As `stay_behind`."""
+    Member.objects.filter(case=case, id__in=member_ids).update(stayed_on=None)
+
+
+@transaction.atomic
+def split_stayed(*, case_id: uuid.UUID, by: Actor, now: dt.datetime) -> CaseMoved:
+    """Gives those who stayed behind one case of their own, from the same first contact; both timelines say so.
+
+    Where the principal applicant stayed, the case that goes on gets another one: the eldest of those who left.
+    Raises DomainError `nobody_stayed`.
+    """
+    case = lock(by, case_id)
+    _check_ours(case, by)
+    eldest = list(Member.objects.filter(case=case, left_on=None).order_by("person__birth_from", "id"))
+    stayed = sorted((m for m in eldest if m.stayed_on), key=lambda m: m.person_id != case.lead_id)
+    gone = [m for m in eldest if not m.stayed_on]
+    if not stayed or not gone:
+        raise DomainError("nobody_stayed", _("Nobody stayed behind. Reload the page."))
+    new = open_case(
+        person_id=stayed[0].person_id,
+        kind=Kind(case.kind),
+        office_id=case.office_id,
+        by=by,
+        now=now,
+        opened_on=case.opened_on,
+        counsellor_id=case.counsellor_id,
+        destination=case.destination_id,
+        heard=Heard(case.heard),
+    )
+    if case.lead_id == stayed[0].person_id:
+        case.lead_id = gone[0].person_id
+        case.save(update_fields=["lead"])
+    for member in stayed:
+        if member is not stayed[0]:
+            join(case_id=new.case_id, person_id=member.person_id, role=member.role, by=by, now=now)
+        _leave(case, member, "", by, now)
+        Member.objects.filter(id=member.id).update(left_to_id=new.case_id, stayed_on=None)
+        record(case, code="split_off", by=by, now=now, member_id=member.id, params={"to": str(new.case_id)})
+    Member.objects.filter(case=new.case_id, person=stayed[0].person_id).update(role=stayed[0].role)
+    return new
+
+
 @transaction.atomic
 def assign(*, case_id: uuid.UUID, staff_id: uuid.UUID, by: Actor, now: dt.datetime) -> None:
     """Adds a colleague to the case's own team."""
@@ -366,6 +416,13 @@ def _enter(case: Case, stage: Stage, now: dt.datetime, by: Actor, outcome: Outco
         case.on_hold_since, case.hold_reason = None, ""
     case.stage, case.stage_since = stage, now
     case.save()
+
+
+def _check_nobody_forgotten(case: Case) -> None:
+    stayed = Member.objects.filter(case=case, left_on=None, stayed_on__isnull=False).select_related("person").first()
+    if stayed:
+        message = _("%(name)s did not leave with the others. Give them a case of their own first, or let them follow.")
+        raise DomainError("stayed_behind", message % {"name": stayed.person.latin_name})
 
 
 def member_of(case: Case, member_id: uuid.UUID) -> Member:

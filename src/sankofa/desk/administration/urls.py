@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from sankofa.desk.administration import registers, views
+from sankofa.desk.administration import registers, views, visits
 
 urlpatterns = [
     path("administration/", views.staff, name="administration"),
@@ -13,6 +13,7 @@ urlpatterns = [
     path("administration/staff/<uuid:staff_id>/roles/new/", views.grant, name="staff_grant"),
     path("administration/staff/<uuid:staff_id>/roles/<uuid:grant_id>/", views.end_grant, name="staff_grant_end"),
     path("administration/roles/", views.who_may_what, name="who_may_what"),
+    path("administration/visits/", visits.rhythm, name="visit_rhythm"),
     path("administration/history/", views.history, name="administration_history"),
     path("administration/deadlines/", views.deadlines, name="deadlines"),
     path("administration/<slug:name>/", registers.rows, name="register"),

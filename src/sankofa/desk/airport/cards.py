@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
 from django.urls import reverse
+from django.utils import formats
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
@@ -14,6 +15,7 @@ from sankofa.desk.shapes import Step, Tone
 from sankofa.kernel.ids import new_id
 from sankofa.reference.queries import country_name
 from sankofa.travel.vocab import (
+    BookingRow,
     BookingState,
     Departure,
     DeskStep,
@@ -38,6 +40,18 @@ SAYABLE = {
 
 
 @dataclass(frozen=True)
+class Sheet:
+    """What is handed over and signed for: to the whole family at once, or to one of them."""
+
+    id: str
+    url: str
+    key: str
+    who: str
+    given: list[tuple[str, str, int]]  # name, papers ready to read, cash
+    currency: str
+
+
+@dataclass(frozen=True)
 class Person:
     """One traveller of a card, for when somebody goes apart from the others."""
 
@@ -47,6 +61,7 @@ class Person:
     trouble: str
     steps: list[Step]
     undo: tuple[str, str]  # label and address; empty where nothing can be taken back
+    sheet: Sheet | None = None
 
 
 @dataclass(frozen=True)
@@ -65,6 +80,8 @@ class Card:
     undo: tuple[str, str]
     gone: bool  # nobody of them travels with this flight, or all have left
     segment_id: uuid.UUID
+    sheets: list[Sheet]
+    unsigned: bool  # somebody has not signed the movement declaration
 
 
 @dataclass(frozen=True)
@@ -90,6 +107,9 @@ def _card(row: Departure) -> Card:
     shut = bool(row.blockers)
     ticketed = booking.state in (BookingState.TICKETED, BookingState.FLOWN)
     travelling = booking.travelling
+    people = [_person(booking, one, shut=shut, open_=ticketed) for one in booking.passengers]
+    steps = _steps(booking.id, travelling, first.departs.tzinfo, shut=shut, open_=ticketed)
+    whole = _sheet(booking, steps, travelling)
     return Card(
         id=booking.id,
         case_id=booking.case_id,
@@ -100,13 +120,13 @@ def _card(row: Departure) -> Card:
         needs=", ".join(dict.fromkeys(str(Need(code).label) for p in booking.passengers for code in p.needs)),
         cash_minor=sum(person.cash_minor for person in travelling),
         notes=_notes(row, ticketed=ticketed),
-        steps=_steps(booking.id, travelling, first.departs.tzinfo, shut=shut, open_=ticketed),
-        people=[
-            _person(booking.id, one, first.departs.tzinfo, shut=shut, open_=ticketed) for one in booking.passengers
-        ],
+        steps=steps,
+        people=people,
         undo=_undo(booking.id, travelling) if booking.state == BookingState.TICKETED else ("", ""),
         gone=not travelling or booking.state == BookingState.FLOWN,
         segment_id=first.id,
+        unsigned=any(code == "movement_declaration" for code, _owner in row.blockers),
+        sheets=[sheet for sheet in (whole, *(one.sheet for one in people if len(people) > 1)) if sheet],
     )
 
 
@@ -151,6 +171,11 @@ def _notes(row: Departure, *, ticketed: bool) -> list[tuple[Tone, str]]:
         notes.append(("stop", _("Not ticketed. Call the flights colleague.")))
     if row.blockers:
         notes.append(("stop", _blocked(row.blockers)))
+    if booking.divided:
+        notes.append(("wait", _("The others have left. This ticket was not used: it is reissued or cancelled.")))
+    for was, why in booking.replaced_times:
+        text = _("The airline changed the times: it left on %(day)s before. %(why)s")
+        notes.append(("wait", text % {"day": formats.date_format(was, "j F, H:i"), "why": why}))
     notes += [("wait", str(warning)) for warning in booking.warnings]
     for escort in booking.escorts:
         meets = escort.meets_at.astimezone(booking.departs.tzinfo) if escort.meets_at else None
@@ -197,13 +222,32 @@ def _steps(
                 state=state,  # type: ignore[arg-type]  # the four words of Step.state
                 at=at.astimezone(zone).time() if at and isinstance(zone, ZoneInfo) else None,
                 key=str(new_id()),
+                sheet=f"sheet_{everybody[0].id if one else booking_id}"
+                if step == DeskStep.HANDED_OVER and state in ("next", "open")
+                else "",
             )
         )
         ahead = ahead and done
     return found
 
 
-def _person(booking_id: uuid.UUID, row: PassengerRow, zone: object, *, shut: bool, open_: bool) -> Person:
+def _sheet(booking: BookingRow, steps: Iterable[Step], people: Iterable[PassengerRow]) -> Sheet | None:
+    """For the step that opens it; who has papers and cash already is not on it."""
+    step = next((one for one in steps if one.sheet), None)
+    if step is None:
+        return None
+    waiting = [one for one in people if DeskStep.HANDED_OVER not in one.steps]
+    return Sheet(
+        id=step.sheet,
+        url=step.url,
+        key=step.key,
+        who=_who(waiting[0].name, len(waiting)),
+        given=[(one.name, ", ".join(one.papers), one.cash_minor) for one in waiting],
+        currency=booking.cash_currency,
+    )
+
+
+def _person(booking: BookingRow, row: PassengerRow, *, shut: bool, open_: bool) -> Person:
     says = [str(Need(code).label) for code in row.needs]
     if row.papers:
         says.append(", ".join(row.papers))
@@ -211,15 +255,18 @@ def _person(booking_id: uuid.UUID, row: PassengerRow, zone: object, *, shut: boo
         says.append(_("receipt %(number)s") % {"number": row.receipt})
     undo = ("", "")
     if row.trouble:
-        url = f"{reverse('desk:airport_undo', args=[booking_id, row.trouble])}?p={row.id}"
+        url = f"{reverse('desk:airport_undo', args=[booking.id, row.trouble])}?p={row.id}"
         undo = (_("Take back: %(what)s") % {"what": Trouble(row.trouble).label}, url)
+    zone = booking.departs.tzinfo
+    steps = [] if row.trouble else _steps(booking.id, [row], zone, shut=shut, open_=open_, one=True)
     return Person(
         id=row.id,
         name=row.name,
         says=" · ".join(says),
         trouble=str(Trouble(row.trouble).label) if row.trouble else "",
-        steps=[] if row.trouble else _steps(booking_id, [row], zone, shut=shut, open_=open_, one=True),
+        steps=steps,
         undo=undo,
+        sheet=_sheet(booking, steps, [row]),
     )
 
 

@@ -3,10 +3,11 @@
 from typing import Any
 
 from django import forms
+from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
-from sankofa.desk.fields import DayField, MoneyField
-from sankofa.travel.vocab import Trouble
+from sankofa.desk.fields import DayField, MoneyField, SignatureField
+from sankofa.travel.vocab import HandoverRow, Trouble
 
 
 class LocalMoment(forms.DateTimeInput):
@@ -19,10 +20,25 @@ class LocalMoment(forms.DateTimeInput):
 
 
 class TakeBackForm(forms.Form):
+    papers = forms.BooleanField(label=_("The papers came back"), required=False, initial=True)
     cash = MoneyField(label=_("Cash that came back"))
     note = forms.CharField(
         label=_("What did not come back, and why"), max_length=200, required=False, widget=forms.Textarea({"rows": 2})
     )
+
+    def __init__(self, data: QueryDict | None, *, out: HandoverRow) -> None:
+        super().__init__(data, initial={"cash": out.cash_minor, "papers": True})
+        cash = MoneyField(label=self.fields["cash"].label, currency=out.currency)
+        self.fields["cash"] = cash
+        if not out.papers:
+            del self.fields["papers"]
+
+
+class HandOverForm(forms.Form):
+    """What was signed on the telephone for a receipt, or why nobody signed."""
+
+    signature = SignatureField()
+    unsigned_reason = forms.CharField(max_length=120, required=False)
 
 
 class TroubleForm(forms.Form):

@@ -24,9 +24,19 @@ from django.views.decorators.http import require_POST, require_safe
 from sankofa.accounts.vocab import Perm
 from sankofa.desk import notices
 from sankofa.desk.airport.cards import cards, party_cards
-from sankofa.desk.airport.forms import DeskForm, GateForm, PartyForm, PoliceForm, TakeBackForm, TroubleForm
+from sankofa.desk.airport.forms import (
+    DeskForm,
+    GateForm,
+    HandOverForm,
+    PartyForm,
+    PoliceForm,
+    TakeBackForm,
+    TroubleForm,
+)
 from sankofa.desk.web import StaffRequest, into_form, staff_page
-from sankofa.journal.services import Result, once
+from sankofa.documents import queries as documents
+from sankofa.journal.services import Result, log_access, once
+from sankofa.journal.vocab import Action
 from sankofa.journey import services as journey
 from sankofa.kernel.clock import date_in
 from sankofa.kernel.errors import DomainError, NotFoundError, RefusedError
@@ -43,6 +53,7 @@ SHELL = (
     "sankofa/css/forms.css",
     "sankofa/img/icons.svg",
     "sankofa/js/airport.js",
+    "sankofa/js/signature.js",
     "sankofa/js/desk.js",
     "sankofa/js/find.js",
     "sankofa/js/menus.js",
@@ -101,7 +112,7 @@ def step(request: StaffRequest, booking_id: uuid.UUID, step: str) -> HttpRespons
             "passengers": _people(request),
         }
         if step == DeskStep.HANDED_OVER:
-            return journey.hand_over(booking_id=booking_id, **when)
+            return journey.hand_over(booking_id=booking_id, **when, **_signed(request))
         return journey.take_step(booking_id=booking_id, step=DeskStep(step), **when)
 
     return _tap(request, f"airport_{step}", lambda: _said(work()))
@@ -111,7 +122,7 @@ def step(request: StaffRequest, booking_id: uuid.UUID, step: str) -> HttpRespons
 @staff_page(Perm.DESK)
 def undo(request: StaffRequest, booking_id: uuid.UUID, what: str) -> HttpResponseBase:
     def work() -> Result:
-        services.undo_mark(
+        journey.undo_mark(
             booking_id=booking_id, what=what, by=request.actor, now=request.now, passengers=_people(request)
         )
         return {"state": "done", "message": _("Taken back.")}
@@ -127,7 +138,7 @@ def trouble(request: StaffRequest, booking_id: uuid.UUID) -> HttpResponseBase:
     def work() -> Result:
         if not form.is_valid():
             raise DomainError("what_needed", _("Choose what happened."))
-        services.mark_trouble(
+        taken = journey.mark_trouble(
             booking_id=booking_id,
             what=Trouble(form.cleaned_data["what"]),
             by=request.actor,
@@ -136,6 +147,8 @@ def trouble(request: StaffRequest, booking_id: uuid.UUID) -> HttpResponseBase:
             at=_at(request),
             note=form.cleaned_data["note"],
         )
+        if taken.departed:
+            return {"state": "done", "message": _("Recorded. The others have left; the counsellor hears who stayed.")}
         return {"state": "done", "message": _("Recorded. Tell the missions on the way.")}
 
     return _tap(request, "airport_trouble", work)
@@ -149,13 +162,14 @@ def take_back(request: StaffRequest, booking_id: uuid.UUID, passenger_id: uuid.U
     if out is None:
         messages.info(request, _("Nothing is out with this person."))
         return _to_desk()
-    form = TakeBackForm(request.POST or None, initial={"cash": out.cash_minor})
+    form = TakeBackForm(request.POST or None, out=out)
     if form.is_valid():
         try:
             services.take_back(
                 booking_id=booking_id,
                 passenger_id=passenger_id,
                 cash_minor=form.cleaned_data["cash"],
+                papers_back=form.cleaned_data.get("papers", True),
                 note=form.cleaned_data["note"],
                 by=request.actor,
                 now=request.now,
@@ -169,6 +183,36 @@ def take_back(request: StaffRequest, booking_id: uuid.UUID, passenger_id: uuid.U
             return HttpResponseRedirect(reverse("desk:airport_receipt", args=[booking_id]))
     context = {"form": form, "out": out, "booking_id": booking_id}
     return render(request, "desk/airport/take_back.html", context, status=422 if form.errors else 200)
+
+
+@require_POST
+@staff_page(Perm.DESK)
+def see_change(request: StaffRequest, change_id: uuid.UUID) -> HttpResponseBase:
+    """The desk has taken note of times that the airline changed."""
+
+    def work() -> Result:
+        services.see_change(change_id=change_id, by=request.actor, now=request.now)
+        return {"state": "done", "message": ""}
+
+    return _tap(request, "airport_change", work)
+
+
+@require_safe
+@staff_page(Perm.DESK)
+def signature(request: StaffRequest, handover_id: uuid.UUID) -> HttpResponse:
+    """What was signed for one receipt, as a picture that no browser keeps."""
+    case_id, file_id = queries.signature(request.actor, handover_id)
+    log_access(
+        staff_id=request.actor.id,
+        staff_name=request.actor.name,
+        action=Action.OPENED_FILE,
+        now=request.now,
+        case_id=case_id,
+        detail="signature",
+    )
+    file = documents.file(file_id)
+    headers = {"Content-Disposition": "inline", "Cache-Control": "no-store", "Content-Security-Policy": "sandbox"}
+    return HttpResponse(documents.content(file_id), content_type=file.media_type, headers=headers)
 
 
 @require_POST
@@ -323,6 +367,14 @@ def _tap(request: StaffRequest, verb: str, work: Callable[[], Result]) -> HttpRe
         tell = messages.success if answer["state"] == "done" else messages.warning
         tell(request, str(answer["message"]))
     return _to_desk(request)
+
+
+def _signed(request: StaffRequest) -> dict[str, Any]:
+    """What was signed, or why nobody did. Raises DomainError for a signature that did not arrive whole."""
+    form = HandOverForm(request.POST)
+    if not form.is_valid():
+        raise DomainError("signature", " ".join(str(text) for texts in form.errors.values() for text in texts))
+    return form.cleaned_data
 
 
 def _said(taken: StepTaken) -> Result:

@@ -31,6 +31,7 @@ VERBS = {
     "ticket": gettext_lazy("Issue the tickets"),
     "rebook": gettext_lazy("Rebook"),
     "depart": gettext_lazy("Record the departure"),
+    "turn_back": gettext_lazy("Nobody left after all"),
     "arrive": gettext_lazy("Confirm the arrival"),
     "settle": gettext_lazy("Begin reintegration"),
     "follow_up": gettext_lazy("Begin follow-up"),
@@ -160,7 +161,7 @@ def deeds(head: CaseHead) -> list[Deed]:
     """Every other step this reader may take now."""
     found = []
     for move in moves_from(head.stage):
-        if move.verb in {"withdraw", "rebook"} or not may(head, move.verb):
+        if move.verb in {"withdraw", "rebook", "turn_back"} or not may(head, move.verb):
             continue
         if (move.verb == "resume") != (head.on_hold_since is not None) and move.verb in {"hold", "resume"}:
             continue

@@ -28,6 +28,7 @@ urlpatterns = [
     path("cases/<uuid:case_id>/people/join/", people.join, name="case_join"),
     path("cases/<uuid:case_id>/people/<uuid:member_id>/leave/", people.fall_off, name="case_fall_off"),
     path("cases/<uuid:case_id>/people/<uuid:member_id>/split/", people.split, name="case_split"),
+    path("cases/<uuid:case_id>/people/split/stayed/", people.split_stayed, name="case_split_stayed"),
     path("cases/new/<uuid:person_id>/", new.new, name="case_new"),
     path("cases/<uuid:case_id>/team/", team.team, name="case_team"),
     path("cases/<uuid:case_id>/team/<uuid:staff_id>/off/", team.unassign, name="case_unassign"),

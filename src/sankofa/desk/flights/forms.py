@@ -9,8 +9,8 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from sankofa.desk.airport.forms import LocalMoment
-from sankofa.desk.fields import DayField, MoneyField, UploadField
-from sankofa.travel.vocab import BookingRow, EscortTask, Need, SegmentPlan, Visa
+from sankofa.desk.fields import CurrencyField, DayField, MoneyField, UploadField
+from sankofa.travel.vocab import BookingRow, ConnectionKind, EscortTask, Need, SegmentPlan, Visa
 
 
 class LocalTimeField(forms.Field):
@@ -39,25 +39,50 @@ class SegmentForm(forms.Form):
     arrival_help = forms.BooleanField(label=_("Help on arrival there"), required=False)
 
     def plan(self) -> SegmentPlan:
-        data = {**self.cleaned_data}
+        data = {name: self.cleaned_data[name] for name in self.base_fields}
         return SegmentPlan(**{**data, **{name: data[name].upper() for name in ("carrier", "origin", "destination")}})
 
 
-SegmentFormSet = forms.formset_factory(SegmentForm, extra=3, max_num=4)
+MOST_FLIGHTS = 4
+SegmentFormSet = forms.formset_factory(SegmentForm, extra=3, max_num=MOST_FLIGHTS)
+ChangedFormSet = forms.formset_factory(
+    SegmentForm, extra=1, max_num=MOST_FLIGHTS, can_delete=True, can_delete_extra=False
+)
+
+
+def standing(booking: BookingRow) -> list[dict[str, object]]:
+    """The flights of a booking as the form shows them, for an airline that moved them."""
+    return [
+        {
+            "carrier": row.flight.split()[0],
+            "number": row.flight.split()[1],
+            "origin": row.origin,
+            "departs": row.departs.replace(tzinfo=None),
+            "destination": row.destination,
+            "arrives": row.arrives.replace(tzinfo=None),
+            "transit_help": bool(row.transit_help),
+            "arrival_help": bool(row.arrival_help),
+        }
+        for row in booking.segments
+    ]
 
 
 def plans(segments: "forms.BaseFormSet[SegmentForm]") -> tuple[SegmentPlan, ...]:
-    """The flights that somebody filled in, in their order."""
-    return tuple(form.plan() for form in segments.forms if form.has_changed())
+    """The flights that somebody filled in or left standing, in their order."""
+    dropped = segments.deleted_forms if segments.can_delete else []
+    kept = [form for form in segments.forms if form.has_changed() or form.initial]
+    return tuple(form.plan() for form in kept if form not in dropped)
 
 
 class HoldForm(forms.Form):
     reference = forms.CharField(label=_("Booking reference (PNR)"), max_length=8)
     airline = forms.CharField(label=_("Airline"), max_length=60)
-    fare = MoneyField(label=_("Fare of all together"))
+    fare = MoneyField(label=_("Fare of all together"), currency="")
+    currency = CurrencyField(label=_("Currency of the fare"))
     hold_until = LocalTimeField(label=_("Held until, our time"), required=False)
     travellers = forms.MultipleChoiceField(label=_("Who travels"), widget=forms.CheckboxSelectMultiple)
-    cash_per_adult = MoneyField(label=_("Cash to hand over, per adult"), required=False)
+    cash_per_adult = MoneyField(label=_("Cash to hand over, per adult"), required=False, currency="")
+    cash_currency = CurrencyField(label=_("Currency of the cash"))
     baggage = forms.CharField(
         label=_("Baggage"), max_length=120, required=False, help_text=_("For example: one suitcase of 23 kg each.")
     )
@@ -91,14 +116,45 @@ class ReissueForm(NumbersForm):
     reason = forms.CharField(label=_("Why"), max_length=200)
 
 
+class TimesForm(forms.Form):
+    reason = forms.CharField(
+        label=_("What the airline says"), max_length=200, help_text=_("The airport desk reads this beside the times.")
+    )
+
+
+class ConnectionForm(forms.Form):
+    airport = forms.CharField(
+        label=_("Airport code"), max_length=3, required=False, help_text=_("Empty: everywhere else.")
+    )
+    kind = forms.ChoiceField(label=_("Change of planes"), choices=ConnectionKind.choices)
+    minutes = forms.IntegerField(
+        label=_("Minutes needed"),
+        min_value=10,
+        max_value=600,
+        required=False,
+        help_text=_("Empty: this airport is as everywhere else."),
+    )
+
+
 class CancelForm(forms.Form):
     reason = forms.CharField(label=_("Why"), max_length=200)
     refund = MoneyField(label=_("Refund expected"), required=False, help_text=_("Empty: none."))
+
+    def __init__(self, *args: Any, currency: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        refund = self.fields["refund"]
+        self.fields["refund"] = MoneyField(
+            label=refund.label, required=False, help_text=refund.help_text, currency=currency
+        )
 
 
 class RefundForm(forms.Form):
     refund = MoneyField(label=_("Received"))
     on = DayField(label=_("On"))
+
+    def __init__(self, *args: Any, currency: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["refund"] = MoneyField(label=self.fields["refund"].label, currency=currency)
 
 
 class CheckForm(forms.Form):

@@ -8,12 +8,14 @@ BOOKING = "cases/<uuid:case_id>/flights/<uuid:booking_id>/"
 
 urlpatterns = [
     path("flights/", views.flights, name="flights"),
+    path("flights/connections/", views.connections, name="flight_connections"),
     path("cases/<uuid:case_id>/flights/", views.case_flights, name="case_flights"),
     path("cases/<uuid:case_id>/flights/hold/", views.hold, name="flight_hold"),
     path("cases/<uuid:case_id>/flights/declaration/<uuid:member_id>/", views.declaration, name="flight_declaration"),
     path("cases/<uuid:case_id>/flights/detention/", views.stay, name="flight_stay"),
     path(f"{BOOKING}ticket/", views.ticket, name="flight_ticket"),
     path(f"{BOOKING}reissue/", views.reissue, name="flight_reissue"),
+    path(f"{BOOKING}times/", views.times, name="flight_times"),
     path(f"{BOOKING}cancel/", views.cancel, name="flight_cancel"),
     path(f"{BOOKING}refund/", views.refund, name="flight_refund"),
     path(f"{BOOKING}check/", views.check, name="flight_check"),

@@ -9,6 +9,7 @@ from django.forms import BaseForm, BaseFormSet, Form
 from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.dateparse import parse_date
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
@@ -21,6 +22,8 @@ from sankofa.desk.cases.frame import frame
 from sankofa.desk.fields import MoneyField
 from sankofa.desk.flights import forms
 from sankofa.desk.flights.letter import travel_letter
+from sankofa.desk.pages import pages
+from sankofa.desk.shapes import Page
 from sankofa.desk.web import StaffRequest, into_form, staff_page
 from sankofa.journal.services import log_access
 from sankofa.journal.vocab import Action
@@ -32,8 +35,10 @@ from sankofa.travel.vocab import (
     BookingPlan,
     BookingRow,
     CheckState,
+    ConnectionKind,
     EscortTask,
     Help,
+    Paged,
     PassengerPlan,
 )
 
@@ -45,15 +50,79 @@ LETTERS = (("nl", "Nederlands"), ("en", "English"), ("ar", "العربية"))
 @require_safe
 @staff_page(Perm.FLIGHTS)
 def flights(request: StaffRequest) -> HttpResponse:
-    """Holds that run out, departures of the next two weeks by day, refunds that have not come."""
-    leaving = queries.leaving(request.actor, since=request.now, until=request.now + WINDOW)
-    held = [(row, _hold_tone(row, request.now)) for row in queries.held(request.actor)]
+    """Holds that run out, tickets of flights that have gone, departures of two weeks, refunds that have not come.
+
+    `?from=` begins the two weeks on another day; `?held=`, `?gone=`, `?refunds=` turn the pages of the lists.
+    """
+    actor, now = request.actor, request.now
+    today = date_in(now, actor.timezone)
+    start = _from(request, today)
+    since = now if start == today else dt.datetime.combine(start, dt.time(), ZoneInfo(actor.timezone))
+    until = dt.datetime.combine(start + WINDOW, dt.time(), ZoneInfo(actor.timezone))
+    held = queries.held(actor, page=_page(request, "held"))
+    gone = queries.not_flown(actor, now=now, page=_page(request, "gone"))
+    refunds = queries.refunds_open(actor, page=_page(request, "refunds"))
     days: dict[dt.date, list[tuple[BookingRow, CheckState, str]]] = {}
-    for row in leaving:
-        state = queries.check_state(departs=row.departs, checked=row.checked_at, now=request.now)
+    for row in queries.leaving(actor, since=since, until=until):
+        state = queries.check_state(departs=row.departs, checked=row.checked_at, now=now)
         days.setdefault(row.departs.date(), []).append((row, state, TONES[state]))
-    context = {"held": held, "days": days, "refunds": queries.refunds_open(request.actor)}
+    context = {
+        "held": [(row, _hold_tone(row, now)) for row in held],
+        "held_pager": _pager(request, "held", held),
+        "gone": gone,
+        "gone_pager": _pager(request, "gone", gone),
+        "days": days,
+        "start": start,
+        "last": start + WINDOW - dt.timedelta(days=1),
+        "earlier": start - WINDOW,
+        "later": start + WINDOW,
+        "is_now": start == today,
+        "refunds": refunds,
+        "refunds_pager": _pager(request, "refunds", refunds),
+    }
     return render(request, "desk/flights/flights.html", context)
+
+
+@staff_page(Perm.FLIGHTS)
+def connections(request: StaffRequest) -> HttpResponse:
+    """The least minutes to change planes, everywhere and per airport: what warnings go by."""
+    form = forms.ConnectionForm(request.POST or None)
+    if form.is_valid():
+        data = form.cleaned_data
+        try:
+            services.set_connection(
+                airport=data["airport"], kind=ConnectionKind(data["kind"]), minutes=data["minutes"], by=request.actor
+            )
+        except DomainError as error:
+            into_form(form, error)
+        else:
+            notices.done(request, _("Saved. Warnings go by it from now on."))
+            return HttpResponseRedirect(reverse("desk:flight_connections"))
+    rows = [
+        (airport, city, ConnectionKind(kind).label, minutes) for airport, city, kind, minutes in queries.connections()
+    ]
+    context = {"form": form, "rows": rows}
+    return render(request, "desk/flights/connections.html", context, status=422 if form.errors else 200)
+
+
+def _from(request: StaffRequest, today: dt.date) -> dt.date:
+    try:
+        return parse_date(request.GET.get("from", "")) or today
+    except ValueError:
+        return today
+
+
+def _page(request: StaffRequest, name: str) -> int:
+    """A page's number of `?name=`, counted from 1."""
+    asked = request.GET.get(name, "")
+    return max(int(asked), 1) if asked.isdecimal() and len(asked) < 6 else 1  # noqa: PLR2004  a page nobody turns to
+
+
+def _pager(request: StaffRequest, name: str, found: Paged[BookingRow]) -> Page | None:
+    """Back and further of one list, with the other lists where they are; None for a list of one page."""
+    if found.page == 1 and not found.more:
+        return None
+    return pages(request, name, found.page, more=found.more)
 
 
 @require_safe
@@ -92,7 +161,8 @@ def hold(request: StaffRequest, case_id: uuid.UUID) -> HttpResponse:
             reference=data["reference"],
             airline=data["airline"],
             fare_minor=data["fare"],
-            currency="EUR",
+            currency=data["currency"],
+            cash_currency=data["cash_currency"],
             hold_until=_here(request, data["hold_until"]),
             segments=forms.plans(segments),
             passengers=tuple(
@@ -122,7 +192,7 @@ def ticket(request: StaffRequest, case_id: uuid.UUID, booking_id: uuid.UUID) -> 
 def reissue(request: StaffRequest, case_id: uuid.UUID, booking_id: uuid.UUID) -> HttpResponse:
     booking = _booking(request, case_id, booking_id)
     form = forms.ReissueForm(request.POST or None, booking=booking)
-    segments = forms.SegmentFormSet(request.POST or None, prefix="s")
+    segments = forms.ChangedFormSet(request.POST or None, prefix="s", initial=forms.standing(booking))
 
     def work() -> None:
         journey.reissue(
@@ -139,9 +209,29 @@ def reissue(request: StaffRequest, case_id: uuid.UUID, booking_id: uuid.UUID) ->
 
 
 @staff_page(Perm.FLIGHTS)
+def times(request: StaffRequest, case_id: uuid.UUID, booking_id: uuid.UUID) -> HttpResponse:
+    """The airline moved the journey: other times, numbers or connections on the same tickets."""
+    booking = _booking(request, case_id, booking_id)
+    form = forms.TimesForm(request.POST or None)
+    segments = forms.ChangedFormSet(request.POST or None, prefix="s", initial=forms.standing(booking))
+
+    def work() -> None:
+        services.change_times(
+            booking_id=booking_id,
+            segments=forms.plans(segments),
+            reason=form.cleaned_data["reason"],
+            by=request.actor,
+            now=request.now,
+        )
+
+    title, done = _("Change the flights"), _("Changed. The airport desk sees it, and new travel letters say it.")
+    return _asked(request, case_id, form, work, title, done, segments=segments, booking=booking)
+
+
+@staff_page(Perm.FLIGHTS)
 def cancel(request: StaffRequest, case_id: uuid.UUID, booking_id: uuid.UUID) -> HttpResponse:
     booking = _booking(request, case_id, booking_id)
-    form = forms.CancelForm(request.POST or None)
+    form = forms.CancelForm(request.POST or None, currency=booking.currency)
 
     def work() -> None:
         services.cancel(
@@ -159,7 +249,7 @@ def cancel(request: StaffRequest, case_id: uuid.UUID, booking_id: uuid.UUID) -> 
 def refund(request: StaffRequest, case_id: uuid.UUID, booking_id: uuid.UUID) -> HttpResponse:
     booking = _booking(request, case_id, booking_id)
     initial = {"refund": booking.refund_expected_minor, "on": date_in(request.now, request.actor.timezone)}
-    form = forms.RefundForm(request.POST or None, initial=initial)
+    form = forms.RefundForm(request.POST or None, initial=initial, currency=booking.currency)
 
     def work() -> None:
         data = form.cleaned_data
@@ -228,7 +318,7 @@ def passenger(
         raise Http404
     initial = {"cash": row.cash_minor, "needs": row.needs, "need_note": row.need_note, "transit_visa": row.visa}
     form = forms.PassengerForm(request.POST or None, initial=initial)
-    form.fields["cash"] = MoneyField(label=form.fields["cash"].label, required=False, currency=booking.currency)
+    form.fields["cash"] = MoneyField(label=form.fields["cash"].label, required=False, currency=booking.cash_currency)
 
     def work() -> None:
         data = form.cleaned_data

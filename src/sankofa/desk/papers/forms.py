@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from sankofa.desk.fields import DayField, MoneyField, UploadField
+from sankofa.desk.fields import CurrencyField, DayField, MoneyField, UploadField
 from sankofa.desk.flights.forms import LocalTimeField
 from sankofa.people.vocab import Custodian, DocumentKind
 from sankofa.reference.queries import country_choices
@@ -53,6 +53,10 @@ class PlanForm(forms.Form):
     fee = MoneyField(label=_("Fee"), required=False)
     fee_paid_on = DayField(label=_("Fee paid on"), required=False)
 
+    def __init__(self, *args: Any, currency: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["fee"] = MoneyField(label=self.fields["fee"].label, required=False, currency=currency)
+
 
 class IssuedForm(forms.Form):
     number = forms.CharField(label=_("Number"), max_length=60)
@@ -76,7 +80,8 @@ class EndForm(forms.Form):
 class RefundForm(forms.Form):
     member = forms.ChoiceField(label=_("Whose costs"))
     what = forms.CharField(label=_("What for"), max_length=120, help_text=_("For example: passport photos."))
-    amount = MoneyField(label=_("Amount on the receipt"))
+    amount = MoneyField(label=_("Amount on the receipt"), currency="")
+    currency = CurrencyField(label=_("Currency"))
     spent_on = DayField(label=_("Paid on"))
     receipt = UploadField(label=_("Receipt"), help_text=_("PDF or picture, up to 15 MB."))
 
@@ -116,7 +121,8 @@ class TermsForm(forms.Form):
         widget=forms.Textarea({"rows": 6}),
         help_text=_("In the order one does them: form, photos, proof of nationality, interview."),
     )
-    fee = MoneyField(label=_("Fee"), required=False)
+    fee = MoneyField(label=_("Fee"), required=False, currency="")
+    currency = CurrencyField(label=_("Currency"))
     processing_days = forms.IntegerField(label=_("Days it says it takes"), min_value=0, max_value=730, initial=28)
     validity_days = forms.IntegerField(label=_("Days the paper is valid"), min_value=1, max_value=3660, initial=90)
     verified = forms.BooleanField(label=_("Somebody asked the consulate, and it is so"), required=False)
@@ -137,6 +143,7 @@ class TermsForm(forms.Form):
                     "nationality": terms.nationality,
                     "steps": "\n".join(terms.steps),
                     "fee": terms.fee_minor,
+                    "currency": terms.currency,
                     "processing_days": terms.processing_days,
                     "validity_days": terms.validity_days,
                     "verified": terms.verified,

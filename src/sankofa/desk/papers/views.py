@@ -17,6 +17,7 @@ from django.views.decorators.http import require_POST, require_safe
 from sankofa.accounts.vocab import Perm
 from sankofa.desk import notices
 from sankofa.desk.cases.frame import frame
+from sankofa.desk.pages import pages
 from sankofa.desk.papers import forms
 from sankofa.desk.papers.says import lead_says
 from sankofa.desk.shapes import Link
@@ -31,6 +32,7 @@ from sankofa.reference.queries import country_name
 from sankofa.travel import queries, services
 from sankofa.travel.vocab import PaperRow, PaperState
 
+LONG = 6  # figures of a page's number that nobody turns to
 OLD_DAYS = 60  # an original that lies longer than this with us is asked about
 
 
@@ -39,8 +41,14 @@ OLD_DAYS = 60  # an original that lies longer than this with us is asked about
 def papers(request: StaffRequest) -> HttpResponse:
     """Open requests over all cases, by what comes next."""
     today = date_in(request.now, request.actor.timezone)
-    rows = [_shown(row, today) for row in queries.worklist(request.actor)]
-    return render(request, "desk/papers/papers.html", {"rows": rows, "tabs_": _tabs("desk:papers")})
+    asked = request.GET.get("page", "")
+    found = queries.worklist(request.actor, page=int(asked) if asked.isdecimal() and len(asked) < LONG else 1)
+    context = {
+        "rows": [_shown(row, today) for row in found],
+        "pager": pages(request, "page", found.page, more=found.more) if found.more or found.page > 1 else None,
+        "tabs_": _tabs("desk:papers"),
+    }
+    return render(request, "desk/papers/papers.html", context)
 
 
 @require_safe
@@ -152,6 +160,7 @@ def terms(request: StaffRequest, consulate_id: uuid.UUID) -> HttpResponse:
             nationality=data["nationality"] or None,
             steps=data["steps"].splitlines(),
             fee_minor=data["fee"] or 0,
+            currency=data["currency"],
             processing_days=data["processing_days"],
             validity_days=data["validity_days"],
             verified=data["verified"],
@@ -213,6 +222,7 @@ def ask_refund(request: StaffRequest, case_id: uuid.UUID) -> HttpResponse:
             member_id=uuid.UUID(data["member"]),
             what=data["what"],
             amount_minor=data["amount"],
+            currency=data["currency"],
             spent_on=data["spent_on"],
             receipt=(data["receipt"].read(), data["receipt"].name),
             by=request.actor,
@@ -234,7 +244,7 @@ def paper(request: StaffRequest, case_id: uuid.UUID, request_id: uuid.UUID) -> H
         "fee": row.fee_minor,
         "fee_paid_on": row.fee_paid_on,
     }
-    form = forms.PlanForm(request.POST or None, initial=initial)
+    form = forms.PlanForm(request.POST or None, initial=initial, currency=row.currency)
     if form.is_valid():
         data = form.cleaned_data
         appointment: dt.datetime | None = data["appointment_at"]

@@ -1,21 +1,18 @@
 """The forms about a person. Each reads and gives the shapes of `people.vocab`; what is allowed is decided there."""
 
-import base64
-import binascii
 import datetime as dt
 import uuid
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 
 from django import forms
-from django.core.exceptions import ValidationError
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from sankofa.accounts import queries as accounts
 from sankofa.accounts.vocab import Actor, Role
 from sankofa.cases.vocab import Spine
-from sankofa.desk.fields import DayField, PartialDate, PartialDateField, UploadField
+from sankofa.desk.fields import DayField, PartialDate, PartialDateField, SignatureField, UploadField
 from sankofa.people.queries import birth, birth_parts
 from sankofa.people.vocab import (
     BASES,
@@ -40,8 +37,6 @@ from sankofa.people.vocab import (
 from sankofa.reference.queries import country_choices, language_choices
 
 Values = Mapping[str, Any]
-PNG = "data:image/png;base64,"
-FEW_BYTES = 700
 """A smaller drawing is an empty box or a dot."""
 
 
@@ -373,7 +368,7 @@ class ConsentForm(forms.Form):
     evidence = forms.ChoiceField(
         label=_("How does the person agree?"), choices=EvidenceKind.choices, widget=forms.RadioSelect
     )
-    signature = forms.CharField(required=False, widget=forms.HiddenInput({"data-signature-value": ""}))
+    signature = SignatureField()
     file = UploadField(label=_("Scan of the signed form"), required=False, camera=True)
     witness = forms.CharField(label=_("Who heard it"), max_length=120, required=False)
     reason = forms.CharField(label=_("Which interest or duty"), max_length=200, required=False)
@@ -390,18 +385,6 @@ class ConsentForm(forms.Form):
         start = {"basis": Basis.CONSENT, "evidence": EvidenceKind.SIGNATURE, "given_on": today}
         super().__init__(data, files, initial=start)
         self.fields["basis"].choices = [(basis.value, basis.label) for basis in BASES[purpose]]  # type: ignore[attr-defined]
-
-    def clean_signature(self) -> bytes | None:
-        text = self.cleaned_data["signature"]
-        if not text:
-            return None
-        try:
-            drawn = base64.b64decode(text.removeprefix(PNG), validate=True) if text.startswith(PNG) else b""
-        except binascii.Error:
-            drawn = b""
-        if not drawn:
-            raise ValidationError(_("The signature did not arrive. Let the person sign again."))
-        return drawn if len(drawn) >= FEW_BYTES else None
 
     def proof(self) -> tuple[bytes, str] | None:
         """The file that proves it, as (content, name)."""

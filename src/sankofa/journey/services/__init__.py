@@ -1,7 +1,17 @@
 """Verbs that cross stages: the door. A guarded verb locks the case, judges its gate, issues the clearance and acts."""
 
 from sankofa.journey.services.decisions import decide
-from sankofa.journey.services.departure import depart, hand_over, hold_seat, reissue, take_step, ticket
+from sankofa.journey.services.departure import (
+    depart,
+    hand_over,
+    hold_seat,
+    mark_trouble,
+    reissue,
+    split_stayed,
+    take_step,
+    ticket,
+    undo_mark,
+)
 from sankofa.journey.services.gates import BlockedError, clear, process, refresh, waive
 
 __all__ = [
@@ -11,10 +21,13 @@ __all__ = [
     "depart",
     "hand_over",
     "hold_seat",
+    "mark_trouble",
     "process",
     "refresh",
     "reissue",
+    "split_stayed",
     "take_step",
     "ticket",
+    "undo_mark",
     "waive",
 ]

@@ -8,15 +8,17 @@ import uuid
 from collections.abc import Mapping, Sequence
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from sankofa.accounts.vocab import Actor, Perm
 from sankofa.cases import queries as known
 from sankofa.cases import services as cases
 from sankofa.cases.vocab import CaseMoved, Gate, Stage
+from sankofa.eligibility import services as eligibility
 from sankofa.journey.services.gates import clear
 from sankofa.travel import queries as travelling
 from sankofa.travel import services as travel
-from sankofa.travel.vocab import BookingPlan, DeskStep, SegmentPlan, StepTaken
+from sankofa.travel.vocab import BookingPlan, DeskStep, SegmentPlan, StepTaken, Trouble
 
 
 @transaction.atomic
@@ -79,6 +81,7 @@ def hand_over(
     at: dt.datetime | None = None,
     passengers: Sequence[uuid.UUID] = (),
     signature: bytes | None = None,
+    unsigned_reason: str = "",
 ) -> StepTaken:
     """Hands papers and cash over at the gate against receipts. Raises BlockedError, and as travel's.
 
@@ -94,6 +97,7 @@ def hand_over(
         at=at,
         passengers=passengers,
         signature=signature,
+        unsigned_reason=unsigned_reason,
     )
 
 
@@ -107,16 +111,68 @@ def take_step(
     at: dt.datetime | None = None,
     passengers: Sequence[uuid.UUID] = (),
 ) -> StepTaken:
-    """Marks a step at the desk; when everybody has boarded, the case departs."""
+    """Marks a step at the desk. When each has boarded or stays, the case departs with those aboard."""
     taken = travel.take_step(booking_id=booking_id, step=step, by=by, now=now, at=at, passengers=passengers)
-    if taken.all_boarded:
-        depart(case_id=travelling.booking(by, booking_id, Perm.DESK).case_id, by=by, now=now)
-    return taken
+    return _follow(taken, by, now)
+
+
+@transaction.atomic
+def mark_trouble(
+    *,
+    booking_id: uuid.UUID,
+    what: Trouble,
+    by: Actor,
+    now: dt.datetime,
+    passengers: Sequence[uuid.UUID] = (),
+    at: dt.datetime | None = None,
+    note: str = "",
+) -> StepTaken:
+    """Somebody does not leave: the others may have left by it, or nobody has after all. Raises as travel's."""
+    taken = travel.mark_trouble(
+        booking_id=booking_id, what=what, by=by, now=now, passengers=passengers, at=at, note=note
+    )
+    return _follow(taken, by, now)
+
+
+@transaction.atomic
+def undo_mark(
+    *, booking_id: uuid.UUID, what: str, by: Actor, now: dt.datetime, passengers: Sequence[uuid.UUID] = ()
+) -> StepTaken:
+    """Takes back a tap at the desk; who was wrongly marked as staying may be the last to leave. Raises as travel's."""
+    taken = travel.undo_mark(booking_id=booking_id, what=what, by=by, now=now, passengers=passengers)
+    return _follow(taken, by, now)
 
 
 @transaction.atomic
 def depart(*, case_id: uuid.UUID, by: Actor, now: dt.datetime) -> CaseMoved | None:
-    """The case leaves the country. Nothing when it has left already: a tap may come twice."""
+    """The case leaves the country with those aboard. Nothing when it has left already: a tap may come twice."""
     if known.spine(case_id).stage != Stage.DEPARTURE:
         return None
     return cases.move(case_id=case_id, verb="depart", by=by, now=now)
+
+
+@transaction.atomic
+def split_stayed(*, case_id: uuid.UUID, by: Actor, now: dt.datetime) -> CaseMoved:
+    """Gives those who stayed behind a case of their own, with what was answered in the old one.
+
+    The application, health and protection stay there: a task says to look. Raises as `cases.split_stayed`.
+    """
+    old = known.spine(case_id)
+    new = cases.split_stayed(case_id=case_id, by=by, now=now)
+    eligibility.carry_over(from_case=case_id, to_case=new.case_id, by=by, now=now)
+    taken_in = cases.move(case_id=new.case_id, verb="take_in", by=by, now=now)
+    case = cases.lock(by, new.case_id)
+    what = _("They stayed behind: see what case %(number)s holds that this one needs") % {"number": old.number}
+    cases.alarm(case, what=what, by=by, now=now)
+    return taken_in
+
+
+def _follow(taken: StepTaken, by: Actor, now: dt.datetime) -> StepTaken:
+    """The case goes where its people went."""
+    if taken.departed or taken.nobody_left:
+        case_id = travelling.booking(by, taken.booking_id, Perm.DESK).case_id
+        if taken.departed:
+            depart(case_id=case_id, by=by, now=now)
+        elif known.spine(case_id).stage == Stage.TRANSIT:
+            cases.move(case_id=case_id, verb="turn_back", by=by, now=now)
+    return taken

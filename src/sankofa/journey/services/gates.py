@@ -40,7 +40,7 @@ def clear(*, case_id: uuid.UUID, gate: Gate, by: Actor, now: dt.datetime, perm: 
     """
     case = cases.lock(by, case_id, perm)
     today = date_in(now, by.timezone)
-    gathered = facts.gather(case_id, on=today)
+    gathered = facts.gather(case_id, on=today, still_here=True)
     standing_lines = rules.standing(queries.judge(case_id, gathered, on=today), gate)
     if standing_lines:
         raise BlockedError("gate_shut", _blocked(standing_lines))
@@ -69,9 +69,10 @@ def refresh(*, case_id: uuid.UUID, now: dt.datetime) -> bool:
     zone = cases.hold_for_upkeep(case_id)
     if zone is None:
         return False
-    on = date_in(now, zone)
-    ahead = GATES_AHEAD.get(Stage(known.spine(case_id).stage), ())
-    lines = queries.judge(case_id, facts.gather(case_id, on=on), on=on) if ahead else ()
+    on, spine = date_in(now, zone), known.spine(case_id)
+    follow = (Gate.HAND_OVER,) if any(one.stayed for one in spine.members) else ()
+    ahead = GATES_AHEAD.get(Stage(spine.stage), follow)
+    lines = queries.judge(case_id, facts.gather(case_id, on=on, still_here=True), on=on) if ahead else ()
     rows = [
         BlockerToKeep(line.member_id, gate, line.requirement, line.state == "unknown", line.owner_role, line.due)
         for line in lines

@@ -10,6 +10,7 @@ from sankofa.reintegration.queries.of_case import (
     receipt,
     still_open,
     visit,
+    visit_rhythm,
 )
 
 __all__ = [
@@ -24,4 +25,5 @@ __all__ = [
     "receipt",
     "still_open",
     "visit",
+    "visit_rhythm",
 ]

@@ -11,7 +11,7 @@ from sankofa.cases.queries import fetch
 from sankofa.people import queries as people
 from sankofa.people.vocab import Purpose
 from sankofa.reintegration import access, rules
-from sankofa.reintegration.models import Arrival, Delivery, Line, Lost, Plan, Visit
+from sankofa.reintegration.models import Arrival, Delivery, Line, Lost, Plan, Visit, VisitRhythm
 from sankofa.reintegration.vocab import (
     ArrivalRow,
     ArrivalState,
@@ -41,7 +41,7 @@ def arrivals(actor: Actor, case_id: uuid.UUID) -> list[ArrivalRow]:
     """Each member who travels, and what the mission at home says of them. Two queries beside the case's own."""
     case = fetch(actor, case_id)
     said = {row.member_id: row for row in Arrival.objects.filter(case=case).select_related("by")}
-    members = case.members.filter(left_on=None).select_related("person").order_by("joined_on", "id")
+    members = case.members.filter(left_on=None, stayed_on=None).select_related("person").order_by("joined_on", "id")
     return [
         ArrivalRow(
             member_id=member.id,
@@ -112,8 +112,16 @@ def follow_up(actor: Actor, case_id: uuid.UUID, *, today: dt.date, with_notes: b
         lost_on=lost.lost_on if lost else None,
         lost_reason=lost.reason if lost else "",
         visits=rows,
-        proposal=tuple(day for day in rules.proposed_visits(arrived_on or today) if day >= today),
+        proposal=tuple(
+            day for day in rules.proposed_visits(arrived_on or today, visit_rhythm(case.mission_id)) if day >= today
+        ),
     )
+
+
+def visit_rhythm(mission_id: uuid.UUID) -> tuple[int, ...]:
+    """The months after arrival at which a mission's visits are proposed."""
+    row = VisitRhythm.objects.filter(mission=mission_id).first()
+    return tuple(row.months) if row else rules.VISIT_MONTHS
 
 
 def visit(actor: Actor, visit_id: uuid.UUID, *, today: dt.date) -> tuple[uuid.UUID, VisitRow]:

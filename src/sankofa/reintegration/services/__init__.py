@@ -17,6 +17,7 @@ from sankofa.reintegration.services.visits import (
     record_attempt,
     record_visit,
     restore_contact,
+    set_visit_rhythm,
 )
 
 __all__ = [
@@ -32,6 +33,7 @@ __all__ = [
     "record_attempt",
     "record_visit",
     "restore_contact",
+    "set_visit_rhythm",
     "take_back_delivery",
     "write_plan",
 ]

@@ -50,7 +50,7 @@ def confirm_arrival(
 def _check(case: "Case", members: Sequence[MemberArrival], today: dt.date) -> None:
     if case.stage not in OPEN_FOR_ARRIVAL:
         raise DomainError("wrong_stage", _("The arrival can be confirmed once the departure is recorded."))
-    present = set(case.members.filter(left_on=None).values_list("id", flat=True))
+    present = set(case.members.filter(left_on=None, stayed_on=None).values_list("id", flat=True))
     if {told.member_id for told in members} != present:
         raise DomainError("say_of_each", _("Say of each person whether they arrived. Reload the page."))
     for told in members:

@@ -11,15 +11,18 @@ from django.utils.translation import gettext_lazy as _
 from sankofa.accounts.vocab import Actor, Perm
 from sankofa.cases import services as cases
 from sankofa.kernel.clock import date_in
-from sankofa.kernel.errors import DomainError
+from sankofa.kernel.errors import DomainError, RefusedError
 from sankofa.people import queries as people
 from sankofa.people.vocab import Purpose
 from sankofa.reintegration import access
-from sankofa.reintegration.models import Lost, Visit
+from sankofa.reintegration.models import Lost, Visit, VisitRhythm
 from sankofa.reintegration.vocab import VisitMeans, VisitNotes, VisitState
 
 if TYPE_CHECKING:
     from sankofa.cases.models import Case
+
+MOST_VISITS = 8
+LATEST_MONTH = 60
 
 
 @transaction.atomic
@@ -125,6 +128,21 @@ def restore_contact(*, case_id: uuid.UUID, by: Actor, now: dt.datetime) -> None:
     found, _rows = Lost.objects.filter(case=case).delete()
     if found:
         cases.record(case, code="contact_found", by=by, now=now)
+
+
+@transaction.atomic
+def set_visit_rhythm(*, months: Sequence[int], by: Actor) -> None:
+    """After how many months the actor's mission proposes visits. Schedules that stand are left as they are.
+
+    Raises RefusedError `no_permission`, DomainError `months` beside `months`.
+    """
+    if not by.may(Perm.ADMINISTER):
+        raise RefusedError("no_permission", _("Only an administrator sets this."))
+    ordered = sorted(set(months))
+    if not ordered or ordered[0] < 1 or ordered[-1] > LATEST_MONTH or len(ordered) > MOST_VISITS:
+        message = _("Give one to eight numbers of months, from 1 to 60, for example 1, 3, 6, 12.")
+        raise DomainError("months", message, field="months")
+    VisitRhythm.objects.update_or_create(mission_id=by.mission_id, defaults={"months": ordered})
 
 
 def _check_consent(case: "Case") -> None:

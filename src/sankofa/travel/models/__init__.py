@@ -9,6 +9,7 @@ from sankofa.travel.models.flights import (
     MinimumConnection,
     Passenger,
     PreCheck,
+    ScheduleChange,
     Segment,
     Ticket,
 )
@@ -33,6 +34,7 @@ __all__ = [
     "Passenger",
     "PreCheck",
     "ReceiptCounter",
+    "ScheduleChange",
     "Segment",
     "Ticket",
     "Transport",

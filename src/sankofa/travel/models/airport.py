@@ -68,10 +68,12 @@ class Handover(models.Model):
     cash_minor = models.PositiveIntegerField()
     currency = models.CharField(max_length=3)
     signature = models.ForeignKey("documents.StoredFile", models.PROTECT, null=True, blank=True, related_name="+")
+    unsigned_reason = models.CharField(max_length=120, blank=True)  # why nobody signed, where nobody did
     back_receipt = models.CharField(max_length=24, unique=True, null=True, blank=True)
     back_at = models.DateTimeField(null=True, blank=True)
     back_by = models.ForeignKey("accounts.Staff", models.PROTECT, null=True, blank=True, related_name="+")
     back_cash_minor = models.PositiveIntegerField(null=True, blank=True)
+    back_papers = models.BooleanField(null=True, blank=True)  # whether the papers came back with the cash
     back_note = models.CharField(max_length=200, blank=True)  # what did not come back, and why
 
     class Meta:
@@ -82,6 +84,9 @@ class Handover(models.Model):
                 | Q(back_at__isnull=False, back_receipt__isnull=False, back_by__isnull=False)
                 & Q(back_cash_minor__isnull=False, back_cash_minor__lte=F("cash_minor")),
                 name="handover_taken_back_whole",
+            ),
+            models.CheckConstraint(
+                condition=Q(signature__isnull=False) | ~Q(unsigned_reason=""), name="handover_signed_or_says_why"
             ),
         ]
 

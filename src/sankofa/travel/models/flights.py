@@ -1,7 +1,8 @@
 """Bookings with their segments, passengers and tickets, escorts, declarations, and the check before departure."""
 
 import pghistory
-from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.constraints import ExclusionConstraint
+from django.contrib.postgres.fields import ArrayField, DateTimeRangeField, RangeOperators
 from django.db import models
 from django.db.models import F, Q
 
@@ -19,6 +20,7 @@ class Booking(models.Model):
     airline = models.CharField(max_length=60)
     fare_minor = models.PositiveIntegerField()  # of all passengers, in minor units of `currency`
     currency = models.CharField(max_length=3, default="EUR")
+    cash_currency = models.CharField(max_length=3, default="EUR")  # of what is handed over at the gate
     baggage = models.CharField(max_length=120, blank=True)
     arrival_note = models.CharField(max_length=200, blank=True)
     state = models.CharField(max_length=10, choices=BookingState.choices, default=BookingState.HELD)
@@ -28,6 +30,8 @@ class Booking(models.Model):
     held_by = models.ForeignKey("accounts.Staff", models.PROTECT, related_name="+")
     departs_at = models.DateTimeField()  # of its first segment: lists and the desk ask by it
     replaces = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="+")
+    # The booking of who left, where these are the seats of who stayed behind: its fare was divided with it.
+    divided_from = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="+")
     ended_at = models.DateTimeField(null=True, blank=True)
     cancel_reason = models.CharField(max_length=200, blank=True)
     refund_expected_minor = models.PositiveIntegerField(null=True, blank=True)
@@ -98,17 +102,25 @@ class Passenger(models.Model):
     id = models.UUIDField(primary_key=True, default=new_id)
     booking = models.ForeignKey(Booking, models.CASCADE, related_name="passengers")
     member = models.ForeignKey("cases.Member", models.PROTECT, related_name="+")
-    cash_minor = models.PositiveIntegerField(default=0)  # in the booking's currency
+    cash_minor = models.PositiveIntegerField(default=0)  # in the booking's cash currency
     needs = ArrayField(models.CharField(max_length=12, choices=Need.choices), default=list, blank=True)
     need_note = models.CharField(max_length=160, blank=True)
     transit_visa = models.CharField(max_length=10, choices=Visa.choices, blank=True)
     # A person is on one live booking at a time: the flag mirrors the booking's state so that an index can say so.
     live = models.BooleanField(default=True)
+    # Who it is, and from the first take-off to the last landing: triggers keep both, for the constraint below.
+    person = models.ForeignKey("people.Person", models.PROTECT, null=True, editable=False, related_name="+")
+    travels = DateTimeRangeField(null=True, editable=False)
 
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["booking", "member"], name="passenger_once"),
             models.UniqueConstraint(fields=["member"], condition=Q(live=True), name="passenger_on_one_live_booking"),
+            ExclusionConstraint(
+                name="passenger_not_in_two_places",
+                expressions=[("person", RangeOperators.EQUAL), ("travels", RangeOperators.OVERLAPS)],
+                condition=Q(live=True),
+            ),
         ]
 
 
@@ -174,6 +186,30 @@ class PreCheck(models.Model):
     by = models.ForeignKey("accounts.Staff", models.PROTECT, related_name="+")
     items = ArrayField(models.CharField(max_length=20), default=list)
     note = models.CharField(max_length=300, blank=True)
+
+
+class ScheduleChange(models.Model):
+    """The airline moved a booked journey. The airport desk of the day it left and of the day it leaves hears of it."""
+
+    id = models.UUIDField(primary_key=True, default=new_id)
+    booking = models.ForeignKey(Booking, models.CASCADE, related_name="schedule_changes")
+    was_at = models.DateTimeField()  # departure before
+    is_at = models.DateTimeField()  # departure now
+    reason = models.CharField(max_length=200)
+    at = models.DateTimeField()
+    by = models.ForeignKey("accounts.Staff", models.PROTECT, related_name="+")
+    seen_at = models.DateTimeField(null=True, blank=True)
+    seen_by = models.ForeignKey("accounts.Staff", models.PROTECT, null=True, blank=True, related_name="+")
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=~Q(reason=""), name="schedule_change_says_why"),
+            models.CheckConstraint(
+                condition=Q(seen_at=None, seen_by=None) | Q(seen_at__isnull=False, seen_by__isnull=False),
+                name="schedule_change_seen_by_somebody",
+            ),
+        ]
+        indexes = [models.Index(fields=["booking"], condition=Q(seen_at=None), name="schedule_change_unseen")]
 
 
 class MinimumConnection(models.Model):

@@ -1,16 +1,18 @@
 """Questions about travel: the door. Each applies who may see what, as cases decide it."""
 
-from sankofa.travel.queries.airport import day, desk, handovers, receipts, zone_of
+from sankofa.travel.queries.airport import day, desk, handovers, receipts, signature, stayed, zone_of
 from sankofa.travel.queries.detention import stays, transports
 from sankofa.travel.queries.facts import facts, member_facts
 from sankofa.travel.queries.flights import (
     arriving_soon,
     booking,
     case_bookings,
+    connections,
     declarations,
     held,
     leaving,
     leaving_soon,
+    not_flown,
     refunds_open,
     travellers,
 )
@@ -33,6 +35,7 @@ __all__ = [
     "case_bookings",
     "case_papers",
     "check_state",
+    "connections",
     "consulate",
     "consulates",
     "costs",
@@ -46,11 +49,14 @@ __all__ = [
     "leaving",
     "leaving_soon",
     "member_facts",
+    "not_flown",
     "originals",
     "paper",
     "receipt",
     "receipts",
     "refunds_open",
+    "signature",
+    "stayed",
     "stays",
     "transports",
     "travellers",

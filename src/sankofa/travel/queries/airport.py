@@ -7,16 +7,36 @@ from collections.abc import Iterable
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from django.db.models import Prefetch
+from django.db.models import Exists, OuterRef, Prefetch, Q
 
 from sankofa.accounts.vocab import Actor, Perm
 from sankofa.cases.queries import fetch, visible
 from sankofa.cases.vocab import Gate
 from sankofa.travel import airports
-from sankofa.travel.models import AirportDesk, Booking, Handover, Party, PartyMark, Transport
+from sankofa.travel.models import (
+    AirportDesk,
+    Booking,
+    DeskMark,
+    Handover,
+    Party,
+    PartyMark,
+    Passenger,
+    ScheduleChange,
+    Transport,
+)
 from sankofa.travel.queries import people
 from sankofa.travel.queries.flights import shape, with_everything
-from sankofa.travel.vocab import BookingState, Departure, DeskDay, HandoverRow, PartyRow, TransportRow
+from sankofa.travel.vocab import (
+    BookingState,
+    ChangeRow,
+    Departure,
+    DeskDay,
+    HandoverRow,
+    PartyRow,
+    StayedRow,
+    TransportRow,
+    Trouble,
+)
 
 DEFAULT_AIRPORT = "AMS"
 DEFAULT_MINUTES = 180  # people report three hours before departure (annual report 2007 §1.9)
@@ -62,7 +82,69 @@ def day(actor: Actor, on: dt.date, *, shown: AirportDesk | None = None) -> DeskD
             _departure(row, booking, before) for row, booking in zip(here, shape(here), strict=True)
         ),
         parties=tuple(_parties(actor, place.airport, since, until)),
+        changes=tuple(_changes(actor, since, until)),
+        outside=tuple(handover_row(row) for row in _outside(actor, since)),
     )  # fmt: skip
+
+
+def _changes(actor: Actor, since: dt.datetime, until: dt.datetime) -> Iterable[ChangeRow]:
+    """What the airline moved to or from this day and nobody at the desk has seen."""
+    today = Q(was_at__gte=since, was_at__lt=until) | Q(is_at__gte=since, is_at__lt=until)
+    rows = ScheduleChange.objects.filter(today, seen_at=None, booking__case__in=visible(actor, Perm.DESK))
+    rows = rows.select_related("booking__case__lead").prefetch_related("booking__segments").order_by("at", "id")
+    for row in rows:
+        first = row.booking.segments.all()[0]
+        yield ChangeRow(
+            id=row.id,
+            booking_id=row.booking_id,
+            who=people.lead_name(row.booking.case),
+            case_number=row.booking.case.number,
+            flight=f"{first.carrier} {first.number}",
+            was=airports.at(first.origin, row.was_at),
+            now=airports.at(first.origin, row.is_at),
+            reason=row.reason,
+        )
+
+
+def _outside(actor: Actor, before: dt.datetime) -> Any:
+    """Papers and cash that people who stayed have had since days before."""
+    stays = DeskMark.objects.filter(passenger=OuterRef("passenger"), what__in=Trouble.values, undone_at=None)
+    rows = _receipts().filter(Exists(stays), passenger__booking__case__in=visible(actor, Perm.DESK), back_at=None)
+    return rows.exclude(passenger__booking__state=BookingState.FLOWN).filter(
+        passenger__booking__departs_at__lt=before
+    ).order_by("at", "receipt")  # fmt: skip
+
+
+def stayed(actor: Actor, case_id: uuid.UUID) -> list[StayedRow]:
+    """Who of the case did not leave with the others, and what is open about it. Raises NotFoundError."""
+    case = fetch(actor, case_id)
+    members = list(case.members.filter(left_on=None, stayed_on__isnull=False).select_related("person", "case"))
+    apart = Passenger.objects.filter(member__in=members, live=True, booking__state=BookingState.TICKETED)
+    seats = {row.member_id: row for row in apart.prefetch_related("marks", "handovers")}
+    return [_stayed(member, seats.get(member.id)) for member in sorted(members, key=lambda one: one.id)]
+
+
+def _stayed(member: Any, seat: Passenger | None) -> StayedRow:
+    marks = [mark.what for mark in seat.marks.all() if mark.undone_at is None] if seat else []
+    out = [one.receipt for one in seat.handovers.all() if one.back_at is None] if seat else []
+    return StayedRow(
+        member_id=member.id,
+        name=people.name_of(member, sees_names=True),
+        on=member.stayed_on,
+        what=next((what for what in marks if what in Trouble.values), ""),
+        booking_id=seat.booking_id if seat else None,
+        passenger_id=seat.id if seat else None,
+        receipt=out[0] if out else "",
+    )
+
+
+def signature(actor: Actor, handover_id: uuid.UUID) -> tuple[uuid.UUID, uuid.UUID]:
+    """The case and the file of a receipt's signature, for who runs the desk on it. Raises NotFoundError."""
+    row = Handover.objects.filter(id=handover_id, signature__isnull=False).select_related("passenger__booking").first()
+    fetch(actor, row.passenger.booking.case_id if row else uuid.UUID(int=0), Perm.DESK)
+    assert row
+    assert row.signature_id
+    return row.passenger.booking.case_id, row.signature_id
 
 
 def handovers(actor: Actor, on: dt.date) -> list[HandoverRow]:
@@ -97,6 +179,8 @@ def handover_row(row: Handover) -> HandoverRow:
         back_cash_minor=row.back_cash_minor,
         back_note=row.back_note,
         signature_id=row.signature_id,
+        unsigned_reason=row.unsigned_reason,
+        back_papers=row.back_papers,
     )
 
 

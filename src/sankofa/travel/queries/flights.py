@@ -3,16 +3,26 @@
 import datetime as dt
 import uuid
 from collections.abc import Iterable
+from dataclasses import replace
 from itertools import pairwise
 from typing import Any
 
-from django.db.models import Max, Prefetch, Q, QuerySet
+from django.db.models import Exists, Max, OuterRef, Prefetch, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from sankofa.accounts.vocab import Actor, Perm
 from sankofa.cases.queries import fetch, visible
 from sankofa.travel import airports, rules
-from sankofa.travel.models import Booking, Declaration, DeskMark, Escort, MinimumConnection, PreCheck, Segment
+from sankofa.travel.models import (
+    Booking,
+    Declaration,
+    DeskMark,
+    Escort,
+    MinimumConnection,
+    PreCheck,
+    ScheduleChange,
+    Segment,
+)
 from sankofa.travel.queries import people
 from sankofa.travel.vocab import (
     LIVE_BOOKINGS,
@@ -21,13 +31,15 @@ from sankofa.travel.vocab import (
     DeclarationRow,
     EscortRow,
     JourneyRow,
+    Paged,
     PassengerRow,
     SegmentRow,
     Trouble,
 )
 
 TICKETED = (BookingState.TICKETED, BookingState.FLOWN)
-LIST_CAP = 200  # bookings on the flights page
+PAGE = 50  # rows of a list at a time
+_TROUBLES = DeskMark.objects.filter(passenger__booking=OuterRef("id"), what__in=Trouble.values, undone_at=None)
 
 
 def case_bookings(actor: Actor, case_id: uuid.UUID) -> list[BookingRow]:
@@ -44,15 +56,15 @@ def booking(actor: Actor, booking_id: uuid.UUID, perm: Perm = Perm.READ_CASE) ->
     return shape(with_everything(Booking.objects.filter(id=booking_id)), sees_names=True)[0]
 
 
-def held(actor: Actor) -> list[BookingRow]:
+def held(actor: Actor, *, page: int = 1) -> Paged[BookingRow]:
     """Seats held, those that run out first on top."""
-    return shape(_seen(actor).filter(state=BookingState.HELD).order_by("hold_until", "id")[:LIST_CAP])
+    return _paged(_seen(actor).filter(state=BookingState.HELD).order_by("hold_until", "id"), page)
 
 
 def leaving(actor: Actor, *, since: dt.datetime, until: dt.datetime) -> list[BookingRow]:
-    """Held and ticketed bookings that leave in [since, until), the first first."""
+    """Held and ticketed bookings that leave in [since, until), the first first: as many as there are."""
     rows = _seen(actor).filter(state__in=LIVE_BOOKINGS, departs_at__gte=since, departs_at__lt=until)
-    return shape(rows.order_by("departs_at", "id")[:LIST_CAP])
+    return shape(rows.order_by("departs_at", "id"))
 
 
 def leaving_soon(actor: Actor, *, since: dt.datetime, until: dt.datetime, own: bool, most: int) -> list[JourneyRow]:
@@ -70,17 +82,36 @@ def arriving_soon(actor: Actor, *, since: dt.datetime, until: dt.datetime, most:
     """Tickets of journeys that end in [since, until) on which the actor confirms arrivals, the first first."""
     rows = (
         _with_legs(Booking.objects.filter(case__in=visible(actor, Perm.ARRIVAL), state__in=TICKETED))
-        .annotate(ends_at=Max("segments__arrives_at"))
+        .annotate(ends_at=Max("segments__arrives_at"), stays=Exists(_TROUBLES))
+        .exclude(state=BookingState.TICKETED, stays=True)
         .filter(ends_at__gte=since, ends_at__lt=until)
         .order_by("ends_at", "id")
     )
     return [_journey(row) for row in rows[:most]]
 
 
-def refunds_open(actor: Actor) -> list[BookingRow]:
-    """Cancelled bookings whose expected refund has not come in."""
+def not_flown(actor: Actor, *, now: dt.datetime, page: int = 1) -> Paged[BookingRow]:
+    """Tickets of flights that have gone: to reissue, to cancel, or somebody forgot a tap. The latest first."""
+    rows = _seen(actor).filter(state=BookingState.TICKETED, departs_at__lt=now)
+    return _paged(rows.order_by("-departs_at", "-id"), page)
+
+
+def refunds_open(actor: Actor, *, page: int = 1) -> Paged[BookingRow]:
+    """Cancelled bookings whose expected refund has not come in, the longest waiting first."""
     rows = _seen(actor).filter(state=BookingState.CANCELLED, refund_expected_minor__gt=0, refund_minor=None)
-    return shape(rows.order_by("ended_at", "id")[:LIST_CAP])
+    return _paged(rows.order_by("ended_at", "id"), page)
+
+
+def connections() -> list[tuple[str, str, str, int]]:
+    """(airport, its city, kind, minutes) of the least time to change planes; everywhere (airport empty) first."""
+    rows = MinimumConnection.objects.order_by("airport", "minutes", "kind")
+    return [(row.airport, airports.city(row.airport) if row.airport else "", row.kind, row.minutes) for row in rows]
+
+
+def _paged(rows: QuerySet[Booking], page: int) -> Paged[BookingRow]:
+    start = (max(page, 1) - 1) * PAGE
+    found = shape(rows[start : start + PAGE + 1])
+    return Paged(tuple(found[:PAGE]), page=max(page, 1), more=len(found) > PAGE)
 
 
 def declarations(actor: Actor, case_id: uuid.UUID) -> list[DeclarationRow]:
@@ -114,6 +145,7 @@ def with_everything(rows: QuerySet[Booking]) -> QuerySet[Booking]:
         *people.WITH_PAPERS,
         Prefetch("escorts", Escort.objects.order_by("id")),
         Prefetch("checks", PreCheck.objects.order_by("-at")),
+        Prefetch("schedule_changes", ScheduleChange.objects.order_by("at")),
     )
 
 
@@ -145,7 +177,7 @@ def _seen(actor: Actor) -> QuerySet[Booking]:
 
 
 def _row(row: Booking, table: dict[tuple[str, str], int], *, sees_names: bool) -> BookingRow:
-    segments = tuple(segment_row(segment) for segment in row.segments.all())
+    segments = tuple(_with_changes([segment_row(segment) for segment in row.segments.all()], table))
     on_case = sorted(row.passengers.all(), key=lambda one: (one.member.person_id != row.case.lead_id, one.id))
     passengers = tuple(_passenger(one, sees_names=sees_names) for one in on_case)
     checks = list(row.checks.all())
@@ -171,8 +203,13 @@ def _row(row: Booking, table: dict[tuple[str, str], int], *, sees_names: bool) -
         segments=segments,
         passengers=passengers,
         escorts=tuple(EscortRow(one.id, one.name, one.task, one.meets_at) for one in row.escorts.all()),
-        warnings=tuple(_connections(segments, table)) + tuple(_papers(on_case, segments, sees_names=sees_names)),
+        warnings=tuple(_connections(segments)) + tuple(_papers(on_case, segments, sees_names=sees_names)),
         shielded=row.case.shielded,
+        cash_currency=row.cash_currency,
+        divided=row.divided_from_id is not None,
+        replaced_times=tuple(
+            (airports.at(segments[0].origin, change.was_at), change.reason) for change in row.schedule_changes.all()
+        ),
     )
 
 
@@ -218,8 +255,9 @@ def _passenger(row: Any, *, sees_names: bool) -> PassengerRow:
     )
 
 
-def _connections(segments: tuple[SegmentRow, ...], table: dict[tuple[str, str], int]) -> Iterable[str]:
-    """A sentence for each change of planes that is too short."""
+def _with_changes(segments: list[SegmentRow], table: dict[tuple[str, str], int]) -> Iterable[SegmentRow]:
+    """Each flight with the minutes to change planes before it, and how many are needed there."""
+    yield from segments[:1]
     for before, after in pairwise(segments):
         kind = rules.connection_kind(
             carrier_in=before.flight.split()[0],
@@ -228,13 +266,18 @@ def _connections(segments: tuple[SegmentRow, ...], table: dict[tuple[str, str], 
             country_here=_country(after.origin),
             country_out=_country(after.destination),
         )
-        needed = rules.minutes_needed(kind, after.origin, table)
         there = rules.minutes_between(before.arrives, after.departs)
-        if there < needed:
+        yield replace(after, change_minutes=there, change_needed=rules.minutes_needed(kind, after.origin, table))
+
+
+def _connections(segments: tuple[SegmentRow, ...]) -> Iterable[str]:
+    """A sentence for each change of planes that is too short."""
+    for row in segments:
+        if row.change_minutes is not None and row.change_needed is not None and row.change_minutes < row.change_needed:
             yield _("%(minutes)d minutes to change planes in %(city)s; %(needed)d are needed.") % {
-                "minutes": there,
-                "city": after.origin_city,
-                "needed": needed,
+                "minutes": row.change_minutes,
+                "city": row.origin_city,
+                "needed": row.change_needed,
             }
 
 

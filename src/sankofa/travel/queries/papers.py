@@ -21,23 +21,26 @@ from sankofa.travel.vocab import (
     CostState,
     LeadTime,
     OriginalRow,
+    Paged,
     PaperRow,
     PaperState,
     PaperStepRow,
     TermsRow,
 )
 
-LIST_CAP = 200
+PAGE = 50  # rows of a list at a time
 LeadTimes = dict[tuple[uuid.UUID, str], LeadTime]
 
 
-def worklist(actor: Actor, *, consulate_id: uuid.UUID | None = None) -> list[PaperRow]:
+def worklist(actor: Actor, *, consulate_id: uuid.UUID | None = None, page: int = 1) -> Paged[PaperRow]:
     """Open requests of the cases on which the actor works with papers; those due first on top, undated ones last."""
     rows = _requests().filter(case__in=visible(actor, Perm.PAPERS), state=PaperState.OPEN)
     if consulate_id:
         rows = rows.filter(consulate=consulate_id)
-    ordered = rows.order_by(F("due_on").asc(nulls_last=True), "opened_on", "id")[:LIST_CAP]
-    return _shape(actor, ordered, sees_names=False)
+    start = (max(page, 1) - 1) * PAGE
+    ordered = rows.order_by(F("due_on").asc(nulls_last=True), "opened_on", "id")[start : start + PAGE + 1]
+    found = _shape(actor, ordered, sees_names=False)
+    return Paged(tuple(found[:PAGE]), page=max(page, 1), more=len(found) > PAGE)
 
 
 def case_papers(actor: Actor, case_id: uuid.UUID) -> list[PaperRow]:
@@ -114,7 +117,7 @@ def costs(actor: Actor, *, case_id: uuid.UUID | None = None) -> list[CostRow]:
         rows = rows.filter(case=case_id).order_by("-asked_at", "-id")
     else:
         rows = rows.filter(case__in=visible(actor, Perm.DECIDE), state=CostState.ASKED).order_by("asked_at", "id")
-    return [_cost(row, sees_names=case_id is not None) for row in rows[:LIST_CAP]]
+    return [_cost(row, sees_names=case_id is not None) for row in rows]
 
 
 def receipt(actor: Actor, cost_id: uuid.UUID) -> tuple[uuid.UUID, uuid.UUID]:

@@ -2,6 +2,9 @@
 
 `at` is when it happened, by the telephone in somebody's hand, which may have had no network; `now` is when we heard.
 A step that somebody took already changes nothing and says who did: the desk shows it, and never overwrites it.
+
+Once each traveller has boarded or stays, the flight is flown by those aboard. Who stays keeps a ticket that was not
+used: it gets a booking of its own, to be reissued or cancelled, and the member stands on the case as staying behind.
 """
 
 import datetime as dt
@@ -24,11 +27,12 @@ from sankofa.people.vocab import Custodian
 from sankofa.travel import access, airports, rules
 from sankofa.travel.models import AirportDesk, Booking, DeskMark, Handover, Party, PartyMark, Passenger, ReceiptCounter
 from sankofa.travel.queries import people as sight
-from sankofa.travel.services.flights import check_clearance, end_booking
+from sankofa.travel.services.flights import check_clearance, divide, end_booking
 from sankofa.travel.vocab import BookingState, DeskStep, PartyStep, StepTaken, Trouble
 
 LATEST_NEWS = dt.timedelta(hours=24)  # an older "when" comes from a wrong clock: then it happened when we heard
 AFTER_LEAVING = frozenset({Trouble.MISSED, Trouble.OFFLOADED})
+STAYS = frozenset(Trouble) - {Trouble.MISSED}  # who missed a connection has left, and is somewhere on the way
 
 
 @transaction.atomic
@@ -57,7 +61,7 @@ def take_step(
     _mark(fresh, step, by, now, moment)
     params = {"step": step, "people": len(fresh)}
     cases.record(booking.case, code="desk_step", by=by, now=now, params=params)
-    return _step_taken(booking, step, fresh, now)
+    return _step_taken(booking, step, fresh, by, now)
 
 
 @transaction.atomic
@@ -70,10 +74,12 @@ def hand_over(
     at: dt.datetime | None = None,
     passengers: Sequence[uuid.UUID] = (),
     signature: bytes | None = None,
+    unsigned_reason: str = "",
 ) -> StepTaken:
     """Gives each passenger the originals we hold for them and their cash, against a receipt. For `journey` alone.
 
-    `signature`: a PNG of what was signed on screen. Raises as `take_step`, and DomainError `needs_clearance`.
+    `signature`: a PNG of what was signed on screen; without it `unsigned_reason` says why nobody signed. Raises as
+    `take_step`, and DomainError `needs_clearance`, `signature_needed` beside `signature`.
     """
     booking = _at_desk(by, booking_id)
     people_here = _travelling(booking, passengers)
@@ -82,6 +88,9 @@ def hand_over(
         return _taken_before(booking, DeskStep.HANDED_OVER, people_here, by)
     check_clearance(booking.case, clearance_id, Gate.HAND_OVER, now)
     _in_order(DeskStep.HANDED_OVER, fresh)
+    if not signature and not unsigned_reason.strip():
+        message = _("Let them sign for what they receive, or say why nobody signs.")
+        raise DomainError("signature_needed", message, field="signature")
     moment = _moment(at, now)
     file = documents.keep_file(content=signature, name="signature.png", by=by.id, now=now) if signature else None
     receipts = []
@@ -99,14 +108,15 @@ def hand_over(
             documents=[document.id for document in originals],
             papers=list(sight.kinds(originals)),
             cash_minor=row.cash_minor,
-            currency=booking.currency,
+            currency=booking.cash_currency,
             signature_id=file.id if file else None,
+            unsigned_reason="" if file else unsigned_reason.strip()[:120],
         )
         receipts.append(handover.receipt)
     _mark(fresh, DeskStep.HANDED_OVER, by, now, moment)
     params = {"people": len(fresh), "receipts": ", ".join(receipts)}
     cases.record(booking.case, code="handed_over", by=by, now=now, params=params)
-    return _step_taken(booking, DeskStep.HANDED_OVER, fresh, now, tuple(receipts))
+    return _step_taken(booking, DeskStep.HANDED_OVER, fresh, by, now, receipts=tuple(receipts))
 
 
 @transaction.atomic
@@ -122,8 +132,9 @@ def mark_trouble(
 ) -> StepTaken:
     """Somebody does not leave with this flight. Deciding not to go needs no reason, and asks for none.
 
-    Papers and cash that they have in hand are taken back with `take_back`. Raises DomainError `gone_already` for
-    somebody who left and can't have stayed away.
+    For `journey` alone: the case leaves with those aboard, or comes back where all were taken off again. Papers and
+    cash that they have in hand are taken back with `take_back`. Raises DomainError `gone_already` for somebody who
+    left and can't have stayed away.
     """
     booking = _at_desk(by, booking_id, flown=True)
     people_here = _travelling(booking, passengers)
@@ -134,7 +145,11 @@ def mark_trouble(
     _mark(people_here, what, by, now, _moment(at, now), note=note.strip()[:200])
     params = {"what": what, "people": len(people_here)}
     cases.record(booking.case, code="desk_trouble", by=by, now=now, params=params)
-    return StepTaken(booking.id, what, tuple(row.id for row in people_here))
+    ids = tuple(row.id for row in people_here)
+    if booking.state == BookingState.FLOWN:
+        came_back = what == Trouble.OFFLOADED and _come_off(booking, people_here, by, now)
+        return StepTaken(booking.id, what, ids, nobody_left=came_back)
+    return StepTaken(booking.id, what, ids, departed=_settle(booking, by, now))
 
 
 @transaction.atomic
@@ -146,11 +161,13 @@ def take_back(
     by: Actor,
     now: dt.datetime,
     at: dt.datetime | None = None,
+    papers_back: bool = True,
     note: str = "",
 ) -> str:
     """Papers and cash come back to the airport safe, against a receipt; answers its number. Cash in minor units.
 
-    Raises DomainError `nothing_out`, `more_back_than_given`, and `note_needed` where less cash comes back.
+    Papers that don't come back stay with the person in their chain of custody. Raises DomainError `nothing_out`,
+    `more_back_than_given`, and `note_needed` where less comes back than was given.
     """
     booking = _at_desk(by, booking_id, flown=True)
     handover = (
@@ -162,13 +179,14 @@ def take_back(
         raise DomainError("nothing_out", _("Nothing is out with this person. Reload the page."))
     if cash_minor > handover.cash_minor:
         raise DomainError("more_back_than_given", _("More cash than was handed over."), field="cash")
-    if cash_minor < handover.cash_minor and not note.strip():
-        raise DomainError("note_needed", _("Less cash came back. Say why, in a few words."), field="note")
+    if (cash_minor < handover.cash_minor or (handover.documents and not papers_back)) and not note.strip():
+        raise DomainError("note_needed", _("Less came back than was given. Say why, in a few words."), field="note")
     moment = max(_moment(at, now), handover.at)
-    for document in handover.passenger.member.person.documents.filter(id__in=handover.documents):
-        _move(document, Custodian.AIRPORT, by, now, moment)
+    if papers_back:
+        for document in handover.passenger.member.person.documents.filter(id__in=handover.documents):
+            _move(document, Custodian.AIRPORT, by, now, moment)
     handover.back_receipt, handover.back_at, handover.back_by_id = _receipt(booking, now, by), moment, by.id
-    handover.back_cash_minor, handover.back_note = cash_minor, note.strip()
+    handover.back_cash_minor, handover.back_papers, handover.back_note = cash_minor, papers_back, note.strip()
     handover.save()
     DeskMark.objects.filter(
         passenger=passenger_id, what__in=[DeskStep.HANDED_OVER, DeskStep.BOARDED], undone_at=None
@@ -183,7 +201,7 @@ def take_back(
 def undo_mark(
     *, booking_id: uuid.UUID, what: str, by: Actor, now: dt.datetime, passengers: Sequence[uuid.UUID] = ()
 ) -> StepTaken:
-    """Takes back a tap: the last step, or a trouble. Twice is once.
+    """Takes back a tap: the last step, or a trouble. Twice is once. For `journey` alone: the flight may leave by it.
 
     Raises DomainError `take_back_instead` for a hand-over, `later_step` where a later step stands, `gone_already`.
     """
@@ -202,7 +220,9 @@ def undo_mark(
     DeskMark.objects.filter(passenger__in=rows, what=what, undone_at=None).update(undone_at=now, undone_by_id=by.id)
     if rows:
         cases.record(booking.case, code="desk_undone", by=by, now=now, params={"step": what, "people": len(rows)})
-    return StepTaken(booking.id, what, tuple(row.id for row in rows))
+    back_aboard = bool(rows) and what in Trouble.values and booking.state == BookingState.TICKETED
+    departed = back_aboard and _settle(booking, by, now)
+    return StepTaken(booking.id, what, tuple(row.id for row in rows), departed=departed)
 
 
 @transaction.atomic
@@ -309,7 +329,7 @@ def _passengers(booking: Booking, chosen: Sequence[uuid.UUID]) -> list[Passenger
 
 
 def _travelling(booking: Booking, chosen: Sequence[uuid.UUID]) -> list[Passenger]:
-    rows = [row for row in _passengers(booking, chosen) if not _active(row) & set(Trouble.values)]
+    rows = [row for row in _passengers(booking, chosen) if not _troubles(row)]
     if not rows:
         raise DomainError("nobody", _("Nobody of them travels any more. Reload the page."))
     return rows
@@ -317,6 +337,10 @@ def _travelling(booking: Booking, chosen: Sequence[uuid.UUID]) -> list[Passenger
 
 def _active(row: Passenger) -> set[str]:
     return {mark.what for mark in row.marks.all() if mark.undone_at is None}
+
+
+def _troubles(row: Passenger) -> set[str]:
+    return _active(row) & set(Trouble.values)
 
 
 def _taken(row: Passenger) -> set[str]:
@@ -350,20 +374,72 @@ def _taken_before(booking: Booking, step: DeskStep, rows: Sequence[Passenger], b
 
 
 def _step_taken(
-    booking: Booking, step: DeskStep, rows: Sequence[Passenger], now: dt.datetime, receipts: tuple[str, ...] = ()
+    booking: Booking,
+    step: DeskStep,
+    rows: Sequence[Passenger],
+    by: Actor,
+    now: dt.datetime,
+    *,
+    receipts: tuple[str, ...] = (),
 ) -> StepTaken:
-    all_boarded = step == DeskStep.BOARDED and _everybody_boarded(booking)
-    if all_boarded:
-        end_booking(booking, BookingState.FLOWN, now)
-        booking.version += 1
-        booking.save()
-    return StepTaken(booking.id, step, tuple(row.id for row in rows), receipts=receipts, all_boarded=all_boarded)
+    departed = step == DeskStep.BOARDED and _settle(booking, by, now)
+    return StepTaken(booking.id, step, tuple(row.id for row in rows), receipts=receipts, departed=departed)
 
 
-def _everybody_boarded(booking: Booking) -> bool:
-    """Not while somebody stays behind who is still on the case: they need a case of their own first."""
-    return all(DeskStep.BOARDED in _taken(row) and not _active(row) & set(Trouble.values)
-               for row in _passengers(booking, ()))  # fmt: skip
+def _settle(booking: Booking, by: Actor, now: dt.datetime) -> bool:
+    """Whether the flight has left with somebody: then each has boarded or stays, and those who stay are set apart.
+
+    Where nobody boards, the booking waits to be reissued or cancelled, and the counsellor hears of it.
+    """
+    rows = _passengers(booking, ())
+    aboard = [row for row in rows if DeskStep.BOARDED in _taken(row) and not _troubles(row)]
+    stays = [row for row in rows if _troubles(row)]
+    if len(aboard) + len(stays) < len(rows):
+        return False
+    if stays:
+        what = _("Somebody did not leave today: ask how they are and what they want now")
+        cases.alarm(booking.case, what=what, by=by, now=now)
+    if not aboard:
+        return False
+    if stays:
+        divide(booking, stays)
+        _stay_behind(booking, stays, by, now)
+    for row in aboard:
+        if row.member.stayed_on:
+            cases.record(booking.case, code="followed", by=by, now=now, member_id=row.member_id)
+    cases.follow(booking.case, [row.member_id for row in aboard])
+    end_booking(booking, BookingState.FLOWN, now)
+    booking.version += 1
+    booking.save()
+    return True
+
+
+def _come_off(booking: Booking, rows: Sequence[Passenger], by: Actor, now: dt.datetime) -> bool:
+    """They were taken off after boarding. True where nobody is left aboard: then nobody has left at all."""
+    off = {row.id for row in rows}
+    everybody = _passengers(booking, ())
+    aboard = [row for row in everybody if not _active(row) & STAYS]
+    taken_off = [row for row in everybody if row.id in off]
+    what = _("Somebody was taken off the flight: ask how they are and what they want now")
+    cases.alarm(booking.case, what=what, by=by, now=now)
+    if aboard:
+        divide(booking, taken_off)
+        _stay_behind(booking, taken_off, by, now)
+        return False
+    booking.state, booking.ended_at = BookingState.TICKETED, None
+    booking.passengers.update(live=True)
+    booking.version += 1
+    booking.save()
+    return True
+
+
+def _stay_behind(booking: Booking, rows: Sequence[Passenger], by: Actor, now: dt.datetime) -> None:
+    """Each stands on the case as staying behind, and on its timeline with why."""
+    on = date_in(now, by.timezone)
+    cases.stay_behind(booking.case, [row.member_id for row in rows], on=on)
+    for row in rows:
+        what = next(iter(_troubles(row)))
+        cases.record(booking.case, code="stayed_behind", by=by, now=now, member_id=row.member_id, params={"what": what})
 
 
 def _moment(at: dt.datetime | None, now: dt.datetime) -> dt.datetime:

@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from itertools import pairwise
 from typing import Any
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
 
 from sankofa.accounts.vocab import Actor, Perm
@@ -19,11 +19,33 @@ from sankofa.cases import services as cases
 from sankofa.cases.vocab import Gate, RequestKind, Stage
 from sankofa.documents import services as documents
 from sankofa.kernel.clock import date_in
-from sankofa.kernel.errors import ConflictError, DomainError
+from sankofa.kernel.errors import ConflictError, DomainError, RefusedError
 from sankofa.travel import access, airports
-from sankofa.travel.models import Booking, Declaration, Escort, Passenger, PreCheck, Segment, Ticket
+from sankofa.travel.models import (
+    Booking,
+    Declaration,
+    DeskMark,
+    Escort,
+    Handover,
+    MinimumConnection,
+    Passenger,
+    PreCheck,
+    ScheduleChange,
+    Segment,
+    Ticket,
+)
 from sankofa.travel.queries import people as sight
-from sankofa.travel.vocab import LIVE_BOOKINGS, BookingPlan, BookingState, EscortTask, Help, Need, SegmentPlan, Visa
+from sankofa.travel.vocab import (
+    LIVE_BOOKINGS,
+    BookingPlan,
+    BookingState,
+    ConnectionKind,
+    EscortTask,
+    Help,
+    Need,
+    SegmentPlan,
+    Visa,
+)
 
 CHECKS = ("papers", "ticket", "reached", "needs", "transport", "arrival")
 REFERENCE = re.compile(r"[A-Z0-9]{5,8}")
@@ -55,6 +77,7 @@ def hold_seat(
         airline=plan.airline.strip(),
         fare_minor=plan.fare_minor,
         currency=plan.currency,
+        cash_currency=plan.cash_currency,
         baggage=plan.baggage.strip(),
         arrival_note=plan.arrival_note.strip(),
         hold_until=plan.hold_until,
@@ -102,22 +125,86 @@ def reissue(
 ) -> None:
     """Other flights under the same reference, with new tickets; the old numbers are voided and stay on file.
 
-    Called by `journey` alone, with a ticket clearance: the new day may close a gate. Raises as `hold_seat`, `ticket`.
+    Who stayed away or was taken off starts the day at the desk anew. Called by `journey` alone, with a ticket
+    clearance: the new day may close a gate. Raises as `hold_seat`, `ticket`, and DomainError `take_back_first` while
+    papers and cash of the old day are out.
     """
     booking = access.locked_booking(by, booking_id, Perm.FLIGHTS)
     if booking.state != BookingState.TICKETED:
         raise _wrong_state(booking)
     if not reason.strip():
         raise DomainError("reason_needed", _("Say why, in a few words."), field="reason")
+    _check_nothing_out(booking)
     flights = _instants(segments)
     Ticket.objects.filter(passenger__booking=booking, voided_at=None).update(voided_at=now)
-    booking.segments.all().delete()
-    _write_segments(booking, segments, flights)
-    booking.departs_at = flights[0][0]
+    DeskMark.objects.filter(passenger__booking=booking, undone_at=None).update(undone_at=now, undone_by_id=by.id)
+    _fly_instead(booking, segments, flights)
     _issue(booking, clearance_id, numbers, by, now)
     _save(booking)
     params = {"reference": booking.reference, "reason": reason.strip(), "departs": booking.departs_at.isoformat()}
     cases.record(booking.case, code="reissued", by=by, now=now, params=params)
+
+
+@transaction.atomic
+def change_times(
+    *, booking_id: uuid.UUID, segments: Sequence[SegmentPlan], reason: str, by: Actor, now: dt.datetime
+) -> None:
+    """The airline moved the journey: other times, numbers or connections on the same tickets.
+
+    The airport desk is told, unless the seats are only held. Requests for help stay with a flight that still lands
+    where it did. Raises DomainError `wrong_state`, `reason_needed`, `nothing_changed`, `same_ends`, and beside
+    `segments` as `hold_seat`.
+    """
+    booking = access.locked_booking(by, booking_id, Perm.FLIGHTS)
+    if booking.state not in LIVE_BOOKINGS:
+        raise _wrong_state(booking)
+    if not reason.strip():
+        raise DomainError("reason_needed", _("Say why, in a few words."), field="reason")
+    flights = _instants(segments)
+    before = list(booking.segments.order_by("place"))
+    ends = (segments[0].origin.upper(), segments[-1].destination.upper())
+    if booking.state == BookingState.TICKETED and ends != (before[0].origin, before[-1].destination):
+        message = _("A ticket that begins or ends elsewhere is another ticket: reissue it.")
+        raise DomainError("same_ends", message, field="segments")
+    was, landed = booking.departs_at, before[-1].arrives_at
+    _fly_instead(booking, segments, flights)
+    _keep_requests(booking, before)
+    _save(booking)
+    if booking.state == BookingState.TICKETED and (was, landed) != (flights[0][0], flights[-1][1]):
+        ScheduleChange.objects.create(
+            booking=booking, was_at=was, is_at=booking.departs_at, reason=reason.strip(), at=now, by_id=by.id
+        )
+    params = {"reference": booking.reference, "reason": reason.strip(), "departs": booking.departs_at.isoformat()}
+    cases.record(booking.case, code="schedule_changed", by=by, now=now, params=params)
+
+
+@transaction.atomic
+def see_change(*, change_id: uuid.UUID, by: Actor, now: dt.datetime) -> None:
+    """The airport desk has taken note of changed times. Twice is once. Raises NotFoundError, RefusedError."""
+    row = ScheduleChange.objects.filter(id=change_id).first()
+    if row is None:
+        raise access.gone()
+    access.locked_booking(by, row.booking_id, Perm.DESK)
+    ScheduleChange.objects.filter(id=change_id, seen_at=None).update(seen_at=now, seen_by_id=by.id)
+
+
+@transaction.atomic
+def set_connection(*, airport: str, kind: ConnectionKind, minutes: int | None, by: Actor) -> None:
+    """The least minutes to change planes at an airport (empty: everywhere). None drops the airport's own row.
+
+    Raises RefusedError, DomainError beside `airport` and `minutes`.
+    """
+    if not by.may(Perm.FLIGHTS):
+        raise RefusedError("no_permission", _("Your role does not keep the times to change planes."))
+    code = airport.strip().upper()
+    if code and airports.find(code) is None:
+        raise DomainError("unknown_airport", _("There is no airport with this code."), field="airport")
+    if minutes is None:
+        if not code:
+            raise DomainError("minutes_needed", _("Give the minutes that hold everywhere."), field="minutes")
+        MinimumConnection.objects.filter(airport=code, kind=kind).delete()
+        return
+    MinimumConnection.objects.update_or_create(airport=code, kind=kind, defaults={"minutes": minutes})
 
 
 @transaction.atomic
@@ -126,13 +213,14 @@ def cancel(
 ) -> None:
     """Cancels a held or ticketed booking; tickets are voided. A ticketed case goes back to booking.
 
-    Raises DomainError `wrong_state`, `reason_needed`, `refund_too_much` beside `refund`.
+    Raises DomainError `wrong_state`, `reason_needed`, `refund_too_much` beside `refund`, `take_back_first`.
     """
     booking = access.locked_booking(by, booking_id, Perm.FLIGHTS)
     if booking.state not in LIVE_BOOKINGS:
         raise _wrong_state(booking)
     if not reason.strip():
         raise DomainError("reason_needed", _("Say why, in a few words."), field="reason")
+    _check_nothing_out(booking)
     _within_fare(booking, refund_expected_minor)
     was_ticketed = booking.state == BookingState.TICKETED
     end_booking(booking, BookingState.CANCELLED, now)
@@ -303,6 +391,52 @@ def end_booking(booking: Booking, state: BookingState, now: dt.datetime) -> None
         Ticket.objects.filter(passenger__booking=booking, voided_at=None).update(voided_at=now)
 
 
+def divide(booking: Booking, rows: Sequence[Passenger]) -> Booking:
+    """Sets passengers apart on a booking of their own, ticketed, under the same reference and on the same flights.
+
+    The fare is divided by heads. The caller holds the case's lock, and saves `booking`.
+    """
+    heads = booking.passengers.count()
+    share = booking.fare_minor * len(rows) // heads
+    apart = Booking.objects.create(
+        case=booking.case,
+        reference=booking.reference,
+        airline=booking.airline,
+        fare_minor=share,
+        currency=booking.currency,
+        cash_currency=booking.cash_currency,
+        baggage=booking.baggage,
+        arrival_note=booking.arrival_note,
+        state=BookingState.TICKETED,
+        hold_clearance_id=booking.hold_clearance_id,
+        held_at=booking.held_at,
+        held_by_id=booking.held_by_id,
+        departs_at=booking.departs_at,
+        divided_from=booking,
+    )
+    Segment.objects.bulk_create(
+        Segment(
+            booking=apart,
+            place=one.place,
+            carrier=one.carrier,
+            number=one.number,
+            origin=one.origin,
+            destination=one.destination,
+            departs_at=one.departs_at,
+            arrives_at=one.arrives_at,
+            wants_transit_help=one.wants_transit_help,
+            wants_arrival_help=one.wants_arrival_help,
+        )
+        for one in booking.segments.order_by("place")
+    )
+    ids = [row.id for row in rows]
+    booking.passengers.filter(id__in=ids).update(booking=apart, live=True)
+    booking.escorts.filter(passenger__in=ids).update(booking=apart)
+    booking.fare_minor -= share
+    booking.save(update_fields=["fare_minor"])
+    return apart
+
+
 def check_clearance(case: Any, clearance_id: uuid.UUID, gate: Gate, now: dt.datetime) -> None:
     """The database checks it again; this gives the sentence. A clearance is for an act now, not for another day."""
     rows = case.clearances.filter(id=clearance_id, gate=gate)
@@ -376,20 +510,68 @@ def _write_segments(
     )
 
 
+def _fly_instead(
+    booking: Booking, segments: Sequence[SegmentPlan], flights: Sequence[tuple[dt.datetime, dt.datetime]]
+) -> None:
+    """Other flights under a booking. Not saved. Raises DomainError where somebody is elsewhere at that time."""
+    booking.segments.all().delete()
+    try:
+        with transaction.atomic():
+            _write_segments(booking, segments, flights)
+    except IntegrityError as error:
+        raise _two_places(error) from error
+    booking.departs_at = flights[0][0]
+
+
+def _keep_requests(booking: Booking, before: Sequence[Segment]) -> None:
+    """Requests for help go over to the flight that lands at the same airport."""
+    for old in before:
+        booking.segments.filter(destination=old.destination).update(
+            wants_transit_help=old.wants_transit_help,
+            wants_arrival_help=old.wants_arrival_help,
+            transit_request=old.transit_request_id,
+            arrival_request=old.arrival_request_id,
+            gate=old.gate,
+        )
+
+
 def _write_passengers(booking: Booking, plan: BookingPlan) -> None:
     for row in plan.passengers:
         member = sight.member(booking.case, row.member_id)
         if Passenger.objects.filter(member=member, live=True).exists():
             message = _("%(name)s is on another booking. Cancel that one first.") % {"name": sight.name_of(member)}
             raise DomainError("booked_twice", message, field="passengers")
-        Passenger.objects.create(
-            booking=booking,
-            member=member,
-            cash_minor=row.cash_minor,
-            needs=_needs(row.needs),
-            need_note=row.need_note.strip(),
-            transit_visa=row.transit_visa if row.transit_visa in Visa.values else "",
-        )
+        try:
+            with transaction.atomic():
+                Passenger.objects.create(
+                    booking=booking,
+                    member=member,
+                    cash_minor=row.cash_minor,
+                    needs=_needs(row.needs),
+                    need_note=row.need_note.strip(),
+                    transit_visa=row.transit_visa if row.transit_visa in Visa.values else "",
+                )
+        except IntegrityError as error:
+            raise _two_places(error, sight.name_of(member)) from error
+
+
+def _two_places(error: IntegrityError, name: str = "") -> DomainError:
+    """What the exclusion constraint says in words; any other breach is a fault of ours and goes on."""
+    if "passenger_not_in_two_places" not in str(error):
+        raise error
+    if not name:
+        message = _("Somebody of them is on another flight at that time. Look at their other bookings.")
+        return DomainError("two_places", message, field="segments")
+    message = _("%(name)s is on another flight at that time, in another case. Cancel one of the two.")
+    return DomainError("two_places", message % {"name": name}, field="passengers")
+
+
+def _check_nothing_out(booking: Booking) -> None:
+    """No papers or cash of this booking are still with somebody who did not leave."""
+    out = Handover.objects.filter(passenger__booking=booking, back_at=None).order_by("receipt").first()
+    if out:
+        message = _("Receipt %(receipt)s is still out. Take papers and cash back at the airport desk first.")
+        raise DomainError("take_back_first", message % {"receipt": out.receipt})
 
 
 def _issue(

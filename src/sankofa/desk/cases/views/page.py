@@ -8,6 +8,7 @@ from django.utils import formats
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from sankofa.accounts.vocab import Perm
 from sankofa.cases import queries
 from sankofa.cases.stages import BEFORE_DEPARTURE
 from sankofa.cases.vocab import EVENT_GROUPS, CasePage, HappeningRow, Stage
@@ -21,6 +22,8 @@ from sankofa.desk.talks.words import counted
 from sankofa.desk.web import StaffRequest, staff_page
 from sankofa.journal.queries import readings_of_case
 from sankofa.journal.vocab import Action
+from sankofa.travel import queries as travel
+from sankofa.travel.vocab import Trouble
 
 UNDO_SHOWN_DAYS = 7
 
@@ -35,6 +38,7 @@ def case(request: StaffRequest, case_id: uuid.UUID) -> HttpResponse:
         **(readiness(request, page.head) if page.head.stage in BEFORE_DEPARTURE else {}),
         "page": page,
         "members": [member_line(member) for member in page.members],
+        **_stayed(request, page),
         "stages": road(page, counted(counselling.count(case_id))),
         "undo_label": VERBS[undo.verb] if undo and fresh else "",
         "happenings": [happening(row) for row in page.happenings],
@@ -76,6 +80,19 @@ def readings(request: StaffRequest, case_id: uuid.UUID) -> HttpResponse:
         for line in readings_of_case(case_id, limit=100)
     ]
     return render(request, "desk/cases/readings.html", context)
+
+
+def _stayed(request: StaffRequest, page: CasePage) -> dict[str, object]:
+    """Who did not leave with the others, and what may be done about it."""
+    if not any(member.stayed_on for member in page.members):
+        return {}
+    rows = travel.stayed(request.actor, page.head.id)
+    return {
+        "stayed": [(row, Trouble(row.what).label if row.what else "") for row in rows],
+        "may_split": {Perm.OPEN_CASE, Perm.WORK_CASE} <= page.head.perms and page.head.ours,
+        "may_book": Perm.FLIGHTS in page.head.perms,
+        "may_desk": Perm.DESK in page.head.perms,
+    }
 
 
 def happening(row: HappeningRow) -> shapes.Happening:

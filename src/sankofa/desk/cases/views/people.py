@@ -16,6 +16,7 @@ from sankofa.desk.cases.forms import JoinForm, LeaveForm
 from sankofa.desk.cases.frame import around
 from sankofa.desk.cases.members import member_line
 from sankofa.desk.web import StaffRequest, staff_page
+from sankofa.journey import services as journey
 
 
 @staff_page()
@@ -77,6 +78,25 @@ def split(request: StaffRequest, case_id: uuid.UUID, member_id: uuid.UUID) -> Ht
 
     back = reverse("desk:case_people", args=[case_id])
     return act(request, work, said=_("They have a case of their own now, from first contact."), back=back)
+
+
+@require_POST
+@staff_page(Perm.OPEN_CASE)
+def split_stayed(request: StaffRequest, case_id: uuid.UUID) -> HttpResponse:
+    """A case of their own for all who did not leave with the others; it opens at once."""
+    made: list[uuid.UUID] = []
+
+    def work() -> object:
+        made.append(journey.split_stayed(case_id=case_id, by=request.actor, now=request.now).case_id)
+        return made
+
+    response = act(
+        request,
+        work,
+        said=_("They have a case of their own now. What was answered came along."),
+        back=reverse("desk:case", args=[case_id]),
+    )
+    return HttpResponseRedirect(reverse("desk:case", args=made)) if made else response
 
 
 def _reason(request: StaffRequest) -> str:

@@ -21,7 +21,7 @@ from sankofa.reintegration.vocab import VisitMeans, VisitState
 
 @staff_page(Perm.REINTEGRATION)
 def schedule(request: StaffRequest, case_id: uuid.UUID) -> HttpResponse:
-    """Starts from one, three, six and twelve months after arrival; every day can be changed."""
+    """Starts from the days that the mission proposes after arrival; every day can be changed."""
     context = _frame(request, case_id)
     today = date_in(request.now, request.actor.timezone)
     follow_up = queries.follow_up(request.actor, case_id, today=today, with_notes=False)
