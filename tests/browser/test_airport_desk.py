@@ -20,7 +20,7 @@ from sankofa.cases.vocab import Gate
 from sankofa.journey.services import departure
 from sankofa.kernel import clock
 from sankofa.travel import services
-from sankofa.travel.models import Booking, DeskMark
+from sankofa.travel.models import Booking, DeskMark, Handover
 from sankofa.travel.vocab import DeskStep, SegmentPlan
 from tests.browser.conftest import AXE
 from tests.factories import signed_in
@@ -151,12 +151,54 @@ def test_a_colleague_who_was_first_is_shown_when_the_network_is_back(desk: Open,
 
 def test_handing_over_gives_its_receipt_and_boarding_ends_the_desk(desk: Open, booking: Booking) -> None:
     page = desk()
-    for name in ("Met", "Check-in", "Passport control", "Papers and cash"):
+    for name in ("Met", "Check-in", "Passport control"):
         page.get_by_role("button", name=name).first.click()
         expect(page.locator("[data-waiting]")).to_have_text("")
+    sign(page)
     expect(page.locator("[data-said]").first).to_contain_text("R-NL-")
     page.get_by_role("button", name="Boarded").first.click()
     wait_for(lambda: Booking.objects.get(id=booking.id).state == "flown")
+
+
+def sign(page: Page) -> None:
+    """Opens the sheet of the whole family, draws a line across the pad, and hands over."""
+    page.get_by_role("button", name="Papers and cash").first.click()
+    pad = page.locator(":popover-open canvas").bounding_box()
+    assert pad is not None
+    page.mouse.move(pad["x"] + 20, pad["y"] + 60)
+    page.mouse.down()
+    for step in range(1, 20):
+        page.mouse.move(pad["x"] + 20 + step * 12, pad["y"] + 60 + 40 * (step % 2))
+    page.mouse.up()
+    page.locator(":popover-open").get_by_role("button", name="Handed over").click()
+
+
+def test_a_receipt_signed_without_a_network_is_sent_with_its_signature(desk: Open) -> None:
+    page = desk()
+    page.context.set_offline(True)
+    for name in ("Met", "Check-in", "Passport control"):
+        page.get_by_role("button", name=name).first.click()
+    sign(page)
+    expect(page.locator("[data-waiting]")).to_have_text("4 steps waiting to be sent")
+    page.context.set_offline(False)
+    wait_for(lambda: Handover.objects.count() == 2)
+    assert Handover.objects.filter(signature=None).count() == 0
+
+
+def test_nothing_is_handed_over_unsigned_without_a_word_and_the_sheet_says_so(desk: Open) -> None:
+    page = desk()
+    for name in ("Met", "Check-in", "Passport control"):
+        page.get_by_role("button", name=name).first.click()
+        expect(page.locator("[data-waiting]")).to_have_text("")
+    page.get_by_role("button", name="Papers and cash").first.click()
+    sheet = page.locator(":popover-open")
+    sheet.get_by_role("button", name="Handed over").click()
+    expect(sheet.get_by_role("alert")).to_be_visible()
+    page.evaluate(AXE.read_text())
+    assert page.evaluate("axe.run().then(r => r.violations.map(v => v.id))") == []
+    sheet.get_by_label("Nobody signs here").fill("Hand in plaster")
+    sheet.get_by_role("button", name="Handed over").click()
+    wait_for(lambda: Handover.objects.filter(unsigned_reason="Hand in plaster").count() == 2)
 
 
 def test_signing_out_throws_the_kept_list_away(desk: Open) -> None:

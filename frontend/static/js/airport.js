@@ -82,6 +82,9 @@ list.addEventListener(
   },
   { capture: true },
 );
+for (const kind of ["input", "pointerup"]) {
+  list.addEventListener(kind, (event) => event.target.closest("[popover]")?.querySelector("[data-missing]")?.setAttribute("hidden", ""));
+}
 list.addEventListener("toggle", (event) => event.newState === "closed" && behind && refresh(), { capture: true });
 
 async function send() {

@@ -295,7 +295,7 @@ def _wished(world: World, life: Life) -> dt.date | None:
     if life.reached(S.TRANSIT):
         return life.days_at[S.TRANSIT].astimezone(AMSTERDAM).date()
     if life.stage == S.DEPARTURE:
-        return world.today + dt.timedelta(days=world.chance.choice([0, 1, 1, 2, 2, 3, 3, 4, 5, 8, 11, 14]))
+        return world.today + dt.timedelta(days=world.chance.choice([1, 1, 2, 2, 3, 3, 4, 5, 8, 11, 14]))
     wish = WISHES.get(life.stage)
     return world.today + dt.timedelta(days=round(wish * world.chance.uniform(0.6, 1.4))) if wish else None
 

@@ -135,6 +135,9 @@ def _write(world: World, leaving: Leaving, place: int) -> None:
         travel.sign_declaration(
             case_id=case_id, member_id=member, signed_on=world.ago(1).date(), by=airport, now=world.ago(1, 15)
         )
+    travel.check_before_departure(
+        booking_id=booking_id, items=travel.CHECKS, note="", by=airport, now=departs - dt.timedelta(hours=30)
+    )
     for step, minutes in zip(leaving.steps, (175, 150, 110), strict=False):
         at = min(departs - dt.timedelta(minutes=minutes), world.now - dt.timedelta(minutes=1))
         travel.take_step(booking_id=booking_id, step=step, by=airport, now=world.now, at=at)
