@@ -20,6 +20,8 @@ TRAVEL = {
     "transit": True,
     "arrival": True,
     "sender": ["Mission NL"],
+    "ahead": "3 hours",
+    "office_language": "nl",
     "segments": [
         {"flight": "ET 727", "from": "Amsterdam", "to": "Addis Ababa", "leaves": "10:10", "arrives": "19:45"},
     ],
@@ -60,3 +62,29 @@ def test_the_travel_letter_hints_at_nothing() -> None:
     texts = yaml.safe_load((letters.TEMPLATES / "travel.yaml").read_text(encoding="utf-8"))
     for language in texts:
         assert not FORBIDDEN.search(yaml.dump(texts[language], allow_unicode=True)), language
+
+
+DECISION = {
+    "people": ["Dawit Tesfaye"],
+    "day": "22 November 2026",
+    "reference": "NL-2026-00001",
+    "sender": ["Mission NL"],
+    "scheme": "REAN",
+    "outcome": "refused",
+    "lines": ["Dawit has means of his own."],
+    "sources": ["annual report 2007 §1.1"],
+    "reason": "Eigen spaargeld.",
+    "amounts": [],
+    "total": "",
+    "decider": "Ruud Hoekman",
+    "texts_language": "en",
+    "office_language": "nl",
+}
+
+
+@pytest.mark.parametrize(("language", "marked"), [("ar", True), ("en", False)])
+def test_what_a_letter_holds_in_another_language_is_marked_as_such(language: str, marked: bool) -> None:
+    pdf = letters.render("decision", DECISION, language).replace(b" ", b"")
+    assert f"/Lang({language})".encode() in pdf
+    assert (b"/Lang(en)" in pdf, b"/Lang(nl)" in pdf) == (True, True)
+    assert (pdf.count(b"/Lang(en)") > 1) == marked

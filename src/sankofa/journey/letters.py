@@ -48,6 +48,8 @@ def decision_letter(
         "amounts": [(names[member], _euro(cents)) for member, cents in amounts.items() if member in names],
         "total": _euro(sum(amounts.values())),
         "decider": by.name,
+        "texts_language": texts,
+        "office_language": by.language or FALLBACK,
     }
     return render(DECISION, data, language)
 

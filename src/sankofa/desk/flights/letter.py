@@ -3,12 +3,15 @@
 import datetime as dt
 
 from babel.dates import format_date, format_datetime
+from babel.units import format_unit
 from django.utils.translation import override
 
 from sankofa.accounts.vocab import Actor
 from sankofa.documents.services import render_letter
 from sankofa.travel import queries
 from sankofa.travel.vocab import BookingRow
+
+MINUTES_AN_HOUR = 60
 
 
 def travel_letter(booking: BookingRow, *, language: str, by: Actor, today: dt.date) -> bytes:
@@ -42,8 +45,17 @@ def travel_letter(booking: BookingRow, *, language: str, by: Actor, today: dt.da
         "arrival": bool(booking.segments[-1].arrival_help),
         "sender": [by.mission_name],
         "segments": segments,
+        "ahead": _ahead(place.minutes_before, locale),
+        "office_language": by.language or "en",
     }
     return render_letter("travel", data, language)
+
+
+def _ahead(minutes: int, locale: str) -> str:
+    """How long before departure, in words of the letter's language: whole hours as hours."""
+    if minutes % MINUTES_AN_HOUR == 0:
+        return str(format_unit(minutes // MINUTES_AN_HOUR, "duration-hour", locale=locale))
+    return str(format_unit(minutes, "duration-minute", locale=locale))
 
 
 def _moment(moment: dt.datetime, locale: str) -> str:
