@@ -83,7 +83,7 @@ DECISION = {
 
 
 @pytest.mark.parametrize(("language", "marked"), [("ar", True), ("en", False)])
-def test_what_a_letter_holds_in_another_language_is_marked_as_such(language: str, marked: bool) -> None:
+def test_what_a_letter_holds_in_another_language_is_marked_as_such(language: str, *, marked: bool) -> None:
     pdf = letters.render("decision", DECISION, language).replace(b" ", b"")
     assert f"/Lang({language})".encode() in pdf
     assert (b"/Lang(en)" in pdf, b"/Lang(nl)" in pdf) == (True, True)

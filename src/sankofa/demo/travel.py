@@ -166,7 +166,7 @@ def _complete_papers(world: World, rows: Rows, found: _Flown, ticketed: Clearanc
         at = ticketed.issued_at - dt.timedelta(days=1)
         passport = IdentityDocument(id=world.id_at(at), person=member.person, kind=DocumentKind.PASSPORT)
         passport.number = f"R{world.chance.randrange(10**7, 10**8)}"
-        passport.normalised, passport.country_id = passport.number, member.person.birth_country_id
+        passport.normalised, passport.country_id = passport.number, member.person.birth_country_id or "XXX"
         passport.issued_on, passport.valid_until = at.date(), at.date() + dt.timedelta(days=1800)
         rows.add(passport)
         rows.add(
