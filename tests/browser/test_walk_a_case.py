@@ -223,9 +223,24 @@ def _ilse_takes_them_through_the_airport(mission: Mission) -> None:
     for step in ("Met", "Check-in", "Passport control", "Papers and cash", "Boarded"):
         button = page.get_by_role("button", name=re.compile(f"^{step}.*Bekele Girma and 3 others"))
         button.click()
+        if step == "Papers and cash":
+            _sign(page)
         expect(button).to_contain_text(re.compile(r"\d\d:\d\d"))
     page.reload()
-    assert Handover.objects.filter(passenger__booking__case=mission.case).count() == 4
+    assert Handover.objects.filter(passenger__booking__case=mission.case, signature__isnull=False).count() == 4
+
+
+def _sign(page: Page) -> None:
+    """A line across the pad, and the receipt is signed."""
+    sheet = page.locator(":popover-open")
+    pad = sheet.locator("canvas").bounding_box()
+    assert pad is not None
+    page.mouse.move(pad["x"] + 20, pad["y"] + 40)
+    page.mouse.down()
+    for step in range(1, 20):
+        page.mouse.move(pad["x"] + 20 + step * 12, pad["y"] + 40 + 40 * (step % 2))
+    page.mouse.up()
+    sheet.get_by_role("button", name="Handed over").click()
 
 
 def _hirut_confirms_the_arrival_and_writes_the_plan(mission: Mission) -> None:
