@@ -13,7 +13,7 @@ from sankofa.desk.cases.frame import Deed, deeds, may, next_deed
 from tests.factories import NOW, make_case, make_staff, signed_in
 
 pytestmark = pytest.mark.django_db
-ELSEWHERE = {"rebook"}  # cancelling the flight takes the case back by itself
+ELSEWHERE = {"rebook", "turn_back"}  # by cancelling the flight, or taking all off it at the airport desk
 OPEN = [stage for stage in Stage if stage != Stage.CLOSED]
 
 
