@@ -38,6 +38,8 @@ SAYABLE = {
     "escort_booked": gettext_lazy("The escort is not booked."),
 }
 
+AFTER_BOARDING = (Trouble.OFFLOADED, Trouble.MISSED)
+
 
 @dataclass(frozen=True)
 class Sheet:
@@ -82,6 +84,7 @@ class Card:
     segment_id: uuid.UUID
     sheets: list[Sheet]
     unsigned: bool  # somebody has not signed the movement declaration
+    troubles: list[tuple[str, str]]  # what can still happen to them: code and label
 
 
 @dataclass(frozen=True)
@@ -125,6 +128,11 @@ def _card(row: Departure) -> Card:
         undo=_undo(booking.id, travelling) if booking.state == BookingState.TICKETED else ("", ""),
         gone=not travelling or booking.state == BookingState.FLOWN,
         segment_id=first.id,
+        troubles=[
+            (what.value, str(what.label))
+            for what in Trouble
+            if (what in AFTER_BOARDING if booking.state == BookingState.FLOWN else what != Trouble.MISSED)
+        ],
         unsigned=any(code == "movement_declaration" for code, _owner in row.blockers),
         sheets=[sheet for sheet in (whole, *(one.sheet for one in people if len(people) > 1)) if sheet],
     )

@@ -83,7 +83,6 @@ def desk(request: StaffRequest) -> HttpResponse:
         "before": on - dt.timedelta(days=1),
         "after": on + dt.timedelta(days=1),
         "rows": sorted(rows, key=lambda row: row[0]),
-        "troubles": Trouble.choices,
         "staff_id": request.actor.id,
     }
     return render(request, "desk/airport/desk.html", context)

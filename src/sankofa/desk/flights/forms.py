@@ -3,7 +3,7 @@
 import datetime as dt
 import uuid
 from collections.abc import Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -45,8 +45,25 @@ class SegmentForm(forms.Form):
 
 MOST_FLIGHTS = 4
 SegmentFormSet = forms.formset_factory(SegmentForm, extra=3, max_num=MOST_FLIGHTS)
+
+
+if TYPE_CHECKING:
+    _Flights = forms.BaseFormSet[SegmentForm]
+else:
+    _Flights = forms.BaseFormSet  # which takes no parameter at run time
+
+
+class _Changed(_Flights):
+    """Flights that stand, any of which may be left out."""
+
+    def add_fields(self, form: SegmentForm, index: int | None) -> None:
+        super().add_fields(form, index)
+        if forms.formsets.DELETION_FIELD_NAME in form.fields:
+            form.fields[forms.formsets.DELETION_FIELD_NAME].label = _("Leave this flight out")
+
+
 ChangedFormSet = forms.formset_factory(
-    SegmentForm, extra=1, max_num=MOST_FLIGHTS, can_delete=True, can_delete_extra=False
+    SegmentForm, formset=_Changed, extra=1, max_num=MOST_FLIGHTS, can_delete=True, can_delete_extra=False
 )
 
 
