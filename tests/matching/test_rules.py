@@ -17,9 +17,7 @@ NOBODY = Traits(uuid.UUID(int=1), ("A",), Birth(), "u", frozenset(), frozenset()
 DAY = birth(1984, 3, 12)
 
 
-def beside(
-    alike: float = 0.0, *, one_case: bool = False, relatives: bool = False, **other: object
-) -> set[Reason] | None:
+def beside(alike: float = 0.0, *, one_case: bool = False, relatives: bool = False, **other: Any) -> set[Reason] | None:
     """What the judgement of DAY's child beside `other` says, or None."""
     mine = replace(
         NOBODY,

@@ -1,5 +1,6 @@
 // <form data-draft data-draft-url="…"> keeps what was typed: two seconds after the last key, and when the page is left.
-// The server answers 2xx when it has it. Files and passwords are never part of a draft.
+// The server answers 2xx when it has it. Files, passwords and what is marked
+// data-draft-skip (a signature) are never part of a draft.
 // An element [data-draft-state] in the form says so, with its texts in data-saved and data-failed.
 const PAUSE = 2000;
 
@@ -17,7 +18,7 @@ function keep(form) {
     if (!dirty || form.dataset.sent) return;
     dirty = false;
     const body = new FormData(form);
-    for (const field of form.querySelectorAll("input[type=file], input[type=password]")) body.delete(field.name);
+    for (const field of form.querySelectorAll("input[type=file], input[type=password], [data-draft-skip]")) body.delete(field.name);
     let saved = false;
     try {
       const answer = await fetch(form.dataset.draftUrl, { method: "POST", body, keepalive: true });

@@ -568,6 +568,17 @@ class ShareRow:
 
 
 @dataclass(frozen=True)
+class ShownRow:
+    """A mission to which a case was shown, and the consent that it rested on."""
+
+    mission: str
+    consent_id: uuid.UUID
+    consented_on: dt.date
+    since: dt.datetime
+    until: dt.datetime | None
+
+
+@dataclass(frozen=True)
 class TaskRow:
     id: uuid.UUID
     case_id: uuid.UUID | None

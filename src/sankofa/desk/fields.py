@@ -206,9 +206,20 @@ class PhoneField(forms.CharField):
         return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
 
 
+class KeptFileInput(forms.ClearableFileInput):
+    """Names the file that was kept from when the form came back (`desk/drafts/files.py`): its key and its name."""
+
+    kept: tuple[str, str] | None = None
+
+    def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
+        context = super().get_context(name, value, attrs)
+        context["widget"]["kept"] = self.kept
+        return context
+
+
 class UploadField(forms.FileField):
     """A file; with `camera` a telephone offers its camera."""
 
     def __init__(self, *, accept: str = "image/*,application/pdf", camera: bool = False, **kwargs: Any) -> None:
         attrs = {"accept": accept, **({"capture": "environment"} if camera else {})}
-        super().__init__(widget=kwargs.pop("widget", forms.ClearableFileInput(attrs)), **kwargs)
+        super().__init__(widget=kwargs.pop("widget", KeptFileInput(attrs)), **kwargs)

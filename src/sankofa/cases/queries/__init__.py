@@ -32,6 +32,7 @@ from sankofa.cases.queries.requests import (
     requests_by_us,
     requests_late,
     requests_to_us,
+    shown_to,
 )
 from sankofa.cases.queries.spine import last_assisted, open_with_a_date, spine, waiting_for_refresh, waivers
 from sankofa.cases.queries.terms import terms
@@ -82,6 +83,7 @@ __all__ = [
     "requests_to_us",
     "rows_for_update",
     "saved_filters",
+    "shown_to",
     "spine",
     "tasks",
     "terms",

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from sankofa.accounts.vocab import Actor, Perm, Role
 from sankofa.cases import access
 from sankofa.cases.models import Case, Referral, Request, Share
-from sankofa.cases.vocab import ReferralRow, RequestRow, RequestState, ShareRow
+from sankofa.cases.vocab import ReferralRow, RequestRow, RequestState, ShareRow, ShownRow
 from sankofa.kernel.errors import NotFoundError
 from sankofa.people.vocab import Purpose
 
@@ -105,6 +105,13 @@ def case_shares(actor: Actor, case_id: uuid.UUID) -> list[ShareRow]:
     case = access.fetch(actor, case_id)
     rows = Share.objects.filter(case=case, until=None).select_related("mission").order_by("since")
     return [ShareRow(row.mission_id, row.mission.name, row.since) for row in rows]
+
+
+def shown_to(actor: Actor, case_id: uuid.UUID) -> list[ShownRow]:
+    """To which missions the case was ever shown, on which consent, until when. Raises as `access.fetch`."""
+    case = access.fetch(actor, case_id)
+    rows = Share.objects.filter(case=case).select_related("mission", "consent").order_by("-since", "-id")
+    return [ShownRow(row.mission.name, row.consent_id, row.consent.given_on, row.since, row.until) for row in rows]
 
 
 def _consent(case_id: uuid.UUID, **what: object) -> uuid.UUID | None:

@@ -20,6 +20,7 @@ class PairLine:
 
     row: PairRow
     tone: Tone
+    icon: str
     likely: str
     a: str
     b: str
@@ -46,11 +47,11 @@ class Fact:
 
 
 def line(row: PairRow) -> PairLine:
-    likely: tuple[Tone, str] = ("plain", _("Possible"))
+    likely: tuple[Tone, str, str] = ("plain", "question-circle", _("Possible"))
     if row.score >= VERY_LIKELY:
-        likely = ("stop", _("Very likely"))
+        likely = ("wait", "people-fill", _("Very likely"))
     elif row.score >= LIKELY:
-        likely = ("wait", _("Likely"))
+        likely = ("info", "people", _("Likely"))
     return PairLine(
         row,
         *likely,

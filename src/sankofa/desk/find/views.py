@@ -16,6 +16,8 @@ from sankofa.cases.vocab import Found
 from sankofa.desk.find.forms import JoinForm
 from sankofa.desk.people.telling import found_line
 from sankofa.desk.web import StaffRequest, staff_page
+from sankofa.journal.services import log_access
+from sankofa.journal.vocab import Action
 from sankofa.kernel.errors import DomainError, NotFoundError, RefusedError
 
 LEAST = 2
@@ -28,6 +30,8 @@ def find(request: StaffRequest) -> HttpResponseBase:
     text = " ".join(request.GET.get("q", "").split())[:200]
     searched = len(text) >= LEAST
     found = cases.find_people(request.actor, text) if searched else Found()
+    if found:
+        log_found(request, found, "search")
     context = {
         "q": text,
         "searched": searched,
@@ -57,6 +61,18 @@ def join(request: StaffRequest) -> HttpResponseBase:
     else:
         messages.success(request, _("Added to the case."))
     return redirect(case_url(case) or reverse("desk:person", args=[person]))
+
+
+def log_found(request: StaffRequest, found: Found, what_for: str) -> None:
+    """One line, however many were shown: what for, by what they were found, how many. Never what was typed."""
+    ways = sorted({str(row.why.value) for row in found.rows} | {str(known.why.value) for known in found.known})
+    log_access(
+        staff_id=request.actor.id,
+        staff_name=request.actor.name,
+        action=Action.FOUND,
+        now=request.now,
+        detail=f"{what_for} by {', '.join(ways)}: {len(found.rows)} shown, {len(found.known)} known elsewhere",
+    )
 
 
 def case_id(text: str) -> uuid.UUID | None:

@@ -1,6 +1,7 @@
 """Import: from the file to the result, and the caseload as a file to edit. Who started an import alone sees it."""
 
 import uuid
+from collections.abc import Iterable
 from typing import Any
 
 from django.contrib import messages
@@ -23,6 +24,7 @@ from sankofa.imports.vocab import (
     ImportRow,
     NamesInCell,
     Purpose,
+    SheetRow,
     Show,
     Standing,
 )
@@ -111,6 +113,7 @@ def one(request: StaffRequest, import_id: uuid.UUID) -> HttpResponse:
     after, before = (_number(request.GET.get(name, "")) for name in ("after", "before"))
     page = queries.preview(request.actor, import_id, show, after=after, before=before, now=request.now)
     chips = _chips(row, show)
+    _log_shown(request, page.rows)
     context = {
         "row": row,
         "rows": page.rows,
@@ -238,6 +241,19 @@ def _do(request: StaffRequest, page: str, import_id: uuid.UUID, verb: Any, **sai
     if back.startswith("?"):
         response["Location"] += back
     return response
+
+
+def _log_shown(request: StaffRequest, rows: Iterable[SheetRow]) -> None:
+    """One line where the preview shows people on file who may be somebody of the list."""
+    shown = sum(len(row.candidates) for row in rows)
+    if shown:
+        log_access(
+            staff_id=request.actor.id,
+            staff_name=request.actor.name,
+            action=Action.FOUND,
+            now=request.now,
+            detail=f"import: {shown} shown",
+        )
 
 
 def _log_export(request: StaffRequest, what: str) -> None:

@@ -11,6 +11,8 @@ from django.views.decorators.http import require_POST
 
 from sankofa.accounts.vocab import Perm
 from sankofa.cases.services import withdraw_consent
+from sankofa.desk.drafts.files import drop_files, files_of
+from sankofa.desk.drafts.kept import draft_of, drop
 from sankofa.desk.notices import done
 from sankofa.desk.people.forms import ConsentForm, TopicForm, WithdrawForm
 from sankofa.desk.people.pages import form_page, local_day, log, open_person, person_url, read, to_person
@@ -35,7 +37,9 @@ def ask(request: StaffRequest, person_id: uuid.UUID) -> HttpResponseBase:
     if not topic.is_valid():
         return form_page(request, file, topic, title=_("Ask for consent"), submit=_("Show the text"), template=_ASK)
     purpose, recipient_id, recipient = topic.chosen
-    form = ConsentForm(request.POST or None, request.FILES or None, purpose=purpose, today=local_day(request))
+    name = f"consent-{person_id}-{purpose.value.replace('_', '-')}"
+    draft, begun = draft_of(request, name, ConsentForm)
+    form = ConsentForm(request.POST or None, files_of(request), purpose=purpose, today=local_day(request), begun=begun)
     text = people.consent_text(purpose, topic.cleaned_data["language"], recipient=recipient)
     if request.method == "POST" and form.is_valid():
         values = form.cleaned_data
@@ -61,6 +65,8 @@ def ask(request: StaffRequest, person_id: uuid.UUID) -> HttpResponseBase:
         except DomainError as error:
             into_form(form, error)
         else:
+            drop(request, name)
+            drop_files(request)
             done(request, _("Agreed: %(what)s.") % {"what": purpose.label})
             return to_person(person_id, "consents")
     return form_page(
@@ -70,6 +76,7 @@ def ask(request: StaffRequest, person_id: uuid.UUID) -> HttpResponseBase:
         title=_("Ask for consent"),
         submit=_("Record the consent"),
         template=_ASK,
+        draft=draft,
         topic=topic,
         purpose=purpose,
         text=text,

@@ -241,12 +241,6 @@ class NewDocumentForm(DocumentForm):
         label=_("Who holds the original now?"), choices=[("", _("Not known")), *Custodian.choices], required=False
     )
 
-    def clean(self) -> dict[str, Any]:
-        values = super().clean() or {}
-        if self.errors and values.get("copy"):
-            self.add_error("copy", _("Choose the file again: a browser can't keep it."))
-        return values
-
 
 class CustodyForm(forms.Form):
     holder = forms.ChoiceField(label=_("The original goes to"), choices=Custodian.choices)
@@ -381,9 +375,11 @@ class ConsentForm(forms.Form):
     interpreter = forms.CharField(label=_("Interpreter"), max_length=120, required=False)
     given_on = DayField(label=_("Agreed on"))
 
-    def __init__(self, data: Any, files: Any, *, purpose: Purpose, today: dt.date) -> None:
+    def __init__(
+        self, data: Any, files: Any, *, purpose: Purpose, today: dt.date, begun: Mapping[str, Any] | None = None
+    ) -> None:
         start = {"basis": Basis.CONSENT, "evidence": EvidenceKind.SIGNATURE, "given_on": today}
-        super().__init__(data, files, initial=start)
+        super().__init__(data, files, initial={**start, **(begun or {}), "signature": ""})
         self.fields["basis"].choices = [(basis.value, basis.label) for basis in BASES[purpose]]  # type: ignore[attr-defined]
 
     def proof(self) -> tuple[bytes, str] | None:

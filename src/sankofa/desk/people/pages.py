@@ -13,6 +13,7 @@ from django.urls import reverse
 from sankofa.accounts.vocab import Perm
 from sankofa.cases import queries as cases
 from sankofa.cases.vocab import PersonAccess
+from sankofa.desk.drafts.files import keep_files
 from sankofa.desk.people.merging import Merge, base_of
 from sankofa.desk.web import StaffRequest
 from sankofa.journal.services import log_access
@@ -51,6 +52,8 @@ def form_page(
     """One form on a page of its own; 422 with what was typed when it came back. `initial`: it may be merged."""
     context: dict[str, object] = {"file": file, "form": form, "title": title, "submit": submit, **more}
     context["back_url"] = back_url or (person_url(file.id) if file else "")
+    if isinstance(form, forms.BaseForm) and form.is_bound:
+        keep_files(request, form)
     if initial is not None and file is not None:
         context["base"] = request.POST.get("base") or base_of(initial)
         context["version"] = request.POST.get("version") or file.version

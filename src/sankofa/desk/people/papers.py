@@ -11,6 +11,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from sankofa.accounts.vocab import Perm
+from sankofa.desk.drafts.files import drop_files, files_of
+from sankofa.desk.drafts.kept import draft_of, drop
 from sankofa.desk.notices import done
 from sankofa.desk.people.forms import CopyForm, CustodyForm, DocumentForm, NewDocumentForm
 from sankofa.desk.people.merging import save_or_merge
@@ -27,7 +29,9 @@ KEEPERS = (Perm.PAPERS, Perm.WRITE_PERSON)
 @staff_page()
 def add_paper(request: StaffRequest, person_id: uuid.UUID) -> HttpResponseBase:
     open_person(request, person_id, *KEEPERS)
-    form = NewDocumentForm(request.POST or None, request.FILES or None)
+    name = f"paper-{person_id}"
+    draft, begun = draft_of(request, name, NewDocumentForm)
+    form = NewDocumentForm(request.POST or None, files_of(request), initial=begun)
     if request.method == "POST" and form.is_valid():
         values = form.cleaned_data
         copy, holder = values["copy"], values["holder"]
@@ -43,9 +47,11 @@ def add_paper(request: StaffRequest, person_id: uuid.UUID) -> HttpResponseBase:
         except DomainError as error:
             into_form(form, error)
         else:
+            drop(request, name)
+            drop_files(request)
             done(request, _("Added."))
             return to_person(person_id, "papers")
-    return form_page(request, read(person_id), form, title=_("A paper"), submit=_("Add the paper"))
+    return form_page(request, read(person_id), form, title=_("A paper"), submit=_("Add the paper"), draft=draft)
 
 
 @staff_page()
@@ -117,7 +123,7 @@ def copy_paper(request: StaffRequest, person_id: uuid.UUID, document_id: uuid.UU
     open_person(request, person_id, *KEEPERS)
     file = read(person_id)
     _document(file, document_id)
-    form = CopyForm(request.POST or None, request.FILES or None)
+    form = CopyForm(request.POST or None, files_of(request))
     if request.method == "POST" and form.is_valid():
         copy = form.cleaned_data["copy"]
         try:
@@ -127,6 +133,7 @@ def copy_paper(request: StaffRequest, person_id: uuid.UUID, document_id: uuid.UU
         except DomainError as error:
             into_form(form, error)
         else:
+            drop_files(request)
             done(request, _("The copy is kept."))
             return _to_paper(person_id, document_id)
     return form_page(request, file, form, title=_("A copy of the paper"), submit=_("Keep the copy"))

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from sankofa.desk.people import consents, contact, family, files, papers, together, views
+from sankofa.desk.people import consents, contact, family, files, holdings, papers, together, views
 
 ONE = "people/<uuid:person_id>/"
 
@@ -13,6 +13,7 @@ urlpatterns = [
     path("people/authorities/", consents.authorities, name="authorities"),
     path("cases/<uuid:case_id>/consents/", together.consents, name="case_consents"),
     path(ONE, views.person, name="person"),
+    path(f"{ONE}holdings/", holdings.holdings, name="person_holdings"),
     path(f"{ONE}edit/", views.edit, name="person_edit"),
     path(f"{ONE}languages/", views.edit_languages, name="person_languages"),
     path(f"{ONE}show/<slug:what>/<slug:key>/", views.show, name="person_show"),

@@ -1,6 +1,7 @@
 """The person's own page; recording, correcting and shielding somebody."""
 
 import uuid
+from dataclasses import replace
 
 from django.contrib import messages
 from django.http import HttpResponseBase
@@ -13,8 +14,9 @@ from sankofa.accounts.vocab import Perm
 from sankofa.cases import queries as cases
 from sankofa.cases import services as case_services
 from sankofa.cases.vocab import Found, PersonAccess
+from sankofa.desk.drafts.kept import Draft, draft_of, drop
 from sankofa.desk.duplicates.showing import line
-from sankofa.desk.find.views import case_id, case_url
+from sankofa.desk.find.views import case_id, case_url, log_found
 from sankofa.desk.notices import done
 from sankofa.desk.people.forms import LanguageFormSet, NewPersonForm, PersonForm, ShieldOfferForm, spoken
 from sankofa.desk.people.merging import save_or_merge
@@ -28,6 +30,8 @@ from sankofa.matching import queries as matching
 from sankofa.people import queries as people
 from sankofa.people import services
 from sankofa.people.vocab import ChannelDetails, ChannelKind, IdentifierKind
+
+DRAFT = "person-new"
 
 
 @staff_page(Perm.READ_CASE)
@@ -64,8 +68,12 @@ def new(request: StaffRequest) -> HttpResponseBase:
     source = request.POST if request.method == "POST" else request.GET
     asked = " ".join(source.get("q", "").split())[:200]
     if request.method != "POST":
-        form = NewPersonForm(initial=_typed(asked))
-        return _new_page(request, form, asked) if asked else redirect(reverse("desk:find"))
+        if not asked:
+            return redirect(reverse("desk:find"))
+        draft, begun = draft_of(request, DRAFT, NewPersonForm)
+        begun = begun if draft.about == asked else {}
+        form = NewPersonForm(initial={**_typed(asked), **begun})
+        return _new_page(request, form, asked, draft=replace(draft, found=bool(begun)))
     form = NewPersonForm(request.POST)
     if form.is_valid():
         found = _doubles(request, form)
@@ -76,6 +84,7 @@ def new(request: StaffRequest) -> HttpResponseBase:
         except DomainError as error:
             into_form(form, error)
         else:
+            drop(request, DRAFT)
             done(request, _("Recorded."))
             return _to_case_or_person(request, person_id)
     return _new_page(request, form, asked)
@@ -246,7 +255,10 @@ def _doubles(request: StaffRequest, form: NewPersonForm) -> Found:
     if "another_person" in request.POST:
         return Found()
     numbers = [form.cleaned_data["phone"], form.cleaned_data["number"]]
-    return cases.find_duplicates(request.actor, form.details(form.cleaned_data), numbers=numbers)
+    found = cases.find_duplicates(request.actor, form.details(form.cleaned_data), numbers=numbers)
+    if found:
+        log_found(request, found, "new person")
+    return found
 
 
 def _to_case_or_person(request: StaffRequest, person_id: uuid.UUID) -> HttpResponseBase:
@@ -276,7 +288,9 @@ def _record(request: StaffRequest, form: NewPersonForm) -> uuid.UUID:
     )
 
 
-def _new_page(request: StaffRequest, form: NewPersonForm, asked: str, found: Found | None = None) -> HttpResponseBase:
+def _new_page(
+    request: StaffRequest, form: NewPersonForm, asked: str, found: Found | None = None, *, draft: Draft | None = None
+) -> HttpResponseBase:
     source = request.POST if request.method == "POST" else request.GET
     return form_page(
         request,
@@ -288,6 +302,7 @@ def _new_page(request: StaffRequest, form: NewPersonForm, asked: str, found: Fou
         template="desk/people/new.html",
         for_case=case_id(source.get("for_case", "")),
         q=asked,
+        draft=draft or draft_of(request, DRAFT, NewPersonForm)[0],
         duplicates=found,
         lines=[found_line(row) for row in found.rows] if found else [],
     )
