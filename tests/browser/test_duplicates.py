@@ -4,7 +4,7 @@ import uuid
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import FilePayload, Page
 
 from sankofa.accounts.models import Staff
 from sankofa.accounts.vocab import Actor, Role, Scope
@@ -104,8 +104,8 @@ def test_a_scan_chosen_before_an_error_is_named_and_need_not_be_chosen_again(
     assert pair
     person = Person.objects.order_by("id")[0].id
     page = enter(f"/people/{person}/papers/new/", expected="422")
-    scan = {"name": "passport.pdf", "mimeType": "application/pdf", "buffer": b"%PDF-1.7 invented"}
-    page.set_input_files("[name=copy]", files=[scan])  # type: ignore[list-item]  # a FilePayload
+    scan: FilePayload = {"name": "passport.pdf", "mimeType": "application/pdf", "buffer": b"%PDF-1.7 invented"}
+    page.set_input_files("[name=copy]", files=[scan])
     page.get_by_role("button", name="Add the paper").click()
     assert page.get_by_text("passport.pdf").is_visible()
     assert violations(page) == []

@@ -8,6 +8,7 @@ import base64
 import re
 import uuid
 from collections.abc import Iterator
+from typing import Any
 
 from django.core.files.uploadedfile import SimpleUploadedFile, UploadedFile
 from django.forms import BaseForm
@@ -21,7 +22,7 @@ from sankofa.journal import queries, services
 KEY = re.compile(r"[0-9a-f]{32}")
 
 
-def files_of(request: StaffRequest) -> MultiValueDict[str, UploadedFile] | None:
+def files_of(request: StaffRequest) -> "MultiValueDict[str, UploadedFile[Any]] | None":
     """What a form is bound to: the files of this post, and those kept from when it came back."""
     if request.method != "POST":
         return None
@@ -46,7 +47,7 @@ def keep_files(request: StaffRequest, form: BaseForm) -> None:
             content = base64.b64encode(file.read()).decode()
             fields = {"name": [file.name or ""], "type": [file.content_type or ""], "content": [content]}
             services.keep_draft(staff_id=request.actor.id, form=f"file-{key}", fields=fields, now=request.now)
-        field.widget.kept = (key, file.name)  # type: ignore[attr-defined]  # an UploadField's own
+        field.widget.kept = (key, file.name)  # an UploadField's own
 
 
 def drop_files(request: StaffRequest) -> None:

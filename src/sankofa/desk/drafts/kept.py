@@ -42,5 +42,5 @@ def _value(form: type[Form], key: str, values: list[str]) -> Any:
 
 def _parts(field: Field, key: str, values: dict[str, list[str]]) -> list[str]:
     """What was typed in a field of several boxes, in their order."""
-    names = field.widget.widgets_names if isinstance(field.widget, MultiWidget) else []
+    names: list[str] = field.widget.widgets_names if isinstance(field.widget, MultiWidget) else []  # type: ignore[attr-defined]  # missing in the stubs
     return [values.get(key + name, [""])[-1] for name in names]
