@@ -166,7 +166,9 @@ class SignatureField(forms.CharField):
     default_error_messages = {"drawn": _("The signature did not arrive. Let the person sign again.")}
 
     def __init__(self, **kwargs: Any) -> None:
-        super().__init__(required=False, widget=forms.HiddenInput({"data-signature-value": ""}), **kwargs)
+        super().__init__(
+            required=False, widget=forms.HiddenInput({"data-signature-value": "", "data-draft-skip": ""}), **kwargs
+        )
 
     def clean(self, value: Any) -> Any:
         text = super().clean(value)

@@ -8,16 +8,18 @@ import base64
 import re
 import uuid
 from collections.abc import Iterator
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.core.files.uploadedfile import SimpleUploadedFile, UploadedFile
 from django.forms import BaseForm
-from django.utils.datastructures import MultiValueDict
 
 from sankofa.desk.fields import UploadField
 from sankofa.desk.web import StaffRequest
 from sankofa.documents.vocab import MAX_BYTES
 from sankofa.journal import queries, services
+
+if TYPE_CHECKING:
+    from django.utils.datastructures import MultiValueDict
 
 KEY = re.compile(r"[0-9a-f]{32}")
 
