@@ -171,6 +171,8 @@ def interval(day: AnyDate) -> PartialDate:
 
 def before(left: AnyDate, right: AnyDate) -> Three:
     """Is `left` an earlier day than `right`?"""
+    if isinstance(left, date) and isinstance(right, date):  # the usual case, without building intervals
+        return Three.YES if left < right else Three.NO
     one, other = interval(left), interval(right)
     if one.latest < other.earliest:
         return Three.YES

@@ -46,7 +46,7 @@ def scheme(scheme_id: str) -> Scheme:
 
 
 def schemes(allowed: Iterable[Compartment] = ()) -> tuple[Scheme, ...]:
-    """All schemes that somebody with grants for these compartments may know of: what others rest on first, then by id."""
+    """What somebody with grants for these compartments may know of: first what others rest on, then by id."""
     grants = frozenset(allowed)
     return tuple(one for one in in_order() if rules.visible(one, grants))
 

@@ -80,16 +80,30 @@ class _Question:
         self.freely: dict[tuple[int, Assumption], tuple[frozenset[Three], ...]] = {}
         self.nothing = len(self.refs)
         self.seen: dict[tuple[int, int, Assumption], frozenset[Three]] = {}
-        self._look_below(root)
+        self.home: dict[FactRef, int] = {}
+        self.found: dict[int, bool] = {}
+        self._look_below(root, id(root))
 
-    def _look_below(self, instance: Instance) -> int:
-        """Which open facts each part reads, as bits: what a part can lead to depends on no other."""
+    def _look_below(self, instance: Instance, home: int) -> int:
+        """Which open facts each part reads, as bits: what a part can lead to depends on no other.
+
+        And the group that a fact stands in, where one leaf of its own reads it.
+        """
         bits = 0
         if instance.op is None:
-            for ref in _unsettled(instance):
-                bits |= 1 << self.number[ref] if ref in self.number else 0
+            own = [ref for ref in _unsettled(instance) if ref in self.number]
+            bits = _bits(self.number[ref] for ref in own)
+            if (
+                len(own) == 1
+                and len(self.readers[own[0]]) == 1
+                and instance.check
+                and instance.check.op is not Op.KNOWN
+            ):
+                self.home[own[0]] = home
+        elif instance.op is not GroupOp.NOT:
+            home = id(instance)
         for child in instance.children:
-            bits |= self._look_below(child)
+            bits |= self._look_below(child, home)
         self.below[id(instance)] = bits
         return bits
 
@@ -100,7 +114,11 @@ class _Question:
         return self.answers[fact]
 
     def matters(self, ref: FactRef) -> bool:
-        return Three.UNKNOWN in self.attainable(self.root, self.number[ref], ())
+        """Whether answers to all others can leave the outcome open. Facts with a leaf each in one group are alike."""
+        home = self.home.get(ref, -1 - self.number[ref])
+        if home not in self.found:
+            self.found[home] = Three.UNKNOWN in self.attainable(self.root, self.number[ref], ())
+        return self.found[home]
 
     def attainable(self, instance: Instance, fact: int, assumed: "Assumption") -> frozenset[Three]:
         """The outcomes that answers to all open facts but `fact` can lead to, `fact` staying open."""
