@@ -8,7 +8,7 @@ import pytest
 
 from sankofa.accounts.vocab import Actor, Role
 from sankofa.cases import services as cases
-from sankofa.cases.models import Case
+from sankofa.cases.models import Case, Event
 from sankofa.cases.vocab import CaseMoved
 from sankofa.eligibility import services as eligibility
 from sankofa.eligibility.models import Decision
@@ -100,3 +100,47 @@ def test_who_was_helped_by_us_less_than_five_years_ago_is_not_helped_again_by_th
     case = make_answered_case(processor, person_id=person)
     rean = next(line for line in queries.scheme_lines(processor, case.case_id, now=NOW) if line.id == "rean")
     assert [what for what, _source in rean.failed if "five years" in what]
+
+
+def test_an_hrt_check_is_an_event_of_its_own_and_a_no_says_that_rean_stays_open() -> None:
+    processor = make_staff(Role.PROCESSOR)
+    case = make_answered_case(processor, {"claim": None})
+    then = dt.date(2007, 9, 1)
+    checked = services.check(case_id=case.case_id, scheme_id="hrt", by=processor, now=NOW, on=then)
+    assert checked.reasons("en")[-1] == "REAN stays open to you."
+    event = Event.objects.get(case=case.case_id, code="scheme_checked")
+    assert (event.params["outcome"], event.params["failed"]) == ("no", ["claim_in_time"])
+    assert not Decision.objects.filter(case=case.case_id).exists()
+    with pytest.raises(DomainError, match="no_check"):
+        services.check(case_id=case.case_id, scheme_id="rean", by=processor, now=NOW)
+
+
+def test_what_was_granted_is_frozen_in_full_and_by_the_rules_of_its_day() -> None:
+    processor = make_staff(Role.PROCESSOR)
+    case = make_answered_case(processor)
+    then = dt.date(2016, 3, 1)
+    services.decide(
+        case_id=case.case_id, scheme_id="rean", outcome=Decided.GRANTED, reason="", by=processor, now=NOW, on=then
+    )
+    decision = Decision.objects.get(case=case.case_id)
+    assert (decision.version, decision.judged_on, decision.amounts) == ("rean/2015", then, {})
+    contribution = decision.support[0]
+    assert (contribution["from_cents"], contribution["cents"], contribution["project"]) == (4_000, 20_000, "REAN")
+
+
+def test_a_comparison_is_not_decided_on_and_a_compartment_is_not_asked_here() -> None:
+    processor = make_staff(Role.PROCESSOR)
+    case = make_answered_case(processor)
+    with pytest.raises(DomainError, match="not_decided_here"):
+        services.decide(
+            case_id=case.case_id, scheme_id="eurp", outcome=Decided.REFUSED, reason="x", by=processor, now=NOW
+        )
+    with pytest.raises(DomainError, match="not_asked_here"):
+        eligibility.answer(
+            case_id=case.case_id,
+            member_id=member_of(case),
+            key="member.hiv.positive",
+            value=True,
+            by=processor,
+            now=NOW,
+        )

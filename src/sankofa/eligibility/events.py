@@ -21,9 +21,9 @@ def labels(choices: type[TextChoices]) -> Callable[[str], str]:
 
 
 def scheme_title(scheme_id: str) -> str:
-    """A scheme by its title; one that is no file any more by its id."""
+    """A scheme by its title; one that rests on a compartment, or is no file any more, without a name."""
     titles = {one.id: one.title for one in schemes()}
-    return titles[scheme_id].into(get_language() or "en") if scheme_id in titles else scheme_id.upper()
+    return titles[scheme_id].into(get_language() or "en") if scheme_id in titles else str(_("a scheme"))
 
 
 def objected(answer: str) -> str:
@@ -33,6 +33,9 @@ def objected(answer: str) -> str:
 SCHEME = {"scheme": scheme_title, "outcome": labels(Decided)}
 QUERY = {"kind": labels(QueryKind), "objection": objected}
 
+ADVICE = {"yes": _("meets the terms"), "no": _("doesn't meet the terms"), "unknown": _("not known yet")}
+CHECKED = {**SCHEME, "outcome": lambda code: str(ADVICE.get(code, code))}
+
 register_sentences(
     {
         "claim_recorded": Sentence(GROUP, "file-earmark-text", _("Earlier claim recorded: %(member)s"), own=True),
@@ -40,6 +43,9 @@ register_sentences(
         "authority_asked": Sentence(GROUP, "bank", _("Asked an authority: %(kind)s"), "", QUERY, own=True),
         "authority_answered": Sentence(
             GROUP, "reply", _("An authority answered: %(kind)s"), "%(objection)s", QUERY, own=True
+        ),
+        "scheme_checked": Sentence(
+            GROUP, "clipboard-check", _("Checked %(scheme)s: %(outcome)s"), "", CHECKED, own=True
         ),
         "decided": Sentence(GROUP, "patch-check", _("Decision on %(scheme)s: %(outcome)s"), "", SCHEME, own=True),
         "letter_made": Sentence(

@@ -250,6 +250,19 @@ def decide(
 
 
 @transaction.atomic
+def record_check(*, case_id: uuid.UUID, evaluation: Evaluation, by: Actor, now: dt.datetime) -> None:
+    """Puts a check of a scheme on the timeline: an event of its own, counted, whatever is decided later."""
+    case = cases.lock(by, case_id, Perm.PROCESS)
+    params = {
+        "scheme": evaluation.scheme_id,
+        "outcome": evaluation.outcome.value,
+        "version": evaluation.version_id or "",
+        "failed": sorted({node.why.id for node in evaluation.failed if node.why}),
+    }
+    cases.record(case, code="scheme_checked", by=by, now=now, params=params)
+
+
+@transaction.atomic
 def keep_letter(
     *, case_id: uuid.UUID, decision_id: uuid.UUID, language: str, pdf: bytes, by: Actor, now: dt.datetime
 ) -> uuid.UUID:

@@ -1,6 +1,6 @@
 """Verbs that cross stages: the door. A guarded verb locks the case, judges its gate, issues the clearance and acts."""
 
-from sankofa.journey.services.decisions import decide
+from sankofa.journey.services.decisions import check, decide
 from sankofa.journey.services.departure import (
     depart,
     hand_over,
@@ -16,6 +16,7 @@ from sankofa.journey.services.gates import BlockedError, clear, process, refresh
 
 __all__ = [
     "BlockedError",
+    "check",
     "clear",
     "decide",
     "depart",

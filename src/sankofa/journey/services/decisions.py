@@ -14,6 +14,7 @@ from sankofa.journey import facts, letters
 from sankofa.kernel.clock import date_in
 from sankofa.kernel.errors import DomainError, NotFoundError
 from sankofa.schemes import queries as schemes
+from sankofa.schemes.vocab import Evaluation
 
 
 @transaction.atomic
@@ -63,3 +64,19 @@ def decide(
     )
     eligibility.keep_letter(case_id=case_id, decision_id=made.id, language=language, pdf=pdf, by=by, now=now)
     return made.id
+
+
+@transaction.atomic
+def check(*, case_id: uuid.UUID, scheme_id: str, by: Actor, now: dt.datetime, on: dt.date | None = None) -> Evaluation:
+    """Checks a scheme that has a formal check (HRT) and records that as an event of its own; decides nothing.
+
+    `on`: by the rules of which day; today unless an old check is recorded afterwards. Answers the judgement with its
+    reasons: a no says what failed and that REAN stays open. Raises DomainError `no_check` for another scheme.
+    """
+    cases.lock(by, case_id, Perm.PROCESS)
+    day = on or date_in(now, by.timezone)
+    evaluation = schemes.evaluate(scheme_id, facts.gather(case_id, on=day).facts, day)
+    if evaluation is None or not schemes.scheme(scheme_id).check:
+        raise DomainError("no_check", _("This scheme has no check of its own."))
+    eligibility.record_check(case_id=case_id, evaluation=evaluation, by=by, now=now)
+    return evaluation
