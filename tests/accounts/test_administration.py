@@ -85,7 +85,7 @@ class TestStaff:
         staff_id = services.invite(
             email="tom@sankofa.example", name="Tom", language="nl", mission_id=joke.mission_id, office_id=None,
             link_to=link_to, by=joke,
-        )  # fmt: skip
+        ).staff_id  # fmt: skip
         tom = queries.actor(staff_id, at=NOW)
         assert tom
         assert tom.grants == ()

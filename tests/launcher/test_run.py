@@ -11,7 +11,10 @@ import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import suppress
+from http.cookiejar import CookieJar
 from pathlib import Path
+from urllib.error import HTTPError
+from urllib.request import HTTPCookieProcessor, Request, build_opener
 
 import pytest
 
@@ -134,6 +137,29 @@ def test_killed_outright_its_servers_end_and_the_next_start_works(prepared: Path
         second.communicate(timeout=PATIENCE)
         assert second.returncode == 0
         assert wait_until_gone(database) == set()
+
+
+def test_without_the_demo_this_machine_signs_in_by_http_once_an_administrator_is_made(
+    prepared: Path, port: int
+) -> None:
+    with serving(prepared, port) as process:
+        assert process.stdout
+        assert "./sankofa manage administrator" in process.stdout.readline()
+        given = {
+            "email": "aida@sankofa.example", "name": "Aïda Fall", "mission": "SN", "mission-name": "Senegal",
+            "country": "SEN", "timezone": "Africa/Dakar", "address": f"http://127.0.0.1:{port}",
+        }  # fmt: skip
+        options = [f"--{name}={value}" for name, value in given.items()]
+        made = sankofa("manage", "administrator", *options, SANKOFA_HOME=str(prepared))
+        link = made.communicate(timeout=PATIENCE)[0].split()[-1]
+        browser = build_opener(HTTPCookieProcessor(CookieJar()))  # the key is kept in the session
+        with browser.open(link, timeout=PATIENCE) as page:
+            assert "password1" in page.read().decode()
+        elsewhere = Request(f"http://127.0.0.1:{port}/account/sign-in/", headers={"X-Forwarded-For": "203.0.113.9"})
+        with pytest.raises(HTTPError, match="403"):
+            browser.open(elsewhere, timeout=PATIENCE)
+        process.terminate()
+        process.communicate(timeout=PATIENCE)
 
 
 def test_ctrl_c_while_the_database_is_being_made_leaves_nothing(data: Path, port: int) -> None:

@@ -15,7 +15,6 @@ from pathlib import Path
 import psycopg
 import pytest
 from django.conf import settings
-from psycopg import sql
 
 from sankofa.accounts.vocab import Role
 from sankofa.config import embedded
@@ -199,10 +198,13 @@ def test_keys_beside_their_backup_are_refused(fresh_database: str, place: Path, 
 
 def test_sessions_stay_behind(caseload: Caseload, fresh_database: str, place: Path) -> None:
     with psycopg.connect(database.owner_url(fresh_database)) as connection:
-        connection.execute(sql.SQL("INSERT INTO django_session VALUES ('a-way-in', 'x', now() + interval '1 day')"))
+        connection.execute(
+            "INSERT INTO accounts_staffsession (session_key, session_data, expire_date, device, network)"
+            " VALUES ('a-way-in', 'x', now() + interval '1 day', '', '')"
+        )
     backup.make(to=place / "second", keys_to=None, now=NOW)
     listed = subprocess.run(
-        [str(embedded.programs() / "pg_restore"), "--data-only", "--table=django_session", "--file=-",
+        [str(embedded.programs() / "pg_restore"), "--data-only", "--table=accounts_staffsession", "--file=-",
          str(place / "second" / archive.DATABASE)],
         capture_output=True, text=True, check=True,
     )  # fmt: skip

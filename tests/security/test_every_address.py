@@ -22,6 +22,8 @@ PUBLIC = {
     "account_login": "the way in",
     "account_demo": "the way in of the demo; absent outside demo mode (tests/accounts/test_demo_sign_in.py)",
     "mfa_login_webauthn": "the way in with a passkey",
+    "openid_connect_login": "the way in through one's organisation; absent where none is configured",
+    "openid_connect_callback": "as above, on the way back",
     "mfa_authenticate": "the second step of the way in; leads back without a first",
     "account_logout": "the way out",
     "account_inactive": "says that an account is closed, to whom it concerns",

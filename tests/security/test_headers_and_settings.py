@@ -7,15 +7,22 @@ import sys
 import pytest
 from django.conf import settings
 from django.db import connection
-from django.test import Client
+from django.http import HttpResponse
+from django.test import Client, RequestFactory
 from django.test.utils import CaptureQueriesContext
 
+from sankofa.accounts.middleware import ThisMachineMiddleware
 from sankofa.accounts.models import Staff
 from sankofa.config import checks, environment
 from tests.factories import make_staff
 from tests.house.imports import ROOT
 
 pytestmark = pytest.mark.django_db
+OIDC = {
+    "SANKOFA_OIDC_ISSUER": "https://id.example",
+    "SANKOFA_OIDC_CLIENT_ID": "sankofa",
+    "SANKOFA_OIDC_CLIENT_SECRET": "s",
+}
 PAGES = ("/account/sign-in/", "/team/", "/account/", "/no-such-page/")
 
 
@@ -108,11 +115,64 @@ def test_production_passes_djangos_own_deployment_check() -> None:
         ({"SANKOFA_SECRET_KEY": "short"}, "at least 50 random characters"),
         ({"SANKOFA_ALLOWED_HOSTS": "*"}, "without '*'"),
         ({"SANKOFA_ALLOWED_HOSTS": ""}, "must name the hosts"),
-        ({"SANKOFA_FILE_KEYS": ""}, "production needs keys of its own"),
+        ({"SANKOFA_FILE_KEYS": ""}, "production mode needs keys of its own"),
+        ({"EMAIL_URL": ""}, "invitations and forgotten passwords go by mail"),
+        ({"EMAIL_URL": "mail.example.org"}, "no address of a mail server"),
+        ({"EMAIL_URL": "smtps://mail.example.org:many/?from=a@b.example"}, "no address: Port"),
+        ({"EMAIL_URL": "smtps://mail.example.org"}, "from which address"),
+        ({"EMAIL_URL": "smtp://mail.example.org/?from=a@b.example"}, "in the clear"),
+        ({"SANKOFA_OIDC_ISSUER": "https://id.example"}, "SANKOFA_OIDC_CLIENT_ID is not set"),
+        ({**OIDC, "SANKOFA_OIDC_ISSUER": "http://id.example"}, "https:// address"),
+        ({**OIDC, "SANKOFA_OIDC_SECOND_FACTOR": "mfa"}, "a list like amr:mfa"),
     ],
 )
 def test_production_refuses_what_is_unsafe_and_names_the_variable(over: dict[str, str], words: str) -> None:
     given = {**checks._production(), "DATABASE_URL": "postgresql://app@db/sankofa", **over}
     with pytest.raises(environment.UnsafeEnvironmentError, match=words) as refused:
         environment.read(given, base=ROOT)
-    assert next(iter(over)) in str(refused.value)
+    assert any(name in str(refused.value) for name in over) or "SANKOFA_OIDC" in str(refused.value)
+
+
+def read(**over: str) -> environment.Environment:
+    return environment.read({**checks._production(), "DATABASE_URL": "postgresql://app@db/sankofa", **over}, base=ROOT)
+
+
+@pytest.mark.parametrize(
+    ("url", "port", "tls"),
+    [
+        ("smtp+tls://post:s%40crt@mail.example.org/?from=a@b.example", 587, "starttls"),
+        ("smtps://post:s%40crt@mail.example.org:4650/?from=a@b.example", 4650, "tls"),
+        ("smtp://post:s%40crt@127.0.0.1/?from=a@b.example", 25, ""),
+    ],
+)
+def test_a_mail_server_is_named_by_one_address(url: str, port: int, tls: str) -> None:
+    mail = read(EMAIL_URL=url).mail
+    assert mail
+    assert (mail.port, mail.tls, mail.user, mail.password, mail.sender) == (port, tls, "post", "s@crt", "a@b.example")
+
+
+def test_nobody_gets_mail_where_that_is_said() -> None:
+    assert read(EMAIL_URL="none").mail is None
+
+
+def test_local_mode_has_keys_of_its_own_and_serves_this_machine_alone() -> None:
+    assert read(SANKOFA_MODE="local", SANKOFA_ALLOWED_HOSTS="127.0.0.1,localhost,[::1]", EMAIL_URL="").is_local
+    with pytest.raises(environment.UnsafeEnvironmentError, match="SANKOFA_MODE=production"):
+        read(SANKOFA_MODE="local", SANKOFA_ALLOWED_HOSTS="avrr.example.org")
+    with pytest.raises(environment.UnsafeEnvironmentError, match="keys of its own"):
+        read(SANKOFA_MODE="local", SANKOFA_ALLOWED_HOSTS="localhost", SANKOFA_INDEX_KEY="")
+
+
+@pytest.mark.parametrize(
+    ("asked", "status"),
+    [
+        ({"REMOTE_ADDR": "127.0.0.1", "HTTP_HOST": "127.0.0.1:8000"}, 200),
+        ({"REMOTE_ADDR": "203.0.113.9", "HTTP_HOST": "127.0.0.1:8000"}, 403),
+        ({"REMOTE_ADDR": "127.0.0.1", "HTTP_HOST": "localhost", "HTTP_X_FORWARDED_FOR": "203.0.113.9"}, 403),
+    ],
+)
+def test_in_local_mode_nobody_from_elsewhere_and_nobody_behind_a_proxy_is_answered(
+    asked: dict[str, str], status: int
+) -> None:
+    door = ThisMachineMiddleware(lambda _request: HttpResponse("in"))
+    assert door(RequestFactory().get("/", **asked)).status_code == status  # type: ignore[arg-type]  # headers

@@ -35,6 +35,10 @@ class ClosedAdapter(DefaultAccountAdapter):
     def is_open_for_signup(self, request: HttpRequest) -> bool:  # noqa: ARG002  allauth's signature
         return False
 
+    def get_login_stages(self) -> list[str]:
+        own = "sankofa.accounts.organisation.SecondStep"
+        return [own if "AuthenticateStage" in stage else stage for stage in super().get_login_stages()]
+
     def get_reauthentication_methods(self, user: AbstractBaseUser | AnonymousUser) -> list[dict[str, Any]]:
         """Ways to confirm that it is them, in our words."""
         words = {

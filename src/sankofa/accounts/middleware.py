@@ -26,6 +26,19 @@ SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS", "TRACE"})
 BEFORE_SECOND_FACTOR = ("account_", "mfa_", "preferences")
 
 
+class ThisMachineMiddleware:
+    """Local mode speaks plain http, so it answers this machine's own browser and nobody behind a proxy."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if access.from_this_machine(request):
+            return self.get_response(request)
+        said = "This Sankofa is for the machine it runs on. docs/deploy.md shows how to serve others.\n"
+        return HttpResponse(said, status=403, content_type="text/plain")
+
+
 class LanguageMiddleware:
     """Speaks the language of the cookie, else the browser's; signed-in staff set it on their preferences."""
 
@@ -74,6 +87,7 @@ class ActorMiddleware:
             logout(request)
             messages.info(request, _("You were signed out because this session had been open or idle for long."))
             return None
+        access.note_place(request)
         return queries.actor_of(request.user)
 
 

@@ -6,11 +6,13 @@ import pghistory
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateTimeRangeField, RangeOperators
+from django.contrib.sessions.base_session import AbstractBaseSession
 from django.db import models
 from django.db.models import F, Func, Q
 from django.db.models.functions import Coalesce
 
 from sankofa.accounts.roles import Role, Scope
+from sankofa.accounts.sessions import SessionStore
 from sankofa.accounts.vocab import OfficeKind, PartnerKind
 from sankofa.kernel.ids import new_id
 
@@ -99,6 +101,22 @@ class Staff(AbstractBaseUser):
 
     def get_short_name(self) -> str:
         return self.name
+
+
+class StaffSession(AbstractBaseSession):
+    """An open session, with whose it is; null before signing in. Written by `sessions.SessionStore` alone."""
+
+    staff = models.ForeignKey(Staff, models.CASCADE, null=True, related_name="+")
+    device = models.CharField(max_length=60, blank=True)
+    network = models.CharField(max_length=60, blank=True)  # never the whole address
+    began_at = models.DateTimeField(null=True)
+    seen_at = models.DateTimeField(null=True)
+
+    __str__ = models.Model.__str__  # Django's shows the key, which is a way in
+
+    @classmethod
+    def get_session_store_class(cls) -> type[SessionStore]:
+        return SessionStore
 
 
 class Period(Func):

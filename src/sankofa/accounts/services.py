@@ -5,17 +5,21 @@ Sign-in itself is allauth's, through the pages of `desk.signin`; only the one cl
 """
 
 import datetime as dt
+import re
 import uuid
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import TypeVar
+from zoneinfo import available_timezones
 
 from allauth.account.forms import default_token_generator
 from allauth.account.utils import user_pk_to_url_str
 from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.contrib.auth import login
+from django.core.exceptions import ValidationError
 from django.core.mail import send_mail
+from django.core.validators import validate_email
 from django.db import IntegrityError, transaction
 from django.db.models import Q
 from django.http import HttpRequest
@@ -24,10 +28,11 @@ from django.utils.translation import gettext, override
 from django.utils.translation import gettext_lazy as _
 
 from sankofa.accounts import access, queries
-from sankofa.accounts.models import Mission, Office, Organisation, RoleGrant, Staff
+from sankofa.accounts.models import Mission, Office, Organisation, RoleGrant, Staff, StaffSession
 from sankofa.accounts.roles import Role, Scope
-from sankofa.accounts.vocab import Actor, OfficeKind, PartnerKind
+from sankofa.accounts.vocab import Actor, Invited, OfficeKind, PartnerKind
 from sankofa.kernel.errors import DomainError, NotFoundError, RefusedError
+from sankofa.reference.queries import country_choices
 
 Place = TypeVar("Place", Office, Organisation)
 LinkTo = Callable[[str, str], str]  # (account, key) of an invitation -> the whole address
@@ -43,6 +48,64 @@ def sign_in_to_demo(request: HttpRequest, *, key: str, now: dt.datetime) -> None
     request.session[access.BY_DEMO] = True
 
 
+# --- the first administrator
+
+
+def has_mission(code: str) -> bool:
+    return Mission.objects.filter(code=code.strip().upper()).exists()
+
+
+@transaction.atomic
+def make_administrator(
+    *,
+    email: str,
+    name: str,
+    mission: str,
+    mission_name: str,
+    country: str,
+    timezone: str,
+    language: str,
+    now: dt.datetime,
+) -> dict[str, str]:
+    """Makes somebody administrator of the mission with this code, which is founded if it is new; answers the parts of
+    the link to choose a password (`uidb36`, `key`). An account that is there already gets the role, opened again.
+
+    For whoever runs the server: asks nobody. DomainError: an unknown country or time zone, an account elsewhere.
+    """
+    place = Mission.objects.filter(code=mission.strip().upper()).first()
+    place = place or _found(mission.strip().upper(), mission_name.strip(), country.strip().upper(), timezone.strip())
+    staff = Staff.objects.filter(email__iexact=email.strip()).first()
+    if staff is None:
+        _check_address(email.strip())
+        staff = Staff(email=email.strip().lower(), name=name.strip(), language=language, mission=place)
+        staff.set_unusable_password()
+    elif staff.mission_id != place.id:
+        raise DomainError("of_another_mission", _("This address belongs to somebody of another mission."))
+    staff.is_active = True
+    staff.save()
+    held = RoleGrant.objects.filter(staff=staff, role=Role.ADMINISTRATOR, mission=place, since__lte=now)
+    if not held.filter(Q(until=None) | Q(until__gt=now)).exists():
+        RoleGrant.objects.create(staff=staff, role=Role.ADMINISTRATOR, scope=Scope.MISSION, mission=place, since=now)
+    return {"uidb36": user_pk_to_url_str(staff), "key": default_token_generator.make_token(staff)}
+
+
+def _found(code: str, name: str, country: str, timezone: str) -> Mission:
+    if not re.fullmatch("[A-Z]{2,4}", code) or not name:
+        raise DomainError("no_code", _("A mission has a name, and a code of two to four letters, such as NL."))
+    if country not in dict(country_choices()):
+        raise DomainError("no_country", _("There is no country with this code. It has three letters, such as NLD."))
+    if timezone not in available_timezones():
+        raise DomainError("no_timezone", _("There is no such time zone. It is named like Europe/Amsterdam."))
+    return Mission.objects.create(code=code, name=name, country_id=country, timezone=timezone)
+
+
+def _check_address(email: str) -> None:
+    try:
+        validate_email(email)
+    except ValidationError as error:
+        raise DomainError("no_address", _("This is no e-mail address."), field="email") from error
+
+
 # --- staff
 
 
@@ -56,10 +119,10 @@ def invite(
     office_id: uuid.UUID | None,
     link_to: LinkTo,
     by: Actor,
-) -> uuid.UUID:
+) -> Invited:
     """A new account without password and without roles; a mail asks its owner to choose a password (three days).
 
-    DomainError: the address is taken (field email), the office is of another mission (field office).
+    DomainError: the address is taken (field email), the office is of another mission (field office), no mail went.
     """
     mission = _administered(by, mission_id)
     staff = Staff(
@@ -70,17 +133,16 @@ def invite(
         if Staff.objects.filter(email__iexact=staff.email).exists():
             raise IntegrityError
         staff.save()
-    _mail_invitation(staff, link_to)
-    return staff.id
+    return Invited(staff.id, _invitation(staff, link_to))
 
 
 @transaction.atomic
-def invite_again(*, staff_id: uuid.UUID, link_to: LinkTo, by: Actor) -> None:
-    """Sends the link to choose a password once more. DomainError for a closed account."""
+def invite_again(*, staff_id: uuid.UUID, link_to: LinkTo, by: Actor) -> Invited:
+    """Sends the link to choose a password once more. DomainError for a closed account, or when no mail went."""
     staff = _staff(by, staff_id)
     if not staff.is_active:
         raise DomainError("account_closed", _("This account is closed. Open it first."))
-    _mail_invitation(staff, link_to)
+    return Invited(staff.id, _invitation(staff, link_to))
 
 
 @transaction.atomic
@@ -107,6 +169,7 @@ def close_account(*, staff_id: uuid.UUID, by: Actor, now: dt.datetime) -> None:
     _keep_an_administrator(staff.mission, now, without_staff=staff.id)
     staff.is_active = False
     staff.save(update_fields=["is_active"])
+    _end_sessions(staff)
 
 
 @transaction.atomic
@@ -126,6 +189,34 @@ def reset_second_factor(*, staff_id: uuid.UUID, by: Actor) -> None:
     if staff.id == by.id:
         raise RefusedError("own_second_factor", _("Ask another administrator to reset your own."))
     Authenticator.objects.filter(user=staff).delete()
+    _end_sessions(staff)
+
+
+# --- sessions
+
+
+def end_session(*, staff_id: uuid.UUID, handle: str) -> None:
+    """Ends one of somebody's own sessions. NotFoundError when it is not theirs, or over already."""
+    own = StaffSession.objects.filter(staff_id=staff_id).values_list("session_key", flat=True)
+    key = next((key for key in own if access.session_handle(key) == handle), None)
+    if key is None:
+        raise NotFoundError("session_not_found", _("This session is over already."))
+    StaffSession.objects.filter(session_key=key).delete()
+
+
+def end_other_sessions(*, staff_id: uuid.UUID, this: str) -> int:
+    """Ends all of somebody's own sessions but `this` (its key); answers how many."""
+    return StaffSession.objects.filter(staff_id=staff_id).exclude(session_key=this).delete()[0]
+
+
+@transaction.atomic
+def end_sessions(*, staff_id: uuid.UUID, by: Actor) -> int:
+    """An administrator signs somebody out everywhere; answers from how many places."""
+    return _end_sessions(_staff(by, staff_id))
+
+
+def _end_sessions(staff: Staff) -> int:
+    return StaffSession.objects.filter(staff=staff).delete()[0]
 
 
 # --- roles
@@ -165,6 +256,7 @@ def grant_role(
     )
     with _said("held_already", _("They hold this role there in that time already. End it first."), field="role"):
         row.save()
+    _sign_in_anew(staff, by)
     return row.id
 
 
@@ -173,7 +265,7 @@ def end_role(*, grant_id: uuid.UUID, at: dt.datetime, by: Actor, now: dt.datetim
     """The role ends at `at`, not before it began. DomainError: it ended already, or the last administrator would go."""
     grant = (
         RoleGrant.objects.select_for_update(of=("self",))
-        .select_related("mission")
+        .select_related("mission", "staff")
         .filter(id=grant_id, mission__in=by.administers)
         .first()
     )
@@ -187,6 +279,13 @@ def end_role(*, grant_id: uuid.UUID, at: dt.datetime, by: Actor, now: dt.datetim
         _keep_an_administrator(grant.mission, now, without_grant=grant.id)
     grant.until = at
     grant.save(update_fields=["until"])
+    _sign_in_anew(grant.staff, by)
+
+
+def _sign_in_anew(staff: Staff, by: Actor) -> None:
+    """Another role is another way of signing in. Who changes their own goes on: they are asked on their next page."""
+    if staff.id != by.id:
+        _end_sessions(staff)
 
 
 # --- places and partners
@@ -329,16 +428,28 @@ def _keep_an_administrator(
         raise DomainError("last_administrator", _("The mission would be without administrator. Name another first."))
 
 
-def _mail_invitation(staff: Staff, link_to: LinkTo) -> None:
-    address = link_to(user_pk_to_url_str(staff), default_token_generator.make_token(staff))
+def _invitation(staff: Staff, link_to: LinkTo) -> str:
+    """Mails the link to choose a password; answers "" then, or the link itself where no mail server is set up.
+
+    DomainError: the mail server did not take it.
+    """
+    link = link_to(user_pk_to_url_str(staff), default_token_generator.make_token(staff))
+    if not settings.HAS_MAIL:
+        return link
     with override(staff.language):
         subject = gettext("Your account for Sankofa")
         body = gettext(
             "You have an account for Sankofa, the case desk of your mission.\n\n"
             "Choose your password here; the link works once and for three days:\n{address}\n\n"
             "If you expected nothing of the kind, do nothing."
-        ).format(address=address)
-    transaction.on_commit(lambda: send_mail(subject, body, settings.DEFAULT_FROM_EMAIL, [staff.email]))
+        ).format(address=link)
+    try:
+        send_mail(subject, body, settings.DEFAULT_FROM_EMAIL, [staff.email])
+    except OSError as error:  # smtplib's errors are OSErrors
+        raise DomainError(
+            "mail_failed", _("The mail server did not take the invitation. Nothing was kept: try again later.")
+        ) from error
+    return ""
 
 
 @contextmanager

@@ -18,9 +18,11 @@ __all__ = [
     "DemoSignin",
     "Grant",
     "GrantLine",
+    "Invited",
     "Member",
     "OfficeKind",
     "OfficeRow",
+    "OpenSession",
     "PartnerKind",
     "Perm",
     "RefusedError",
@@ -138,6 +140,14 @@ class GrantLine:
 
 
 @dataclass(frozen=True)
+class Invited:
+    """`link`: where they choose their password, to be given by hand; empty when a mail brings it."""
+
+    staff_id: uuid.UUID
+    link: str
+
+
+@dataclass(frozen=True)
 class Member:
     """A member of staff in a list, with the roles in force."""
 
@@ -168,6 +178,18 @@ class StaffDetail:
     has_second_factor: bool
     last_sign_in: dt.datetime | None
     grants: tuple[GrantLine, ...]  # newest first, past ones too
+
+
+@dataclass(frozen=True)
+class OpenSession:
+    """`handle` names it on a page without giving it away. `network` is empty on the server's own machine."""
+
+    handle: str
+    device: str
+    network: str
+    began: dt.datetime | None
+    seen: dt.datetime | None
+    is_this: bool
 
 
 @dataclass(frozen=True)

@@ -83,6 +83,7 @@ def _production() -> dict[str, str]:
         "SANKOFA_SECRET_KEY": secrets.token_urlsafe(48),
         "SANKOFA_FILE_KEYS": f"1:{key}",
         "SANKOFA_INDEX_KEY": key,
+        "EMAIL_URL": "smtps://mail.example/?from=sankofa@sankofa.example",
     }
 
 

@@ -217,7 +217,7 @@ test_server.__test__ = False  # type: ignore[attr-defined]  # pytest: not a test
 
 
 def environment(server: Server, *, mode: str) -> dict[str, str]:
-    """What the settings read, for this server. `mode`: demo, production or test."""
+    """What the settings read, for this server. `mode`: demo, local or test."""
     keys = _once(server.data_dir / "keys.json", _new_keys)
     files = server.data_dir / "files"
     files.mkdir(mode=0o700, exist_ok=True)

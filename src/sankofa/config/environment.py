@@ -10,19 +10,23 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import parse_qsl, unquote, urlsplit
 
+from sankofa.config import servers
+from sankofa.config.servers import MailServer, Provider
+from sankofa.config.unsafe import UnsafeEnvironmentError
+
+__all__ = ["Environment", "UnsafeEnvironmentError", "parse_database_url", "read"]
+
 ROLES = {
     "app": "DATABASE_URL",
     "owner": "DATABASE_OWNER_URL",
     "report": "DATABASE_REPORT_URL",
     "backup": "DATABASE_BACKUP_URL",
 }
-MODES = ("demo", "production", "test")
+# local: as production, but for one machine and its own browser: no https, nobody from elsewhere
+MODES = ("demo", "local", "production", "test")
+WITH_KEYS = ("local", "production")  # real people: keys of their own
 KEY_BYTES = 32
 SECRET_LENGTH = 50
-
-
-class UnsafeEnvironmentError(Exception):
-    """The environment lacks a value or holds one that is unsafe. The message names the variable and the mend."""
 
 
 @dataclass(frozen=True)
@@ -34,6 +38,8 @@ class Environment:
     data: Path
     file_keys: dict[str, bytes]  # key id -> 32 bytes; the first encrypts, all decrypt
     index_key: bytes  # blind index of sealed identifiers
+    mail: MailServer | None  # None: no mail is sent
+    provider: Provider | None  # None: nobody signs in through an organisation
 
     @property
     def is_demo(self) -> bool:
@@ -42,6 +48,11 @@ class Environment:
     @property
     def is_production(self) -> bool:
         return self.mode == "production"
+
+    @property
+    def is_local(self) -> bool:
+        """For this machine's own browser only, by plain http."""
+        return self.mode == "local"
 
 
 def read(environ: dict[str, str] | None = None, *, base: Path) -> Environment:
@@ -53,10 +64,10 @@ def read(environ: dict[str, str] | None = None, *, base: Path) -> Environment:
     mode = env.get("SANKOFA_MODE", "test")
     if mode not in MODES:
         raise UnsafeEnvironmentError(f"SANKOFA_MODE is {mode!r}: use one of {', '.join(MODES)}.")
-    secret = env.get("SANKOFA_SECRET_KEY", "" if mode == "production" else "not-secret-" * 6)
+    secret = env.get("SANKOFA_SECRET_KEY", "" if mode in WITH_KEYS else "not-secret-" * 6)
     hosts = tuple(h.strip() for h in env.get("SANKOFA_ALLOWED_HOSTS", "").split(",") if h.strip())
-    if mode == "production":
-        _refuse_unsafe(secret, hosts)
+    if mode in WITH_KEYS:
+        _refuse_unsafe(secret, hosts, mode)
     return Environment(
         mode=mode,
         secret_key=secret,
@@ -65,6 +76,8 @@ def read(environ: dict[str, str] | None = None, *, base: Path) -> Environment:
         data=Path(env.get("SANKOFA_DATA", str(base / "var" / "data"))),
         file_keys=_file_keys(env, mode),
         index_key=_key("SANKOFA_INDEX_KEY", env.get("SANKOFA_INDEX_KEY"), mode),
+        mail=servers.mail(env, required=mode == "production"),
+        provider=servers.provider(env),
     )
 
 
@@ -98,10 +111,15 @@ def _database(env: dict[str, str]) -> dict[str, object]:
     return parse_database_url(url, ROLES[role])
 
 
-def _refuse_unsafe(secret: str, hosts: tuple[str, ...]) -> None:
+def _refuse_unsafe(secret: str, hosts: tuple[str, ...], mode: str) -> None:
     if len(secret) < SECRET_LENGTH:
         raise UnsafeEnvironmentError(
-            f"SANKOFA_SECRET_KEY must hold at least {SECRET_LENGTH} random characters in production."
+            f"SANKOFA_SECRET_KEY must hold at least {SECRET_LENGTH} random characters in {mode} mode."
+        )
+    if mode == "local" and (others := [host for host in hosts if not servers.is_loopback(host)]):
+        raise UnsafeEnvironmentError(
+            f"SANKOFA_ALLOWED_HOSTS names {others[0]}, but local mode is for this machine's own browser: for others "
+            "set SANKOFA_MODE=production and put a proxy with TLS before it, as docs/deploy.md shows."
         )
     if not hosts or "*" in hosts:
         raise UnsafeEnvironmentError("SANKOFA_ALLOWED_HOSTS must name the hosts that serve Sankofa, without '*'.")
@@ -117,8 +135,8 @@ def _file_keys(env: dict[str, str], mode: str) -> dict[str, bytes]:
 
 def _key(variable: str, text: str | None, mode: str) -> bytes:
     if not text:
-        if mode == "production":
-            raise UnsafeEnvironmentError(f"{variable} is not set: production needs keys of its own.")
+        if mode in WITH_KEYS:
+            raise UnsafeEnvironmentError(f"{variable} is not set: {mode} mode needs keys of its own.")
         return variable.encode().ljust(KEY_BYTES, b".")[:KEY_BYTES]
     try:
         key = base64.b64decode(text, validate=True)

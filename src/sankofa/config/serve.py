@@ -135,7 +135,7 @@ def _database(data: Path, *, demo: bool) -> Iterator[dict[str, str]]:
         yield {"SANKOFA_MODE": "production"} | settings | dict(os.environ)
         return
     with embedded.start(data) as server:
-        mode = "demo" if _wants_demo(data, asked=demo) else "production"
+        mode = "demo" if _wants_demo(data, asked=demo) else "local"
         # what the user set wins, but never the address of another database
         own = embedded.environment(server, mode=mode) | settings
         addresses = {name: value for name, value in own.items() if name.startswith("DATABASE_")}
@@ -256,6 +256,16 @@ def _digest(parts: Iterable[str]) -> str:
     return hashlib.sha256("\n".join(parts).encode()).hexdigest()
 
 
+def _has_administrator(environment: dict[str, str]) -> bool:
+    """Whether somebody may let others in; asked without the application, which takes a second to load."""
+    import psycopg  # noqa: PLC0415  # as in _applied
+
+    with psycopg.connect(environment["DATABASE_URL"]) as connection, suppress(psycopg.errors.UndefinedTable):
+        found = connection.execute("SELECT 1 FROM accounts_rolegrant WHERE role = 'administrator' LIMIT 1")
+        return found.fetchone() is not None
+    return False  # the owner has not migrated yet
+
+
 def _prepared(data: Path) -> dict[str, object]:
     try:
         held: dict[str, object] = json.loads((data / "prepared.json").read_text())
@@ -298,6 +308,9 @@ def _serve(data: Path, port: int, environment: dict[str, str], began: float) -> 
         _say(f"\nSankofa answers at http://{HOST}:{port}/ (in {seconds:.1f} s). Ctrl-C stops it.")
         if environment["SANKOFA_MODE"] == "demo":
             _say(_signins(data, environment))
+        elif not _has_administrator(environment):
+            home = "" if data == HOME.resolve() else f"SANKOFA_HOME={data} "
+            _say(f"Nobody can sign in yet. In another terminal: {home}./sankofa manage administrator")
         # after the first page: both can wait
         processes["background worker"] = _start(_worker(), environment)
         processes["clockwork"] = _start(_clockwork(), environment)

@@ -28,6 +28,8 @@ INSTALLED_APPS = [
     "allauth",
     "allauth.account",
     "allauth.mfa",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
     "pgtrigger",
     "pghistory",
     "csp",
@@ -57,6 +59,7 @@ INSTALLED_APPS = [
 ]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
+    *(["sankofa.accounts.middleware.ThisMachineMiddleware"] if ENVIRONMENT.is_local else []),
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "sankofa.accounts.middleware.LanguageMiddleware",
@@ -142,6 +145,28 @@ ACCOUNT_FORMS = {
     "reset_password_from_key": "sankofa.desk.signin.forms.NewPasswordForm",
     "reauthenticate": "sankofa.desk.signin.forms.ConfirmForm",
 }
+# One's organisation, where the environment names its provider. Nothing of it is stored: an account is found anew by
+# its verified address each time, so `socialaccount`'s tables stay empty.
+PROVIDER = ENVIRONMENT.provider
+SOCIALACCOUNT_ADAPTER = "sankofa.accounts.organisation.OrganisationAdapter"
+SOCIALACCOUNT_PROVIDERS = (
+    {
+        "openid_connect": {
+            "APPS": [
+                {
+                    "provider_id": "organisation",
+                    "name": PROVIDER.name,
+                    "client_id": PROVIDER.client_id,
+                    "secret": PROVIDER.secret,
+                    "settings": {"server_url": PROVIDER.issuer, "oauth_pkce_enabled": True},
+                }
+            ]
+        }
+    }
+    if PROVIDER
+    else {}
+)
+PROVIDER_SECOND_FACTOR = PROVIDER.second_factor if PROVIDER else ()
 MFA_ADAPTER = "sankofa.accounts.adapter.SecondFactorAdapter"
 MFA_FORMS = {
     "authenticate": "sankofa.desk.signin.forms.CodeForm",
@@ -196,6 +221,7 @@ CACHES = {
     },
 }
 
+SESSION_ENGINE = "sankofa.accounts.sessions"
 SESSION_COOKIE_AGE = 10 * 60 * 60  # the longest; accounts.access ends idle ones earlier
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 SESSION_COOKIE_SAMESITE = "Lax"
@@ -216,7 +242,7 @@ CONTENT_SECURITY_POLICY = {
         "connect-src": [SELF],
         "manifest-src": [SELF],
         "worker-src": [SELF],
-        "form-action": [SELF],
+        "form-action": [SELF, *([PROVIDER.origin] if PROVIDER else [])],  # browsers follow the redirect of a form
         "frame-ancestors": [NONE],
         "base-uri": [NONE],
     },
@@ -227,11 +253,13 @@ PGHISTORY_OBJ_FIELD = pghistory.ObjForeignKey(related_name="history")
 
 IMPORT_FILE_DAYS = 30  # how long the file of an import and its cells are kept
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
-EMAIL_BACKEND = (
-    "django.core.mail.backends.smtp.EmailBackend"
-    if ENVIRONMENT.is_production
-    else "django.core.mail.backends.locmem.EmailBackend"
-)
+MAIL = ENVIRONMENT.mail
+HAS_MAIL = MAIL is not None or ENVIRONMENT.mode == "test"  # without: mail waits in the outbox, links are shown
+EMAIL_BACKEND = f"django.core.mail.backends.{'smtp' if MAIL else 'locmem'}.EmailBackend"
+if MAIL:
+    EMAIL_HOST, EMAIL_PORT, EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = MAIL.host, MAIL.port, MAIL.user, MAIL.password
+    EMAIL_USE_TLS, EMAIL_USE_SSL = MAIL.tls == "starttls", MAIL.tls == "tls"
+    DEFAULT_FROM_EMAIL = SERVER_EMAIL = MAIL.sender
 # Days after which the clockwork deletes them. A key guards against sending a form twice, a draft is unfinished work.
 KEPT_DAYS = {"idempotency keys": 7, "drafts": 30, "sent mail": 30}
 EMAIL_TIMEOUT = 20  # seconds

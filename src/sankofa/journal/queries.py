@@ -4,8 +4,10 @@ import datetime as dt
 import uuid
 from collections.abc import Collection
 
-from sankofa.journal.models import Access, Draft, Once
-from sankofa.journal.vocab import AccessLine, Action
+from django.db.models import Count, Max, Q
+
+from sankofa.journal.models import Access, Draft, Mail, Once
+from sankofa.journal.vocab import MAIL_IS_TRIED, AccessLine, Action, Outbox, WaitingMail
 from sankofa.kernel.sealing import unseal
 
 
@@ -39,3 +41,18 @@ def taken_away(staff_ids: Collection[uuid.UUID], *, since: dt.datetime, limit: i
     """Lists that these members of staff took out of the system since then, the latest first."""
     rows = Access.objects.filter(staff_id__in=staff_ids, at__gte=since, action=Action.EXPORTED).order_by("-at")[:limit]
     return [AccessLine(r.at, r.staff_name, r.action, r.detail, r.staff_id) for r in rows]
+
+
+def outbox(*, now: dt.datetime, limit: int = 100) -> Outbox:
+    """What waits to be sent, what fails, what was given up; never to whom or what."""
+    tried_since = now - MAIL_IS_TRIED
+    figures = Mail.objects.aggregate(
+        waiting=Count("id", Q(sent_at=None, problem="", written_at__gt=tried_since)),
+        failing=Count("id", Q(sent_at=None, written_at__gt=tried_since) & ~Q(problem="")),
+        given_up=Count("id", Q(sent_at=None, written_at__lte=tried_since)),
+        sent=Count("id", Q(sent_at__isnull=False)),
+        last_sent=Max("sent_at"),
+    )
+    rows = Mail.objects.filter(sent_at=None).order_by("-problem", "written_at", "id")[:limit]
+    lines = tuple(WaitingMail(row.written_at, row.problem, row.written_at <= tried_since) for row in rows)
+    return Outbox(lines=lines, **figures)

@@ -8,11 +8,10 @@ from contextlib import contextmanager, suppress
 from django.db import IntegrityError, OperationalError, connection, transaction
 
 from sankofa.journal.models import Access, Draft, Mail, Once
-from sankofa.journal.vocab import Action
+from sankofa.journal.vocab import MAIL_IS_TRIED, Action
 from sankofa.kernel.sealing import seal
 
 Result = dict[str, object]
-MAIL_IS_TRIED = dt.timedelta(days=3)
 MAILS_AT_ONCE = 100
 
 

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+MAIL_IS_TRIED = dt.timedelta(days=3)
+
 
 class Action(models.TextChoices):
     OPENED_CASE = "opened_case", _("Opened the case")
@@ -27,3 +29,24 @@ class AccessLine:
     action: str
     detail: str
     staff_id: uuid.UUID
+
+
+@dataclass(frozen=True)
+class WaitingMail:
+    """A mail of the outbox as an administrator sees it: no address, no subject, no text. `problem`: kind of error."""
+
+    written_at: dt.datetime
+    problem: str
+    is_given_up: bool
+
+
+@dataclass(frozen=True)
+class Outbox:
+    """`lines`: what has not gone, those with trouble first. `sent`: how many went since the oldest that is kept."""
+
+    lines: tuple[WaitingMail, ...]
+    waiting: int
+    failing: int
+    given_up: int
+    sent: int
+    last_sent: dt.datetime | None

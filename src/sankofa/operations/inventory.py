@@ -13,7 +13,7 @@ import psycopg
 from psycopg import sql
 
 # Their rows are worth nothing on another day, and a session kept would be a way in: they stay out of a backup.
-PASSING = ("accounts_cache", "django_session")
+PASSING = ("accounts_cache", "accounts_staffsession", "django_session")
 
 # How values read as text depends on these: both sides of a comparison use the same.
 PLAIN = "SET timezone = 'UTC'; SET datestyle = 'ISO, YMD'; SET bytea_output = 'hex'; SET extra_float_digits = 1"

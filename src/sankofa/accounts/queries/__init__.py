@@ -4,15 +4,16 @@ import datetime as dt
 import uuid
 from typing import Any
 
+from django.conf import settings
 from django.contrib.postgres.aggregates import JSONBAgg
 from django.db.models import F, Q, Value
 from django.db.models.functions import Coalesce, JSONObject, NullIf
 
 from sankofa.accounts import demo
-from sankofa.accounts.access import demo_allowed
-from sankofa.accounts.models import Mission, Office, Organisation, Staff
+from sankofa.accounts.access import LONGEST_IDLE, demo_allowed, session_handle
+from sankofa.accounts.models import Mission, Office, Organisation, Staff, StaffSession
 from sankofa.accounts.roles import PERMISSIONS, Perm, Role, Scope
-from sankofa.accounts.vocab import Actor, DemoSignin, Grant, OfficeRow, PartnerKind, StaffRow
+from sankofa.accounts.vocab import Actor, DemoSignin, Grant, OfficeRow, OpenSession, PartnerKind, StaffRow
 
 __all__ = [
     "actor",
@@ -26,7 +27,9 @@ __all__ = [
     "missions",
     "office",
     "offices",
+    "organisation",
     "partners",
+    "sessions",
     "staff_with_grants",
 ]
 
@@ -190,3 +193,25 @@ def leads_of(mission_id: uuid.UUID, *, at: dt.datetime) -> list[tuple[str, str]]
 def mission_region(mission_id: uuid.UUID) -> str:
     """The mission's country as alpha-2, for reading telephone numbers without a country code."""
     return Mission.objects.values_list("country__alpha2", flat=True).get(id=mission_id)
+
+
+def sessions(staff_id: uuid.UUID, *, now: dt.datetime, this: str | None = None) -> list[OpenSession]:
+    """Where somebody is signed in, the latest use first; `this` is the key of the asking session."""
+    still = StaffSession.objects.filter(staff_id=staff_id, expire_date__gt=now, seen_at__gt=now - LONGEST_IDLE)
+    return [
+        OpenSession(
+            handle=session_handle(row.session_key),
+            device=row.device,
+            network=row.network,
+            began=row.began_at,
+            seen=row.seen_at,
+            is_this=row.session_key == this,
+        )
+        for row in still.order_by("-seen_at", "session_key")
+    ]
+
+
+def organisation() -> str:
+    """The name of the provider through which staff may sign in; empty where none is configured."""
+    apps = settings.SOCIALACCOUNT_PROVIDERS.get("openid_connect", {}).get("APPS", [])
+    return str(apps[0]["name"]) if apps else ""

@@ -16,6 +16,7 @@ urlpatterns = [
     path("administration/visits/", visits.rhythm, name="visit_rhythm"),
     path("administration/history/", views.history, name="administration_history"),
     path("administration/deadlines/", views.deadlines, name="deadlines"),
+    path("administration/mail/", views.mail, name="administration_mail"),
     path("administration/<slug:name>/", registers.rows, name="register"),
     path("administration/<slug:name>/new/", registers.add, name="register_new"),
     path("administration/<slug:name>/<str:key>/", registers.change, name="register_change"),

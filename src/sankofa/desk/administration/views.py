@@ -5,6 +5,7 @@ import uuid
 from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
 
+from django.conf import settings
 from django.contrib import messages
 from django.forms import Form
 from django.http import Http404, HttpResponse
@@ -14,8 +15,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from sankofa.accounts import services
-from sankofa.accounts.queries import administration, missions
-from sankofa.accounts.vocab import PERMISSIONS, SECOND_FACTOR_REQUIRED, Perm, Role, Scope
+from sankofa.accounts.queries import administration, missions, sessions
+from sankofa.accounts.vocab import PERMISSIONS, SECOND_FACTOR_REQUIRED, Invited, Perm, Role, Scope
 from sankofa.cases.queries import terms
 from sankofa.cases.services import set_terms
 from sankofa.desk import shapes
@@ -31,6 +32,7 @@ from sankofa.desk.administration.forms import (
 from sankofa.desk.administration.frame import tabs
 from sankofa.desk.shapes import Link
 from sankofa.desk.web import StaffRequest, into_form, staff_page
+from sankofa.journal.queries import outbox
 from sankofa.kernel.clock import date_in
 from sankofa.kernel.errors import DomainError
 
@@ -69,12 +71,13 @@ def invite(request: StaffRequest) -> HttpResponse:
     form = InviteForm(request.POST or None, actor=request.actor, initial={"language": request.actor.language})
     if request.method == "POST" and form.is_valid():
         try:
-            staff_id = services.invite(**form.cleaned_data, link_to=_link_to(request), by=request.actor)
+            invited = services.invite(**form.cleaned_data, link_to=_link_to(request), by=request.actor)
         except DomainError as error:
             into_form(form, error)
         else:
             messages.success(request, _("Invited. Now say what they may do."))
-            return redirect("desk:staff_grant", staff_id)
+            _give_link(request, invited)
+            return redirect("desk:staff_grant", invited.staff_id)
     return _form(request, form, _("Invite a colleague"), _("Send the invitation"), reverse("desk:administration"))
 
 
@@ -107,7 +110,7 @@ def change(request: StaffRequest, staff_id: uuid.UUID) -> HttpResponse:
 @require_POST
 @staff_page(Perm.ADMINISTER)
 def account(request: StaffRequest, staff_id: uuid.UUID) -> HttpResponse:
-    """The verbs of one button: close, open, invite (again), reset (the second factor)."""
+    """The verbs of one button: close, open, invite (again), reset (the second factor), end (open sessions)."""
     actor = request.actor
     try:
         match request.POST.get("verb"):
@@ -118,11 +121,16 @@ def account(request: StaffRequest, staff_id: uuid.UUID) -> HttpResponse:
                 services.open_account(staff_id=staff_id, by=actor)
                 messages.success(request, _("The account is open again."))
             case "invite":
-                services.invite_again(staff_id=staff_id, link_to=_link_to(request), by=actor)
-                messages.success(request, _("The mail is on its way."))
+                invited = services.invite_again(staff_id=staff_id, link_to=_link_to(request), by=actor)
+                if not invited.link:
+                    messages.success(request, _("The mail is on its way."))
+                _give_link(request, invited)
             case "reset":
                 services.reset_second_factor(staff_id=staff_id, by=actor)
                 messages.success(request, _("Reset. They set up a new second step when they sign in."))
+            case "end":
+                services.end_sessions(staff_id=staff_id, by=actor)
+                messages.success(request, _("They are signed out everywhere."))
             case _unknown:
                 raise Http404
     except DomainError as error:
@@ -215,6 +223,13 @@ def deadlines(request: StaffRequest) -> HttpResponse:
 
 
 @staff_page(Perm.ADMINISTER)
+def mail(request: StaffRequest) -> HttpResponse:
+    """What waits in the outbox and why. Never to whom or what: that is between those two."""
+    context = {"outbox": outbox(now=request.now), "has_mail": settings.HAS_MAIL, "tabs": tabs("mail")}
+    return render(request, "desk/administration/mail.html", context)
+
+
+@staff_page(Perm.ADMINISTER)
 def history(request: StaffRequest) -> HttpResponse:
     lines = changes.lines(administration.history(request.actor), request.actor)
     return render(request, "desk/administration/history.html", {"lines": lines, "tabs": tabs("history")})
@@ -233,6 +248,7 @@ def _member(
         "ending": ending[0] if ending else None,
         "changes": made,
         "is_self": person.id == request.actor.id,
+        "sessions": sessions(person.id, now=request.now),
     }
     return render(request, "desk/administration/member.html", context, status=422 if ending else 200)
 
@@ -240,6 +256,13 @@ def _member(
 def _form(request: StaffRequest, form: Form, title: str, action: str, back: str) -> HttpResponse:
     context = {"form": form, "title": title, "action": action, "back": back}
     return render(request, "desk/administration/form.html", context, status=422 if form.errors else 200)
+
+
+def _give_link(request: StaffRequest, invited: Invited) -> None:
+    """Without a mail server the administrator hands the link over."""
+    if invited.link:
+        said = _("No mail server is set up. Give them this link yourself; it works once and for three days: {link}")
+        messages.warning(request, said.format(link=invited.link))
 
 
 def _link_to(request: StaffRequest) -> services.LinkTo:

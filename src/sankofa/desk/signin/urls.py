@@ -1,6 +1,6 @@
 """The addresses of sign-in that exist: only those of allauth's that staff need, under names that staff can read.
 
-No sign-up, no e-mail management, no social accounts. The URL names are allauth's own.
+No sign-up, no e-mail management, no connecting of other accounts. The URL names are allauth's own.
 """
 
 from allauth.account import views as account
@@ -8,6 +8,7 @@ from allauth.mfa.base import views as mfa
 from allauth.mfa.recovery_codes import views as codes
 from allauth.mfa.totp import views as totp
 from allauth.mfa.webauthn import views as passkeys
+from allauth.socialaccount.providers.openid_connect import views as oidc
 from django.urls import path, re_path
 
 from sankofa.desk.signin import views
@@ -17,6 +18,9 @@ urlpatterns = [
     path("sign-in/demo/", views.demo, name="account_demo"),
     path("sign-in/passkey/", passkeys.login_webauthn, name="mfa_login_webauthn"),
     path("sign-in/second-factor/", mfa.authenticate, name="mfa_authenticate"),
+    path("sign-in/with/<slug:provider_id>/", views.with_organisation, name="openid_connect_login"),
+    path("sign-in/with/<slug:provider_id>/back/", oidc.callback, name="openid_connect_callback"),
+    path("sessions/", views.sessions, name="account_sessions"),
     path("sign-out/", account.logout, name="account_logout"),
     path("closed/", account.account_inactive, name="account_inactive"),
     path("confirm/", account.reauthenticate, name="account_reauthenticate"),
@@ -24,7 +28,7 @@ urlpatterns = [
     path("confirm/passkey/", passkeys.reauthenticate_webauthn, name="mfa_reauthenticate_webauthn"),
     path("password/", account.password_change, name="account_change_password"),
     path("password/first/", account.password_set, name="account_set_password"),
-    path("password/forgotten/", account.password_reset, name="account_reset_password"),
+    path("password/forgotten/", views.Forgotten.as_view(), name="account_reset_password"),
     path("password/forgotten/sent/", account.password_reset_done, name="account_reset_password_done"),
     re_path(
         r"^password/new/(?P<uidb36>[0-9A-Za-z]+)-(?P<key>.+)/$",

@@ -3,23 +3,28 @@
 Passwords, codes, passkeys and their rate limits are allauth's own views with our templates.
 """
 
+import uuid
 from typing import Any
 
 from allauth.account.internal.flows.login import record_authentication
-from allauth.account.views import LoginView
+from allauth.account.views import LoginView, PasswordResetView
 from allauth.core.internal.httpkit import authenticated_user
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.views import ActivateTOTPView
 from allauth.mfa.utils import is_mfa_enabled
 from allauth.mfa.webauthn.views import AddWebAuthnView
+from allauth.socialaccount.providers.openid_connect import views as oidc
 from django.conf import settings
+from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.forms import BaseForm
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render, resolve_url
 from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
+from requests import RequestException
 
 from sankofa.accounts import queries, services
 from sankofa.kernel.errors import NotFoundError
@@ -33,6 +38,7 @@ class SignIn(LoginView):
             **super().get_context_data(**kwargs),
             "demo_first": [person for person in people if person.first],
             "demo_more": [person for person in people if not person.first],
+            "organisation": queries.organisation(),
             "next": self.request.GET.get("next", self.request.POST.get("next", "")),
         }
 
@@ -80,3 +86,46 @@ class AddPasskey(AddWebAuthnView):
             self.request, authenticated_user(self.request), method="mfa", type="webauthn", reauthenticated=True
         )
         return response
+
+
+@require_POST
+def with_organisation(request: HttpRequest, provider_id: str) -> HttpResponse:
+    """Leads to the organisation's own sign-in, or says that it does not answer."""
+    try:
+        response: HttpResponse = oidc.login(request, provider_id)
+    except RequestException:
+        messages.error(request, _("Your organisation's sign-in does not answer. Try later, or sign in another way."))
+        return redirect("account_login")
+    return response
+
+
+class Forgotten(PasswordResetView):
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return {**super().get_context_data(**kwargs), "has_mail": settings.HAS_MAIL}
+
+
+@login_required
+@never_cache
+def sessions(request: HttpRequest) -> HttpResponse:
+    """Where one is signed in; ends one of them (`end`), or all others (`others`)."""
+    if request.held_back:  # type: ignore[attr-defined]  # ActorMiddleware
+        return redirect("account_second_factor")
+    staff_id, this = authenticated_user(request).pk, request.session.session_key or ""
+    if request.method == "POST":
+        if "others" in request.POST:
+            services.end_other_sessions(staff_id=staff_id, this=this)
+            messages.success(request, _("You are signed out everywhere else."))
+        else:
+            _end(request, staff_id, request.POST.get("end", ""))
+        return redirect("account_sessions")
+    found = queries.sessions(staff_id, now=request.now, this=this)  # type: ignore[attr-defined]  # ActorMiddleware
+    return render(request, "account/sessions.html", {"sessions": found})
+
+
+def _end(request: HttpRequest, staff_id: uuid.UUID, handle: str) -> None:
+    try:
+        services.end_session(staff_id=staff_id, handle=handle)
+    except NotFoundError as error:
+        messages.info(request, str(error.message))
+    else:
+        messages.success(request, _("That session has ended."))
