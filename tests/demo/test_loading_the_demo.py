@@ -9,6 +9,7 @@ from pytest_django import Settings
 from sankofa.accounts.models import Staff
 from sankofa.cases.models import Case, Event, Member
 from sankofa.cases.vocab import Kind, Outcome, Stage
+from sankofa.matching.models import Pair
 from sankofa.people.models import Person
 from sankofa.protection.models import Verdict
 
@@ -27,7 +28,7 @@ def counts() -> dict[str, int]:
 
 def test_the_demo_shows_every_stage_kind_and_ending_and_loads_once(settings: Settings) -> None:
     settings.DEMO = True
-    assert "310 cases" in load()
+    assert "313 cases" in load()
     before = counts()
     assert set(Case.objects.values_list("stage", flat=True)) == set(Stage.values)
     assert set(Case.objects.values_list("kind", flat=True)) == set(Kind.values)
@@ -40,6 +41,7 @@ def test_the_demo_shows_every_stage_kind_and_ending_and_loads_once(settings: Set
     manuel = Case.objects.get(lead__latin_name="Manuel António")
     assert manuel.blockers.filter(requirement="guardian_consent", gate="process").exists()
     assert Case.objects.filter(shielded=True).count() == 1
+    assert Pair.objects.filter(verdict="").count() >= 3
     assert "already" in load()
     assert counts() == before
 

@@ -9,9 +9,10 @@ from django.db import transaction
 
 from sankofa.cases import queries as cases
 from sankofa.cases.models import Case
-from sankofa.demo import compartments, crowd, decisions, gate, home, showcases, street, travel
+from sankofa.demo import compartments, crowd, decisions, doubles, gate, home, showcases, street, travel
 from sankofa.demo.world import build
 from sankofa.journey import services as journey
+from sankofa.matching import services as matching
 from sankofa.people import search
 
 
@@ -28,7 +29,9 @@ def load(now: dt.datetime) -> int:
             street.write_street(world)
             showcases.write_showcases(world)
             gate.write_gate(world)
+            again = doubles.write_doubles(world)
             search.reindex_all()
+            matching.look_at(person_ids=again, now=now)
             made = Case.objects.count()
     compartments.fill(now)  # each opening is a transaction of its own
     for case_id in cases.waiting_for_refresh(limit=1_000):
