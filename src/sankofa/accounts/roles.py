@@ -16,6 +16,7 @@ class Role(models.TextChoices):
     AIRPORT = "airport", _("Airport unit")
     HOME_MISSION = "home_mission", _("Mission in the country of origin")
     MANAGER = "manager", _("Project manager")
+    FINANCE = "finance", _("Finance officer")
     ADMINISTRATOR = "administrator", _("Administrator")
     DATA_PROTECTION = "data_protection", _("Data-protection officer")
 
@@ -47,6 +48,11 @@ class Perm(models.TextChoices):
     HEALTH = "health", _("Give the health verdict")
     PROTECTION = "protection", _("Give the protection verdict")
     WAIVE = "waive", _("Lift a block with a reason, where the policy allows it")
+    MONEY = "money", _("See projects, budgets and the ledger")
+    BUDGET = "budget", _("Keep agreements, budgets and what bears which cost")
+    BOOK = "book", _("Book income and corrections, count cash, close the books")
+    PAY = "pay", _("Make and check payments")
+    RELEASE = "release", _("Release payments that two others made and checked")
     IMPORT = "import", _("Import a caseload")
     EXPORT = "export", _("Export lists")
     ACCESS_LOG = "access_log", _("See who read what, everywhere")
@@ -96,12 +102,34 @@ PERMISSIONS: dict[Role, frozenset[Perm]] = {
     Role.PROTECTION: frozenset({*_CARRY, Perm.PROTECTION, Perm.WRITE_PERSON, Perm.CONSENT}),
     Role.AIRPORT: frozenset({*_CARRY, Perm.FLIGHTS, Perm.DESK, Perm.PAPERS}),
     Role.HOME_MISSION: frozenset({*_CARRY, Perm.ARRIVAL, Perm.REINTEGRATION}),
-    Role.MANAGER: frozenset({*_CARRY, Perm.SETTLE, Perm.ASSIGN, Perm.DECIDE, Perm.WAIVE, Perm.IMPORT, Perm.EXPORT}),
+    Role.MANAGER: frozenset(
+        {
+            *_CARRY,
+            Perm.SETTLE,
+            Perm.ASSIGN,
+            Perm.DECIDE,
+            Perm.WAIVE,
+            Perm.MONEY,
+            Perm.BUDGET,
+            Perm.RELEASE,
+            Perm.IMPORT,
+            Perm.EXPORT,
+        }
+    ),
+    Role.FINANCE: frozenset({Perm.MONEY, Perm.BOOK, Perm.PAY, Perm.EXPORT}),
     Role.ADMINISTRATOR: frozenset({Perm.ADMINISTER, Perm.IMPORT}),
     Role.DATA_PROTECTION: frozenset({Perm.ACCESS_LOG}),
 }
 
 # Roles that may not work with a password alone.
 SECOND_FACTOR_REQUIRED = frozenset(
-    {Role.HEALTH, Role.PROTECTION, Role.PROCESSOR, Role.MANAGER, Role.ADMINISTRATOR, Role.DATA_PROTECTION}
+    {
+        Role.HEALTH,
+        Role.PROTECTION,
+        Role.PROCESSOR,
+        Role.MANAGER,
+        Role.FINANCE,
+        Role.ADMINISTRATOR,
+        Role.DATA_PROTECTION,
+    }
 )

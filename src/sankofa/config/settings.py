@@ -44,6 +44,7 @@ INSTALLED_APPS = [
     "sankofa.documents",
     "sankofa.people",
     "sankofa.cases",
+    "sankofa.finance",
     "sankofa.eligibility",
     "sankofa.outreach",
     "sankofa.counselling",

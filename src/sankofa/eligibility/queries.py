@@ -5,10 +5,12 @@ import uuid
 from collections import defaultdict
 from collections.abc import Collection, Mapping
 
+from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import get_language
 
 from sankofa.eligibility.models import Answer, Application, AuthorityQuery, Claim, Decision
 from sankofa.eligibility.vocab import AnswerState, Decided, DecisionRow, QueryRow
+from sankofa.finance.vocab import Kind, MoneyEvent, What
 from sankofa.kernel.partial_dates import PartialDate, Precision
 from sankofa.schemes import queries as schemes
 from sankofa.schemes.vocab import ABSENT, UNKNOWN, Compartment, FactType, Per, Record, Value
@@ -157,3 +159,43 @@ def askable(key: str) -> bool:
     if key not in dictionary or dictionary[key].compartment is not Compartment.NONE:
         return False
     return dictionary[key].per in (Per.CASE, Per.MEMBER) and not dictionary[key].of
+
+
+def money_granted(since: dt.datetime, limit: int) -> list[tuple[dt.datetime, MoneyEvent]]:
+    """What decisions promise, as the ledger takes it: the latest on each case and scheme that was decided since then.
+
+    A refusal promises nothing, and what an earlier decision promised is free again. For the job; no access check.
+    """
+    newer = Decision.objects.filter(
+        case=OuterRef("case"), scheme=OuterRef("scheme"), decided_at__gt=OuterRef("decided_at")
+    )
+    rows = Decision.objects.filter(~Exists(newer), decided_at__gte=since).select_related("case")
+    return [
+        (
+            row.decided_at,
+            MoneyEvent(
+                source=f"grant:{row.id}",
+                what=What.GRANT,
+                kind=Kind.COMMITMENT,
+                mission_id=row.case.mission_id,
+                on=row.decided_on,
+                minor=sum(row.amounts.values()),
+                currency="EUR",
+                case_id=row.case_id,
+                schemes=(row.scheme,),
+                text=row.scheme.upper(),
+            ),
+        )
+        for row in rows.order_by("decided_at", "id")[:limit]
+    ]
+
+
+def schemes_granted(case_ids: Collection[uuid.UUID]) -> dict[uuid.UUID, tuple[str, ...]]:
+    """The schemes whose latest decision grants them, by case; those with the most money first."""
+    newer = Decision.objects.filter(
+        case=OuterRef("case"), scheme=OuterRef("scheme"), decided_at__gt=OuterRef("decided_at")
+    )
+    found: dict[uuid.UUID, list[tuple[int, str]]] = defaultdict(list)
+    for row in Decision.objects.filter(~Exists(newer), ~Q(outcome=Decided.REFUSED), case__in=case_ids):
+        found[row.case_id].append((-sum(row.amounts.values()), row.scheme))
+    return {case: tuple(scheme for _cents, scheme in sorted(rows)) for case, rows in found.items()}

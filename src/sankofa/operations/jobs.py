@@ -79,10 +79,16 @@ def weigh_names(_now: dt.datetime) -> int:
     return 1
 
 
+def charge_what_happened(now: dt.datetime) -> int:
+    """Books grants, tickets, cash and deliveries into the ledger."""
+    return journey.post_money(now=now)
+
+
 JOBS = (
     Job("refresh changed cases", MINUTE, refresh_changed),
     Job("send mail", MINUTE, send_mail),
     Job("look for the same person twice", MINUTE, look_for_pairs),
+    Job("charge what happened", MINUTE, charge_what_happened),
     Job("escalate overdue requests", 5 * MINUTE, case_jobs.escalate),
     Job("forget walk-ins", HOUR, forget_walk_ins),
     Job("resume stalled imports", 5 * MINUTE, imports.resume_stalled),

@@ -34,3 +34,17 @@ class Language(models.Model):
 
     class Meta:
         ordering = ["name_en"]
+
+
+class Rate(models.Model):
+    """EUR for one unit of a currency in a month, as a published file has it."""
+
+    currency = models.CharField(max_length=3)
+    month = models.DateField()  # its first day
+    euros = models.DecimalField(max_digits=18, decimal_places=9)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["currency", "month"], name="rate_once"),
+            models.CheckConstraint(condition=models.Q(euros__gt=0), name="rate_is_positive"),
+        ]

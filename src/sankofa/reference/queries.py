@@ -2,14 +2,16 @@
 
 import datetime as dt
 import time
+from decimal import Decimal
 from functools import lru_cache
 from typing import Final
 
 from django.db.models import Q
 from django.utils.translation import get_language
 
-from sankofa.reference.models import Country, Language
+from sankofa.reference.models import Country, Language, Rate
 
+RATE_DAYS: Final = 92  # a month's rate is published after it
 KEPT_SECONDS: Final = 60  # names stay in a process's memory for so long; another process may have changed them
 
 
@@ -69,6 +71,13 @@ def language_words() -> dict[str, str]:
 
 def is_right_to_left(code: str) -> bool:
     return Language.objects.filter(code=code, right_to_left=True).exists()
+
+
+def rate(currency: str, on: dt.date) -> Decimal | None:
+    """EUR for one unit in the month of `on`, or the last month published before it, two at most; None: not on file."""
+    earliest = on - dt.timedelta(days=RATE_DAYS)
+    rows = Rate.objects.filter(currency=currency, month__lte=on, month__gt=earliest).order_by("-month")
+    return rows.values_list("euros", flat=True).first()
 
 
 def forget() -> None:

@@ -3,14 +3,18 @@
 Other processes show a change within a minute (`queries` keeps names in memory that long).
 """
 
+import csv
 import datetime as dt
+from collections import defaultdict
+from collections.abc import Iterable
+from decimal import Decimal
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from sankofa.kernel.errors import DomainError
 from sankofa.reference import queries
-from sankofa.reference.models import Country, Language
+from sankofa.reference.models import Country, Language, Rate
 
 
 @transaction.atomic
@@ -70,3 +74,35 @@ def keep_language(
 def _refuse_taken(*, is_new: bool, taken: bool) -> None:
     if is_new and taken:
         raise DomainError("code_taken", _("This code is in use. Look for it in the list and change it."), field="code")
+
+
+# The currency behind each name in the monthly file (datasets/exchange-rates, PDDL): units of it for one US dollar.
+CURRENCIES = {
+    "Australia": "AUD", "Brazil": "BRL", "Canada": "CAD", "China": "CNY", "Denmark": "DKK", "Hong Kong": "HKD",
+    "India": "INR", "Japan": "JPY", "Malaysia": "MYR", "Mexico": "MXN", "New Zealand": "NZD", "Norway": "NOK",
+    "Singapore": "SGD", "South Africa": "ZAR", "South Korea": "KRW", "Sri Lanka": "LKR", "Sweden": "SEK",
+    "Switzerland": "CHF", "Taiwan": "TWD", "Thailand": "THB", "United Kingdom": "GBP",
+}  # fmt: skip
+NINE = Decimal("1e-9")
+
+
+@transaction.atomic
+def load_rates(lines: Iterable[str]) -> int:
+    """Reads a monthly file (`Date,Country,Exchange rate`, units for one US dollar); answers how many rates it gave.
+
+    Kept as EUR for one unit, from the month in which the file has the euro. What stands is corrected, nothing dropped.
+    """
+    months: dict[dt.date, dict[str, Decimal]] = defaultdict(dict)
+    for row in csv.DictReader(lines):
+        months[dt.date.fromisoformat(row["Date"])][row["Country"]] = Decimal(row["Exchange rate"])
+    found = [rate for month, units in months.items() if "Euro" in units for rate in _rates(month, units)]
+    Rate.objects.bulk_create(
+        found, update_conflicts=True, unique_fields=["currency", "month"], update_fields=["euros"], batch_size=2_000
+    )
+    return len(found)
+
+
+def _rates(month: dt.date, units: dict[str, Decimal]) -> list[Rate]:
+    euro = units["Euro"]
+    known = [(CURRENCIES[name], euro / unit) for name, unit in units.items() if name in CURRENCIES and unit]
+    return [Rate(currency=code, month=month, euros=euros.quantize(NINE)) for code, euros in [("USD", euro), *known]]

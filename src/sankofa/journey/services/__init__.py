@@ -13,6 +13,7 @@ from sankofa.journey.services.departure import (
     undo_mark,
 )
 from sankofa.journey.services.gates import BlockedError, clear, process, refresh, waive
+from sankofa.journey.services.money import post_money
 
 __all__ = [
     "BlockedError",
@@ -23,6 +24,7 @@ __all__ = [
     "hand_over",
     "hold_seat",
     "mark_trouble",
+    "post_money",
     "process",
     "refresh",
     "reissue",

@@ -1,6 +1,7 @@
 """Questions after departure: the door. One case: `of_case`. What is due, everywhere one may look: `lists`."""
 
 from sankofa.reintegration.queries.lists import due, due_page, first_due
+from sankofa.reintegration.queries.money import deliveries, deliveries_back
 from sankofa.reintegration.queries.of_case import (
     arrivals,
     follow_up,
@@ -15,6 +16,8 @@ from sankofa.reintegration.queries.of_case import (
 
 __all__ = [
     "arrivals",
+    "deliveries",
+    "deliveries_back",
     "due",
     "due_page",
     "first_due",

@@ -16,6 +16,7 @@ from sankofa.travel.queries.flights import (
     refunds_open,
     travellers,
 )
+from sankofa.travel.queries.money import gate_cash, gate_cash_back, paper_costs, ticket_refunds, tickets
 from sankofa.travel.queries.papers import (
     case_papers,
     consulate,
@@ -43,6 +44,8 @@ __all__ = [
     "declarations",
     "desk",
     "facts",
+    "gate_cash",
+    "gate_cash_back",
     "handovers",
     "held",
     "lead_times",
@@ -52,12 +55,15 @@ __all__ = [
     "not_flown",
     "originals",
     "paper",
+    "paper_costs",
     "receipt",
     "receipts",
     "refunds_open",
     "signature",
     "stayed",
     "stays",
+    "ticket_refunds",
+    "tickets",
     "transports",
     "travellers",
     "worklist",

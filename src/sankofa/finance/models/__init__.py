@@ -1,0 +1,27 @@
+"""Rows behind finance: agreements, projects with their budgets, the ledger."""
+
+from sankofa.finance.models.agreements import Agreement, Deliverable, Donor, Extension, Quota, ReportDue
+from sankofa.finance.models.ledger import Account, Close, Entry, Posting, Reader, Waiting
+from sankofa.finance.models.projects import BudgetLine, Cluster, Funding, Project, Revision, RevisionLine, Route
+
+__all__ = [
+    "Account",
+    "Agreement",
+    "BudgetLine",
+    "Close",
+    "Cluster",
+    "Deliverable",
+    "Donor",
+    "Entry",
+    "Extension",
+    "Funding",
+    "Posting",
+    "Project",
+    "Quota",
+    "Reader",
+    "ReportDue",
+    "Revision",
+    "RevisionLine",
+    "Route",
+    "Waiting",
+]

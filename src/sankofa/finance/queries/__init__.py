@@ -1,0 +1,30 @@
+"""Questions to finance: the door. Every one is limited to missions whose money the reader may see."""
+
+from sankofa.finance.queries.agreements import agreement, agreement_choices, agreements
+from sankofa.finance.queries.ledger import (
+    cases_ended_with_commitments,
+    closed_until,
+    entry,
+    ledger,
+    read_upto,
+    waiting,
+)
+from sankofa.finance.queries.projects import line_choices, project, projects, routes, scenarios, spent
+
+__all__ = [
+    "agreement",
+    "agreement_choices",
+    "agreements",
+    "cases_ended_with_commitments",
+    "closed_until",
+    "entry",
+    "ledger",
+    "line_choices",
+    "project",
+    "projects",
+    "read_upto",
+    "routes",
+    "scenarios",
+    "spent",
+    "waiting",
+]

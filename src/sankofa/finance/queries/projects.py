@@ -1,0 +1,325 @@
+"""How projects stand: budget, committed, spent, forecast, by line and month; who bears them; cost per departure."""
+
+import datetime as dt
+import uuid
+from collections import defaultdict
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, field
+
+from django.db.models import Count, Q, Sum
+from django.db.models.functions import TruncMonth
+
+from sankofa.accounts.vocab import Actor, Perm
+from sankofa.cases.vocab import Stage
+from sankofa.finance import access
+from sankofa.finance.models import (
+    Agreement,
+    BudgetLine,
+    Funding,
+    Posting,
+    Project,
+    Quota,
+    Revision,
+    RevisionLine,
+    Route,
+)
+from sankofa.finance.rules import budgets
+from sankofa.finance.vocab import (
+    BudgetState,
+    LineKind,
+    LineRow,
+    Month,
+    Nature,
+    ProjectPage,
+    ProjectRow,
+    QuotaRow,
+    ShareRow,
+    Spent,
+    Warned,
+    What,
+)
+
+GONE = (Stage.TRANSIT, Stage.ARRIVAL, Stage.REINTEGRATION, Stage.MONITORING)
+NOBODY = uuid.UUID(int=0)
+
+
+@dataclass
+class Sums:
+    """What the ledger says of one line. EUR cents."""
+
+    committed: int = 0
+    internal: int = 0
+    by_month: dict[dt.date, int] = field(default_factory=lambda: defaultdict(int))
+
+    @property
+    def spent(self) -> int:
+        return sum(self.by_month.values())
+
+    def __add__(self, other: "Sums") -> "Sums":
+        whole = Sums(self.committed + other.committed, self.internal + other.internal)
+        for months in (self.by_month, other.by_month):
+            for month, minor in months.items():
+                whole.by_month[month] += minor
+        return whole
+
+
+def projects(actor: Actor, *, today: dt.date, ended: bool = False) -> list[ProjectRow]:
+    """Projects that the actor may see, by cluster and code; those that ended before today apart. Five queries."""
+    over = Q(ends__isnull=False, ends__lte=today)
+    found = access.projects(actor).filter(over if ended else ~over).select_related("cluster", "manager")
+    return [row for row, _lines in _rows(list(found.order_by("cluster__name", "code")), today)]
+
+
+def project(actor: Actor, project_id: uuid.UUID, *, today: dt.date) -> ProjectPage:
+    """One project, whole. Raises NotFoundError."""
+    found = access.project(actor, project_id)
+    found.manager  # noqa: B018  fetched once, for its name
+    sums = _sums([found.id])
+    [(row, lines)] = _rows([found], today, sums)
+    total = _total(sums, [line.id for line in lines])
+    borne = _shares(found.id, today)
+    departures = _departures(found.id)
+    return ProjectPage(
+        row=row,
+        lines=tuple(lines),
+        months=_months(total, found, today),
+        shares=tuple(borne),
+        quotas=quotas([share.agreement_id for share in borne if share.agreement_id], today),
+        received=_received(found.id),
+        own_cofinancing=total.internal,
+        departures=departures,
+        per_departure=total.spent // departures if departures else None,
+        may_change=found.cluster.mission_id in access.missions(actor, Perm.BUDGET),
+        fte=0,
+    )
+
+
+def spent(
+    project_id: uuid.UUID,
+    *,
+    since: dt.date | None = None,
+    until: dt.date | None = None,
+    as_of: dt.datetime | None = None,
+) -> Spent:
+    """Expenditure of [since, until) by kind of line; `as_of`: as the ledger stood then. For reports; no access check.
+
+    So a provisional figure stands beside the final one: the same question, asked of two instants.
+    """
+    rows = Posting.objects.filter(line__project=project_id, nature__in=[Nature.EXPENSE, Nature.INTERNAL])
+    for condition, value in (("entry__on__gte", since), ("entry__on__lt", until), ("entry__at__lte", as_of)):
+        if value is not None:
+            rows = rows.filter(**{condition: value})
+    found = Spent(dict.fromkeys(LineKind, 0))
+    internal = 0
+    summed = rows.values_list("line__kind", "nature").annotate(sum=Sum("base_minor")).order_by("line__kind", "nature")
+    for kind, nature, minor in summed:
+        if nature == Nature.INTERNAL:
+            internal += minor
+        else:
+            found.by_kind[LineKind(kind)] += minor
+    return Spent(found.by_kind, internal)
+
+
+def line_choices(
+    actor: Actor, *, today: dt.date, perm: Perm = Perm.MONEY
+) -> list[tuple[str, list[tuple[uuid.UUID, str]]]]:
+    """(project, its lines as (id, name)) of projects that run, for a form."""
+    running = access.projects(actor, perm).filter(Q(ends=None) | Q(ends__gt=today - dt.timedelta(days=366)))
+    rows = (
+        BudgetLine.objects.filter(project__in=running)
+        .select_related("project")
+        .order_by("project__code", "place", "id")
+    )
+    grouped: dict[str, list[tuple[uuid.UUID, str]]] = {}
+    for row in rows:
+        grouped.setdefault(f"{row.project.code} · {row.project.title}", []).append((row.id, row.name))
+    return list(grouped.items())
+
+
+def routes(actor: Actor, *, today: dt.date) -> list[tuple[What, str, str, str, dt.date, dt.date | None]]:
+    """(what, scheme, project's code, line, since, until) of routes that hold today or will."""
+    rows = Route.objects.filter(Q(until=None) | Q(until__gt=today), mission__in=access.missions(actor))
+    rows = rows.select_related("line__project").order_by("what", "scheme", "since")
+    return [(What(r.what), r.scheme, r.line.project.code, r.line.name, r.since, r.until) for r in rows]
+
+
+def scenarios(actor: Actor, project_id: uuid.UUID) -> list[tuple[str, dt.date, str, dict[uuid.UUID, tuple[int, int]]]]:
+    """(title, day, why, {line: (EUR cents, hundredths of FTE)}) of the scenarios of a project, newest first."""
+    found = access.project(actor, project_id)
+    rows = found.revisions.filter(state=BudgetState.SCENARIO).prefetch_related("lines").order_by("-number")
+    return [
+        (r.title, r.decided_on, r.why, {line.line_id: (line.minor, line.fte) for line in r.lines.all()}) for r in rows
+    ]
+
+
+def quotas(agreement_ids: Collection[uuid.UUID], today: dt.date) -> tuple[QuotaRow, ...]:
+    """Quotas of agreements: people on cases that money of the agreement was spent on."""
+    rows = list(Quota.objects.filter(agreement__in=agreement_ids).select_related("agreement").order_by("text", "id"))
+    if not rows:
+        return ()
+    people = dict(
+        Posting.objects.filter(agreement__in=agreement_ids, nature=Nature.EXPENSE, case__members__left_on=None)
+        .values("agreement")
+        .annotate(people=Count("case__members", distinct=True))
+        .values_list("agreement", "people")
+        .order_by("agreement")
+    )
+    ends = ends_of([row.agreement for row in rows])
+    return tuple(_quota(row, people.get(row.agreement_id, 0), ends[row.agreement_id], today) for row in rows)
+
+
+def ends_of(agreements: Iterable[Agreement]) -> dict[uuid.UUID, dt.date]:
+    """When agreements end, with their extensions: the one signed last counts."""
+    found = {row.id: row.ends for row in agreements}
+    extended = Agreement.objects.filter(id__in=found, extensions__isnull=False).values_list("id", "extensions__until")
+    return found | dict(extended.order_by("extensions__signed_on", "extensions__at"))
+
+
+def _quota(row: Quota, people: int, ends: dt.date, today: dt.date) -> QuotaRow:
+    starts = row.agreement.starts
+    warned = budgets.quota_warning(
+        reached=people + row.elsewhere, target=row.target, starts=starts, ends=ends, today=today
+    )
+    return QuotaRow(row.id, row.text, row.target, people, row.elsewhere, Warned(warned))
+
+
+def _rows(
+    found: list[Project], today: dt.date, sums: dict[uuid.UUID, Sums] | None = None
+) -> list[tuple[ProjectRow, list[LineRow]]]:
+    ids = [row.id for row in found]
+    sums = _sums(ids) if sums is None else sums
+    amounts = _budgets(ids)
+    lines: dict[uuid.UUID, list[BudgetLine]] = defaultdict(list)
+    for line in BudgetLine.objects.filter(project__in=ids).order_by("place", "id"):
+        lines[line.project_id].append(line)
+    donors = _donors(ids, today)
+    answer = []
+    for row in found:
+        shown = [_line(line, amounts.get(line.id, 0), sums.get(line.id, Sums()), row, today) for line in lines[row.id]]
+        whole = _line(None, sum(x.budget for x in shown), _total(sums, [x.id for x in shown]), row, today)
+        answer.append((_project(row, donors.get(row.id, ()), whole), shown))
+    return answer
+
+
+def _project(row: Project, donors: Iterable[str], total: LineRow) -> ProjectRow:
+    manager = row.manager.name if row.manager else ""
+    return ProjectRow(
+        row.id, row.code, row.title, row.cluster.name, manager, row.starts, row.ends, row.led_by, tuple(donors), total
+    )
+
+
+def _line(line: BudgetLine | None, budget: int, sums: Sums, row: Project, today: dt.date) -> LineRow:
+    pace = budgets.pace(
+        by_month=sums.by_month, budget=budget, committed=sums.committed, starts=row.starts, ends=row.ends, today=today
+    )
+    warned = budgets.warning(
+        budget=budget,
+        committed=sums.committed,
+        spent=sums.spent,
+        pace=pace,
+        starts=row.starts,
+        ends=row.ends,
+        today=today,
+    )
+    kind = LineKind(line.kind) if line else LineKind.OTHER
+    return LineRow(
+        line.id if line else NOBODY,
+        line.name if line else "",
+        kind,
+        budget,
+        sums.committed,
+        sums.spent,
+        pace.forecast,
+        Warned(warned),
+        pace.dry_on,
+    )
+
+
+def _sums(project_ids: Collection[uuid.UUID]) -> dict[uuid.UUID, Sums]:
+    """By line, in one query."""
+    rows = (
+        Posting.objects.filter(
+            line__project__in=project_ids, nature__in=[Nature.EXPENSE, Nature.COMMITTED, Nature.INTERNAL]
+        )
+        .annotate(month=TruncMonth("entry__on"))
+        .values_list("line", "nature", "month")
+        .annotate(sum=Sum("base_minor"))
+        .order_by("line", "nature", "month")
+    )
+    found: dict[uuid.UUID, Sums] = defaultdict(Sums)
+    for line, nature, month, minor in rows:
+        if nature == Nature.EXPENSE:
+            found[line].by_month[month] += minor
+        elif nature == Nature.COMMITTED:
+            found[line].committed += minor
+        else:
+            found[line].internal += minor
+    return found
+
+
+def _total(sums: dict[uuid.UUID, Sums], lines: Iterable[uuid.UUID]) -> Sums:
+    return sum((sums[line] for line in lines if line in sums), Sums())
+
+
+def _budgets(project_ids: Collection[uuid.UUID]) -> dict[uuid.UUID, int]:
+    """EUR cents by line, of the newest revision in force of each project."""
+    newest = (
+        Revision.objects.filter(project__in=project_ids, state=BudgetState.FORCE)
+        .order_by("project", "-number")
+        .distinct("project")
+    )
+    rows = RevisionLine.objects.filter(revision__in=[row.id for row in newest])
+    return dict(rows.values_list("line", "minor").order_by("line"))
+
+
+def _in_force(rows: Iterable[Funding], today: dt.date) -> dict[uuid.UUID, list[Funding]]:
+    """The shares that hold today, by project; before the first day, the first ones."""
+    dated: dict[uuid.UUID, dict[dt.date, list[Funding]]] = defaultdict(lambda: defaultdict(list))
+    for row in rows:
+        dated[row.project_id][row.since].append(row)
+    return {
+        project: days[max([day for day in days if day <= today], default=min(days))] for project, days in dated.items()
+    }
+
+
+def _donors(project_ids: Collection[uuid.UUID], today: dt.date) -> dict[uuid.UUID, list[str]]:
+    rows = Funding.objects.filter(project__in=project_ids).select_related("agreement__donor", "own_line__project")
+    held = _in_force(rows.order_by("project", "since", "-bp", "id"), today)
+    return {project: list(dict.fromkeys(map(_name, shares))) for project, shares in held.items()}
+
+
+def _name(share: Funding) -> str:
+    if share.agreement:
+        return share.agreement.donor.name
+    return share.own_line.project.code if share.own_line else ""
+
+
+def _shares(project_id: uuid.UUID, today: dt.date) -> list[ShareRow]:
+    rows = Funding.objects.filter(project=project_id).select_related("agreement__donor", "own_line__project")
+    held = _in_force(rows.order_by("since", "-bp", "id"), today).get(project_id, [])
+    return [
+        ShareRow(_name(row), row.bp, row.agreement_id, row.own_line.project_id if row.own_line else None, row.since)
+        for row in held
+    ]
+
+
+def _months(total: Sums, row: Project, today: dt.date) -> tuple[Month, ...]:
+    """Every month from the start to today or the end, whichever is first."""
+    last = min(today + dt.timedelta(days=1), row.ends or dt.date.max)
+    starts = budgets.months(min([row.starts, *total.by_month]), max(last, row.starts + dt.timedelta(days=1)))
+    amounts = [total.by_month.get(month, 0) for month in starts]
+    return tuple(Month(*each) for each in zip(starts, amounts, budgets.running(amounts), strict=True))
+
+
+def _received(project_id: uuid.UUID) -> int:
+    """Income for lines of this project. What a donor pays for an agreement stands on the agreement."""
+    rows = Posting.objects.filter(nature=Nature.INCOME, line__project=project_id)
+    return -(rows.aggregate(sum=Sum("base_minor"))["sum"] or 0)
+
+
+def _departures(project_id: uuid.UUID) -> int:
+    """People on cases that have left and that this project spent money on. Each once."""
+    gone = Q(case__stage__in=GONE) | Q(case__stage=Stage.CLOSED, case__stage_before_closing__in=GONE)
+    rows = Posting.objects.filter(gone, nature=Nature.EXPENSE, line__project=project_id, case__members__left_on=None)
+    counted: int = rows.aggregate(people=Count("case__members", distinct=True))["people"]
+    return counted

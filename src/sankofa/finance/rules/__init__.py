@@ -1,0 +1,1 @@
+"""Decisions of finance that need no database: splitting, overhead, forecast, the payment file."""

@@ -1,0 +1,46 @@
+"""Verbs of finance: the door. What is planned: `projects`. What it cost: `costs`, `events`. How it stands: `ledger`."""
+
+from sankofa.finance.services.costs import book_cost, book_income, charge, charge_overhead, release
+from sankofa.finance.services.events import release_ended, retry_waiting, take
+from sankofa.finance.services.ledger import accounts, close_books, post, reverse
+from sankofa.finance.services.projects import (
+    add_line,
+    delivered,
+    expect_report,
+    extend,
+    open_project,
+    promise,
+    report_sent,
+    route,
+    set_budget,
+    set_quota,
+    set_shares,
+    sign_agreement,
+)
+
+__all__ = [
+    "accounts",
+    "add_line",
+    "book_cost",
+    "book_income",
+    "charge",
+    "charge_overhead",
+    "close_books",
+    "delivered",
+    "expect_report",
+    "extend",
+    "open_project",
+    "post",
+    "promise",
+    "release",
+    "release_ended",
+    "report_sent",
+    "retry_waiting",
+    "reverse",
+    "route",
+    "set_budget",
+    "set_quota",
+    "set_shares",
+    "sign_agreement",
+    "take",
+]

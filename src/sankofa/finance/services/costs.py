@@ -1,0 +1,365 @@
+"""What a cost becomes in the ledger: split over its bearers, then over who funds each, and what it releases.
+
+Commitments and costs of one mission are worked out one after another (a lock), so that two can't release the same
+commitment. A cost is charged once: its source is its key.
+"""
+
+import datetime as dt
+import uuid
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from decimal import ROUND_HALF_UP, Decimal
+
+from django.db import connection, transaction
+from django.db.models import Sum
+from django.utils.translation import gettext_lazy as _
+
+from sankofa.accounts.vocab import Actor, Perm
+from sankofa.finance import access
+from sankofa.finance.models import BudgetLine, Entry, Funding, Posting
+from sankofa.finance.rules.budgets import overhead
+from sankofa.finance.rules.splitting import split
+from sankofa.finance.services import ledger
+from sankofa.finance.vocab import (
+    BASE,
+    WHOLE,
+    Cost,
+    Draft,
+    Kind,
+    Leg,
+    LineKind,
+    Nature,
+    Part,
+    Payer,
+)
+from sankofa.kernel.errors import DomainError, NotFoundError
+
+Held = dict[tuple[uuid.UUID | None, uuid.UUID | None, uuid.UUID | None], int]  # (line, case, agreement) -> EUR cents
+
+
+@dataclass(frozen=True)
+class Bearer:
+    """A share of a line's costs: an agreement, or a line of another own project, in basis points."""
+
+    agreement_id: uuid.UUID | None
+    own_line_id: uuid.UUID | None
+    bp: int
+
+
+UNFUNDED = (Bearer(None, None, WHOLE),)  # nobody was named: the project itself
+
+
+@transaction.atomic
+def charge(
+    *, mission_id: uuid.UUID, costs: Sequence[Cost], by: uuid.UUID | None, now: dt.datetime
+) -> dict[str, uuid.UUID]:
+    """Books costs; answers the new entries by source. One that was booked before is left as it stands.
+
+    Raises DomainError `books_closed`; `no_amount` for a cost of nothing.
+    """
+    if any(cost.minor <= 0 for cost in costs):
+        raise DomainError("no_amount", _("Give an amount above nothing."), field="minor")
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s::text, 3))", [mission_id])
+    known = set(
+        Entry.objects.filter(mission=mission_id, source__in=[c.source for c in costs]).values_list("source", flat=True)
+    )
+    fresh = list({cost.source: cost for cost in costs if cost.source not in known}.values())
+    if not fresh:
+        return {}
+    books = _Books(mission_id, fresh)
+    drafts = [books.draft(cost) for cost in fresh]
+    return ledger.post(mission_id=mission_id, drafts=drafts, by=by, now=now)
+
+
+class _Books:
+    """What drafting needs to know, fetched once for all costs: accounts, shares, open commitments."""
+
+    def __init__(self, mission_id: uuid.UUID, costs: Sequence[Cost]) -> None:
+        self.accounts = ledger.accounts(mission_id)
+        lines = {part.line_id for cost in costs for part in cost.parts}
+        self.bearers = _Bearers(lines)
+        cases = {part.case_id for cost in costs for part in cost.parts if part.case_id and cost.releases}
+        self.held = committed(line_ids=lines, case_ids=cases) if cases else {}
+
+    def draft(self, cost: Cost) -> Draft:
+        sign = -1 if cost.kind == Kind.REFUND else 1
+        legs: list[Leg] = []
+        if cost.kind == Kind.COMMITMENT:
+            legs = self._borne(cost, Nature.COMMITTED, 1)
+            legs.append(self._counter(cost, Nature.RESERVE, legs))
+        else:
+            legs = self._borne(cost, Nature.EXPENSE, sign)
+            legs.append(self._counter(cost, cost.counter, legs))
+            if sign > 0 and cost.releases:
+                legs += self._released(cost, legs)
+        return Draft(cost.source, cost.kind, cost.on, tuple(legs), cost.text[:160], cost.currency, cost.rate)
+
+    def _borne(self, cost: Cost, nature: Nature, sign: int) -> list[Leg]:
+        """The cost over its parts, each over who funds it; EUR cents split over the result, so that both sums hold."""
+        legs: list[Leg] = []
+        for part, minor in zip(cost.parts, split(cost.minor, [p.weight for p in cost.parts]), strict=True):
+            legs += self._of_part(part, sign * minor, nature, cost.on)
+        legs = [leg for leg in legs if leg.minor]
+        if cost.currency == BASE:
+            return legs
+        own = [leg for leg in legs if leg.nature == nature]
+        base = split(in_base(cost.minor, cost.rate), [abs(leg.minor) for leg in own])
+        fixed = [_with_base(leg, sign * b) for leg, b in zip(own, base, strict=True)]
+        inner = [leg for leg in legs if leg.nature != nature]
+        return [*fixed, *_balanced([_with_base(leg, in_base(leg.minor, cost.rate)) for leg in inner])]
+
+    def _of_part(self, part: Part, minor: int, nature: Nature, on: dt.date) -> list[Leg]:
+        bearers = self.bearers.of(part.line_id, on)
+        legs: list[Leg] = []
+        for bearer, own in zip(bearers, split(minor, [b.bp for b in bearers]), strict=True):
+            legs.append(self._leg(nature, own, part.line_id, bearer.agreement_id, part.case_id))
+            if bearer.own_line_id and nature == Nature.EXPENSE and own:
+                legs += self._between_own(part, own, bearer.own_line_id, on)
+        return legs
+
+    def _between_own(self, part: Part, minor: int, own_line_id: uuid.UUID, on: dt.date) -> list[Leg]:
+        """Another own project bears it: out of its line, into this one's. Together nothing."""
+        theirs = [b for b in self.bearers.of(own_line_id, on) if b.agreement_id] or list(UNFUNDED)
+        out = split(minor, [b.bp for b in theirs])
+        return [
+            *(
+                self._leg(Nature.INTERNAL, m, own_line_id, b.agreement_id, part.case_id)
+                for b, m in zip(theirs, out, strict=True)
+            ),
+            self._leg(Nature.INTERNAL, -minor, part.line_id, None, part.case_id),
+        ]
+
+    def _leg(
+        self,
+        nature: Nature,
+        minor: int,
+        line_id: uuid.UUID | None = None,
+        agreement_id: uuid.UUID | None = None,
+        case_id: uuid.UUID | None = None,
+    ) -> Leg:
+        return Leg(self.accounts[nature], nature, minor, minor, line_id, agreement_id, case_id)
+
+    def _counter(self, cost: Cost, nature: Nature, legs: Iterable[Leg]) -> Leg:
+        """The other side: whatever makes the sum nothing."""
+        legs = list(legs)
+        account = cost.account_id or self.accounts[nature]
+        return Leg(account, nature, -sum(leg.minor for leg in legs), -sum(leg.base_minor for leg in legs))
+
+    def _released(self, cost: Cost, legs: Sequence[Leg]) -> list[Leg]:
+        """What was committed for the same case and line is spent now, as far as it goes. In EUR entries only."""
+        if cost.currency != BASE:
+            return []
+        spent: dict[tuple[uuid.UUID, uuid.UUID], int] = defaultdict(int)
+        for leg in legs:
+            if leg.nature == Nature.EXPENSE and leg.line_id and leg.case_id:
+                spent[leg.line_id, leg.case_id] += leg.minor
+        return self.free(spent)
+
+    def free(self, amounts: dict[tuple[uuid.UUID, uuid.UUID], int]) -> list[Leg]:
+        """Legs that take up to `amounts` (EUR cents by line and case) out of what is committed."""
+        freed: list[Leg] = []
+        for (line_id, case_id), most in amounts.items():
+            open_ = {
+                key: held for key, held in self.held.items() if key[0] == line_id and key[1] == case_id and held > 0
+            }
+            amount = min(most, sum(open_.values()))
+            if amount <= 0:
+                continue
+            for key, minor in zip(open_, split(amount, list(open_.values())), strict=True):
+                self.held[key] -= minor
+                if minor:
+                    freed.append(self._leg(Nature.COMMITTED, -minor, line_id, key[2], case_id))
+        return [*freed, self._leg(Nature.RESERVE, -sum(leg.minor for leg in freed))] if freed else []
+
+
+class _Bearers:
+    """Who funds the lines asked about, on any day. A line elsewhere that bears a share is looked up too."""
+
+    def __init__(self, line_ids: Iterable[uuid.UUID]) -> None:
+        self.project_of = dict(BudgetLine.objects.filter(id__in=set(line_ids)).values_list("id", "project_id"))
+        missing = set(line_ids) - set(self.project_of)
+        if missing:
+            raise NotFoundError("line_not_found", _("There is no such budget line."))
+        self.since: dict[uuid.UUID, dict[dt.date, list[Bearer]]] = defaultdict(lambda: defaultdict(list))
+        own = self._fetch(set(self.project_of.values()))
+        others = dict(BudgetLine.objects.filter(id__in=own).values_list("id", "project_id"))
+        self.project_of |= others
+        self._fetch(set(others.values()) - set(self.since))
+
+    def _fetch(self, projects: set[uuid.UUID]) -> set[uuid.UUID]:
+        own: set[uuid.UUID] = set()
+        rows = Funding.objects.filter(project__in=projects).order_by("project", "since", "id")
+        for row in rows:
+            self.since[row.project_id][row.since].append(Bearer(row.agreement_id, row.own_line_id, row.bp))
+            own |= {row.own_line_id} if row.own_line_id else set()
+        return own
+
+    def of(self, line_id: uuid.UUID, on: dt.date) -> Sequence[Bearer]:
+        dated = self.since.get(self.project_of[line_id], {})
+        begun = [since for since in dated if since <= on]
+        return dated[max(begun)] if begun else UNFUNDED
+
+
+def committed(*, line_ids: Iterable[uuid.UUID], case_ids: Iterable[uuid.UUID]) -> Held:
+    """What is still committed, by line, case and agreement. EUR cents."""
+    rows = Posting.objects.filter(nature=Nature.COMMITTED, line__in=set(line_ids), case__in=set(case_ids))
+    summed = rows.values_list("line", "case", "agreement").annotate(open=Sum("base_minor")).order_by("line", "case")
+    return {(line, case, agreement): minor for line, case, agreement, minor in summed}
+
+
+@transaction.atomic
+def release(
+    *, mission_id: uuid.UUID, source: str, on: dt.date, case_id: uuid.UUID, line_ids: Iterable[uuid.UUID], text: str,
+    by: uuid.UUID | None, now: dt.datetime,
+) -> uuid.UUID | None:  # fmt: skip
+    """Takes back whatever is still committed for a case on these lines; None: nothing was."""
+    wanted = set(line_ids)
+    books = _Books(mission_id, [])
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s::text, 3))", [mission_id])
+    books.held = committed(line_ids=wanted, case_ids=[case_id])
+    legs = books.free({(line, case_id): sum(h for k, h in books.held.items() if k[0] == line) for line in wanted})
+    if not legs:
+        return None
+    draft = Draft(source, Kind.COMMITMENT, on, tuple(legs), text[:160])
+    return ledger.post(mission_id=mission_id, drafts=[draft], by=by, now=now).get(source)
+
+
+@transaction.atomic
+def book_cost(
+    *,
+    key: uuid.UUID,
+    kind: Kind,
+    on: dt.date,
+    minor: int,
+    parts: Sequence[Part],
+    text: str,
+    counter: Nature,
+    by: Actor,
+    now: dt.datetime,
+    account_id: uuid.UUID | None = None,
+) -> uuid.UUID:
+    """Books a cost by hand, once for one `key`; answers its entry. EUR cents. Raises as `charge`; NotFoundError."""
+    mission_id = access.require(by, Perm.BOOK)
+    lines = {part.line_id for part in parts}
+    if BudgetLine.objects.filter(id__in=lines, project__cluster__mission=mission_id).count() != len(lines):
+        raise NotFoundError("line_not_found", _("There is no such budget line."))
+    source = f"hand:{key}"
+    cost = Cost(source, kind, on, minor, tuple(parts), text=text.strip(), counter=counter, account_id=account_id)
+    made = charge(mission_id=mission_id, costs=[cost], by=by.id, now=now)
+    return made.get(source) or Entry.objects.get(mission=mission_id, source=source).id
+
+
+@transaction.atomic
+def book_income(
+    *,
+    key: uuid.UUID,
+    on: dt.date,
+    minor: int,
+    payer: Payer,
+    text: str,
+    by: Actor,
+    now: dt.datetime,
+    line_id: uuid.UUID | None = None,
+    agreement_id: uuid.UUID | None = None,
+    case_id: uuid.UUID | None = None,
+) -> uuid.UUID:
+    """Money came in: from a donor (agreement), or from the family, a fund or another mission for a line. EUR cents.
+
+    Raises DomainError `no_amount`, `whose_money`; NotFoundError.
+    """
+    mission_id = access.require(by, Perm.BOOK)
+    if minor <= 0:
+        raise DomainError("no_amount", _("Give an amount above nothing."), field="minor")
+    if (payer == Payer.DONOR) != (agreement_id is not None):
+        raise DomainError("whose_money", _("Money of a donor is for an agreement; other money is not."), field="payer")
+    if agreement_id:
+        access.agreement(by, agreement_id)
+    if line_id and not BudgetLine.objects.filter(id=line_id, project__cluster__mission=mission_id).exists():
+        raise NotFoundError("line_not_found", _("There is no such budget line."))
+    accounts, source = ledger.accounts(mission_id), f"income:{key}"
+    legs = (
+        Leg(accounts[Nature.BANK], Nature.BANK, minor, minor),
+        Leg(accounts[Nature.INCOME], Nature.INCOME, -minor, -minor, line_id, agreement_id, case_id),
+    )
+    said = f"{Payer(payer).label}: {text.strip()}" if text.strip() else str(Payer(payer).label)
+    draft = Draft(source, Kind.INCOME, on, legs, said[:160])
+    made = ledger.post(mission_id=mission_id, drafts=[draft], by=by.id, now=now)
+    return made.get(source) or Entry.objects.get(mission=mission_id, source=source).id
+
+
+@transaction.atomic
+def charge_overhead(*, project_id: uuid.UUID, until: dt.date, by: Actor, now: dt.datetime) -> int:
+    """Books what each agreement's overhead comes to on costs before `until`, less what was booked; EUR cents booked.
+
+    The rate and its base are the agreement's: 12 % of salaries and material costs (annual report 2007, REAN: 498,159).
+    Worked out on the whole each time, so roundings don't add up. Raises DomainError `no_overhead_line`.
+    """
+    project = access.project(by, project_id, lock=True)
+    mission_id = access.require(by, Perm.BOOK, project.cluster.mission_id)
+    line = project.lines.filter(kind=LineKind.OVERHEAD).first()
+    if line is None:
+        raise DomainError("no_overhead_line", _("The project has no budget line for overhead. Add one first."))
+    borne = _borne_by(project_id, until)
+    booked = 0
+    for agreement in {
+        f.agreement for f in Funding.objects.filter(project=project).select_related("agreement") if f.agreement
+    }:
+        base = sum(
+            m for (kind, agreed), m in borne.items() if agreed == agreement.id and kind in agreement.overhead_base
+        )
+        due = overhead(base, agreement.overhead_bp) - borne.get((LineKind.OVERHEAD, agreement.id), 0)
+        if due:
+            booked += _book_overhead(
+                mission_id, line_id=line.id, agreement_id=agreement.id, due=due, until=until, by=by, now=now
+            )
+    return booked
+
+
+def _borne_by(project_id: uuid.UUID, until: dt.date) -> dict[tuple[str, uuid.UUID | None], int]:
+    rows = Posting.objects.filter(
+        nature__in=[Nature.EXPENSE, Nature.INTERNAL], line__project=project_id, entry__on__lt=until
+    )
+    summed = rows.values_list("line__kind", "agreement").annotate(sum=Sum("base_minor")).order_by("line__kind")
+    return {(kind, agreement): minor for kind, agreement, minor in summed}
+
+
+def _book_overhead(
+    mission_id: uuid.UUID,
+    *,
+    line_id: uuid.UUID,
+    agreement_id: uuid.UUID,
+    due: int,
+    until: dt.date,
+    by: Actor,
+    now: dt.datetime,
+) -> int:  # fmt: skip
+    accounts = ledger.accounts(mission_id)
+    legs = (
+        Leg(accounts[Nature.EXPENSE], Nature.EXPENSE, due, due, line_id, agreement_id),
+        Leg(accounts[Nature.PAYABLE], Nature.PAYABLE, -due, -due),
+    )
+    # `due` is what is missing, so a second run finds nothing; the key tells two corrections of one day apart
+    source = f"overhead:{line_id}:{agreement_id}:{until}:{now.isoformat()}"
+    on = until - dt.timedelta(days=1)
+    ledger.post(mission_id=mission_id, drafts=[Draft(source, Kind.ACCRUAL, on, legs, "Overhead")], by=by.id, now=now)
+    return due
+
+
+def in_base(minor: int, rate: Decimal) -> int:
+    """Cents of a currency in EUR cents at `rate` EUR for one, half a cent up."""
+    return int((Decimal(minor) * rate).quantize(Decimal(1), rounding=ROUND_HALF_UP))
+
+
+def _with_base(leg: Leg, base: int) -> Leg:
+    return Leg(leg.account_id, leg.nature, leg.minor, base, leg.line_id, leg.agreement_id, leg.case_id)
+
+
+def _balanced(legs: list[Leg]) -> list[Leg]:
+    """Legs that sum to nothing in their currency sum to nothing in EUR too: the last takes the odd cent."""
+    if not legs:
+        return legs
+    odd = sum(leg.base_minor for leg in legs)
+    return [*legs[:-1], _with_base(legs[-1], legs[-1].base_minor - odd)]

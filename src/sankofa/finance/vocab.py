@@ -1,0 +1,393 @@
+"""Words of finance: kinds of lines, entries and accounts, what a cost is, and what one reads back.
+
+Amounts are integer minor units (cents); `base` amounts are in the currency of the books, EUR. Periods are half-open.
+"""
+
+import datetime as dt
+import uuid
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+BASE = "EUR"  # the books are kept in it
+WHOLE = 10_000  # shares and rates are basis points: 10,000 is all of it
+
+
+class LineKind(models.TextChoices):
+    SALARIES = "salaries", _("Salaries")
+    MATERIAL = "material", _("Material costs")
+    OVERHEAD = "overhead", _("Overhead")
+    DEPARTURE = "departure", _("Departure costs")
+    SUPPORT = "support", _("Reintegration support")
+    COFINANCING = "cofinancing", _("Co-financing of another project")
+    OTHER = "other", _("Other costs")
+
+
+class Kind(models.TextChoices):
+    """What an entry of the ledger is."""
+
+    COMMITMENT = "commitment", _("Commitment")
+    ACCRUAL = "accrual", _("Accrual")
+    PAYMENT = "payment", _("Payment")
+    REFUND = "refund", _("Refund")
+    REVERSAL = "reversal", _("Reversal")
+    INCOME = "income", _("Income")
+    TRANSFER = "transfer", _("Transfer")  # between our own accounts: bank to cash box, a difference at a count
+
+
+class Nature(models.TextChoices):
+    """What an account is. A debit is positive, a credit negative."""
+
+    EXPENSE = "expense", _("Expenditure")
+    COMMITTED = "committed", _("Committed")
+    RESERVE = "reserve", _("Reserve for commitments")
+    INTERNAL = "internal", _("Between own projects")  # sums to nothing: eliminated on consolidation by itself
+    PAYABLE = "payable", _("To be paid")
+    BANK = "bank", _("Bank")
+    CASH = "cash", _("Cash")
+    INCOME = "income", _("Income")
+    DIFFERENCE = "difference", _("Differences at a count")
+
+
+OF_A_LINE = (Nature.EXPENSE, Nature.COMMITTED, Nature.INTERNAL)
+
+
+class Payer(models.TextChoices):
+    DONOR = "donor", _("Donor")
+    PERSON = "person", _("The person or family")
+    FUND = "fund", _("A fund")
+    MISSION = "mission", _("Another mission")
+
+
+class What(models.TextChoices):
+    """What money of a case is for: a route says which budget line bears it."""
+
+    GRANT = "grant", _("Grant of a scheme")
+    GATE_CASH = "gate_cash", _("Cash at the gate")
+    DELIVERY = "delivery", _("Delivery of reintegration support")
+    TICKET = "ticket", _("Ticket")
+    PAPERS = "papers", _("Costs of travel documents")
+
+
+class DeliverableKind(models.TextChoices):
+    VISIT = "visit", _("Visit")
+    EMBASSY = "embassy", _("Meeting at an embassy")
+    RESEARCH = "research", _("Research")
+    TRAINING = "training", _("Training")
+    CONFERENCE = "conference", _("Conference")
+    PUBLICATION = "publication", _("Publication")
+
+
+class ReportKind(models.TextChoices):
+    NARRATIVE = "narrative", _("Narrative report")
+    FINANCIAL = "financial", _("Financial report")
+    FINAL = "final", _("Final report")
+
+
+class BudgetState(models.TextChoices):
+    FORCE = "force", _("In force")
+    SCENARIO = "scenario", _("Scenario")  # next year's, to compare; it binds nobody
+
+
+class Warned(models.TextChoices):
+    """What a project manager should know of a line or a project. The worst comes first."""
+
+    OVER = "over", _("More is spent and committed than there is")
+    DRY = "dry", _("Runs dry before the end")
+    UNSPENT = "unspent", _("At this pace much stays unspent")
+    FINE = "fine", _("The money lasts")
+
+
+@dataclass(frozen=True)
+class Part:
+    """One bearer of a cost: a budget line, for a case if there is one. `weight`: people, days, whatever splits it."""
+
+    line_id: uuid.UUID
+    case_id: uuid.UUID | None = None
+    weight: int = 1
+
+
+@dataclass(frozen=True)
+class Cost:
+    """Something that money is promised, owed, paid or got back for. `source` says what it was: it is charged once.
+
+    `counter` is where the money comes from: to be paid, bank or cash; `account_id` names one where there are several.
+    `releases`: what was committed for the same case and line is no longer, up to the amount.
+    """
+
+    source: str
+    kind: Kind
+    on: dt.date
+    minor: int
+    parts: tuple[Part, ...]
+    text: str = ""  # never a name of a person: the case says whom
+    currency: str = BASE
+    rate: Decimal = Decimal(1)  # EUR for one unit of the currency, on that day
+    counter: Nature = Nature.PAYABLE
+    account_id: uuid.UUID | None = None
+    releases: bool = True
+
+
+@dataclass(frozen=True)
+class Leg:
+    """One posting of a draft. Debit positive."""
+
+    account_id: uuid.UUID
+    nature: Nature
+    minor: int
+    base_minor: int
+    line_id: uuid.UUID | None = None
+    agreement_id: uuid.UUID | None = None
+    case_id: uuid.UUID | None = None
+
+
+@dataclass(frozen=True)
+class Draft:
+    """An entry before it stands in the ledger."""
+
+    source: str
+    kind: Kind
+    on: dt.date
+    legs: tuple[Leg, ...]
+    text: str = ""
+    currency: str = BASE
+    rate: Decimal = Decimal(1)
+    reverses_id: uuid.UUID | None = None
+
+
+@dataclass(frozen=True)
+class MoneyEvent:
+    """Something that happened to a case and cost money, as `journey` reads it from the app where it happened.
+
+    `schemes` were granted to the case, the one that this is likeliest of first: with `what` they find the line.
+    `undoes`: the source of what this takes back, wholly (a reversal) or up to `minor` (a refund).
+    """
+
+    source: str
+    what: What
+    kind: Kind
+    mission_id: uuid.UUID
+    on: dt.date
+    minor: int
+    currency: str
+    case_id: uuid.UUID
+    schemes: tuple[str, ...] = ()
+    text: str = ""
+    counter: Nature = Nature.PAYABLE
+    undoes: str = ""
+
+
+@dataclass(frozen=True)
+class Posted:
+    """What became of events: entries made, events that wait for a route."""
+
+    made: int
+    waiting: int
+
+
+@dataclass(frozen=True)
+class ShareRow:
+    name: str
+    bp: int
+    agreement_id: uuid.UUID | None
+    own_project_id: uuid.UUID | None
+    since: dt.date
+
+
+@dataclass(frozen=True)
+class LineRow:
+    """A budget line as it stands. EUR cents. `forecast`: spent by the end at this pace; `dry_on`: budget gone."""
+
+    id: uuid.UUID
+    name: str
+    kind: LineKind
+    budget: int
+    committed: int
+    spent: int
+    forecast: int
+    warned: Warned
+    dry_on: dt.date | None = None
+
+    @property
+    def left(self) -> int:
+        return self.budget - self.spent - self.committed
+
+
+@dataclass(frozen=True)
+class ProjectRow:
+    id: uuid.UUID
+    code: str
+    title: str
+    cluster: str
+    manager: str
+    starts: dt.date
+    ends: dt.date | None
+    led_by: str  # who leads it, where that is another
+    donors: tuple[str, ...]
+    total: LineRow
+
+
+@dataclass(frozen=True)
+class QuotaRow:
+    id: uuid.UUID
+    text: str
+    target: int
+    reached: int
+    elsewhere: int  # counted by a partner under the same quota
+    warned: Warned
+
+    @property
+    def all(self) -> int:
+        return self.reached + self.elsewhere
+
+
+@dataclass(frozen=True)
+class Month:
+    """What was spent in a month, and all until its end. EUR cents."""
+
+    starts: dt.date
+    spent: int
+    total: int
+
+
+@dataclass(frozen=True)
+class ProjectPage:
+    row: ProjectRow
+    lines: tuple[LineRow, ...]
+    months: tuple[Month, ...]
+    shares: tuple[ShareRow, ...]
+    quotas: tuple[QuotaRow, ...]
+    received: int  # from donors and others
+    own_cofinancing: int  # net, from other own projects (negative: to them)
+    departures: int  # people who left on a case that this project paid for
+    per_departure: int | None  # EUR cents
+    may_change: bool
+    fte: int  # hundredths, last full month
+
+
+@dataclass(frozen=True)
+class DeliverableRow:
+    id: uuid.UUID
+    kind: DeliverableKind
+    title: str
+    planned_on: dt.date
+    done_on: dt.date | None
+
+
+@dataclass(frozen=True)
+class ReportRow:
+    id: uuid.UUID
+    kind: ReportKind
+    due_on: dt.date
+    sent_on: dt.date | None
+
+
+@dataclass(frozen=True)
+class ExtensionRow:
+    signed_on: dt.date
+    until: dt.date
+    added: int
+    why: str
+
+
+@dataclass(frozen=True)
+class AgreementRow:
+    id: uuid.UUID
+    donor: str
+    reference: str
+    title: str
+    starts: dt.date
+    ends: dt.date  # with extensions
+    currency: str
+    amount: int  # with extensions, minor units of its currency
+    charged: int  # EUR cents borne by it
+    received: int
+
+
+@dataclass(frozen=True)
+class AgreementPage:
+    row: AgreementRow
+    overhead_bp: int
+    overhead_base: tuple[LineKind, ...]
+    eligible: tuple[LineKind, ...]
+    extensions: tuple[ExtensionRow, ...]
+    reports: tuple[ReportRow, ...]
+    deliverables: tuple[DeliverableRow, ...]
+    quotas: tuple[QuotaRow, ...]
+    projects: tuple[tuple[uuid.UUID, str, int], ...]  # id, title, charged
+    not_eligible: int  # EUR cents charged on kinds that the agreement doesn't pay for
+    may_change: bool
+
+
+@dataclass(frozen=True)
+class EntryRow:
+    id: uuid.UUID
+    on: dt.date
+    at: dt.datetime
+    kind: Kind
+    text: str
+    source: str
+    currency: str
+    rate: Decimal
+    by: str
+    minor: int  # sum of its debits, in its currency
+    base: int  # the same in EUR cents
+    projects: tuple[str, ...]
+    case_numbers: tuple[tuple[uuid.UUID, str], ...]  # only cases that the reader may open
+    reverses_id: uuid.UUID | None = None
+    reversed_by: uuid.UUID | None = None
+    legs: tuple["LegRow", ...] = ()
+
+
+@dataclass(frozen=True)
+class LegRow:
+    account: str
+    nature: Nature
+    minor: int
+    base: int
+    project: str
+    project_id: uuid.UUID | None
+    line: str
+    donor: str
+
+
+@dataclass(frozen=True)
+class LedgerFilters:
+    project_id: uuid.UUID | None = None
+    agreement_id: uuid.UUID | None = None
+    case_id: uuid.UUID | None = None
+    kind: str = ""
+    line_kind: str = ""
+    since: dt.date | None = None
+    until: dt.date | None = None  # half-open
+    text: str = ""
+
+
+@dataclass(frozen=True)
+class Spent:
+    """Expenditure of a project, line by line, as it stood at an instant. EUR cents."""
+
+    by_kind: dict[LineKind, int] = field(default_factory=dict)
+    own_cofinancing: int = 0  # net: borne by (negative) or for (positive) other own projects
+
+    @property
+    def gross(self) -> int:
+        return sum(self.by_kind.values())
+
+    @property
+    def net(self) -> int:
+        return self.gross + self.own_cofinancing
+
+
+@dataclass(frozen=True)
+class WaitingRow:
+    id: uuid.UUID
+    what: What
+    schemes: tuple[str, ...]
+    on: dt.date
+    minor: int
+    currency: str
+    case_id: uuid.UUID
+    case_number: str
