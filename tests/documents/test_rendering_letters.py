@@ -72,7 +72,7 @@ DECISION = {
     "scheme": "REAN",
     "outcome": "refused",
     "lines": ["Dawit has means of his own."],
-    "sources": ["annual report 2007 §1.1"],
+    "failed": [("You were helped to leave in the last five years.", "annual report 2007 §1.1")],
     "reason": "Eigen spaargeld.",
     "amounts": [],
     "total": "",

@@ -14,6 +14,7 @@ from sankofa.eligibility import services as eligibility
 from sankofa.eligibility.models import Decision
 from sankofa.eligibility.vocab import Decided
 from sankofa.journey import queries, services
+from sankofa.journey.vocab import SchemeRow
 from sankofa.kernel.errors import DomainError, RefusedError
 from tests.factories import NOW, make_case, make_person, make_staff, member_of
 from tests.journey.test_processing_an_application import born
@@ -41,6 +42,12 @@ def make_answered_case(
     return case
 
 
+def row_of(scheme: str, by: Actor, case: CaseMoved, *, now: dt.datetime = NOW) -> SchemeRow:
+    """The scheme's row on the page of the case."""
+    known = queries.entitlement(by, case.case_id, now=now)
+    return next(row for row in (*known.rows, *known.beside) if row.id == scheme)
+
+
 def test_when_every_answer_is_in_rean_is_granted_with_its_version() -> None:
     processor = make_staff(Role.PROCESSOR)
     case = make_answered_case(processor)
@@ -55,9 +62,9 @@ def test_an_open_question_is_asked_in_plain_words() -> None:
     eligibility.answer(
         case_id=case.case_id, member_id=member_of(case), key="member.means.can_pay", value=True, by=processor, now=NOW
     )
-    rean = next(line for line in queries.scheme_lines(processor, case.case_id, now=NOW) if line.id == "rean")
+    rean = row_of("rean", processor, case)
     assert rean.outcome == "no"
-    assert any("pay" in what for what, _source in rean.failed)
+    assert [one.id for one in rean.failed] == ["no_means"]
 
 
 def test_granting_against_the_rule_is_a_deviation_with_a_reason() -> None:
@@ -76,9 +83,9 @@ def test_hrt_is_refused_to_who_never_asked_for_asylum_and_says_that_rean_stays_o
     processor = make_staff(Role.PROCESSOR)
     case = make_answered_case(processor, {"claim": None})
     then = dt.datetime(2007, 9, 1, 10, tzinfo=dt.UTC)
-    lines = {line.id: line for line in queries.scheme_lines(processor, case.case_id, now=then)}
-    assert lines["hrt"].outcome == "no"
-    assert "REAN" in " ".join(lines["hrt"].reasons)
+    hrt = row_of("hrt", processor, case, now=then)
+    assert hrt.outcome == "no"
+    assert "REAN" in hrt.refusal_note
 
 
 def test_a_counsellor_may_not_decide() -> None:
@@ -98,8 +105,8 @@ def test_who_was_helped_by_us_less_than_five_years_ago_is_not_helped_again_by_th
     departed = dt.date(2024, 3, 1)
     cases.register_departed(case_id=earlier.case_id, departed_on=departed, reason="", by=processor, now=NOW)
     case = make_answered_case(processor, person_id=person)
-    rean = next(line for line in queries.scheme_lines(processor, case.case_id, now=NOW) if line.id == "rean")
-    assert [what for what, _source in rean.failed if "five years" in what]
+    rean = row_of("rean", processor, case)
+    assert ["five years" in one.says for one in rean.failed] == [True]
 
 
 def test_an_hrt_check_is_an_event_of_its_own_and_a_no_says_that_rean_stays_open() -> None:

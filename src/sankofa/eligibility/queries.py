@@ -4,16 +4,18 @@ import datetime as dt
 import uuid
 from collections import defaultdict
 from collections.abc import Collection, Mapping
+from typing import Any
 
 from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import get_language
 
 from sankofa.eligibility.models import Answer, Application, AuthorityQuery, Claim, Decision
-from sankofa.eligibility.vocab import AnswerState, Decided, DecisionRow, QueryRow
+from sankofa.eligibility.vocab import AnswerState, Decided, DecisionKept, DecisionRow, QueryRow
 from sankofa.finance.vocab import Kind, MoneyEvent, What
 from sankofa.kernel.partial_dates import PartialDate, Precision
+from sankofa.kernel.sealing import unseal
 from sankofa.schemes import queries as schemes
-from sankofa.schemes.vocab import ABSENT, UNKNOWN, Compartment, FactType, Per, Record, Value
+from sankofa.schemes.vocab import ABSENT, UNKNOWN, Compartment, Facts, FactType, Per, Record, Value
 
 
 def application(case_id: uuid.UUID) -> Application | None:
@@ -43,6 +45,59 @@ def decisions(case_id: uuid.UUID) -> list[DecisionRow]:
     dutch = (get_language() or "").startswith("nl")
     rows = Decision.objects.filter(case=case_id).select_related("decided_by").prefetch_related("letters")
     return [_row(decision, dutch=dutch) for decision in rows.order_by("-decided_at")]
+
+
+def kept(case_id: uuid.UUID, decision_id: uuid.UUID | None = None) -> list[DecisionKept]:
+    """One decision of the case, or the last one on each scheme, with the facts that it rested on."""
+    dutch = (get_language() or "").startswith("nl")
+    rows = Decision.objects.filter(case=case_id).select_related("decided_by").prefetch_related("letters")
+    rows = rows.filter(id=decision_id) if decision_id else rows.order_by("scheme", "-decided_at").distinct("scheme")
+    return [
+        DecisionKept(
+            row=_row(one, dutch=dutch),
+            advice=one.advice,
+            judged_on=one.judged_on or one.decided_on,
+            decided_at=one.decided_at,
+            facts=thawed(unseal(one.facts_sealed, bound_to=str(one.id))),
+            facts_hash=one.facts_hash,
+            amounts=one.amounts,
+        )
+        for one in rows
+    ]
+
+
+def thawed(kept_facts: object) -> Facts:
+    """Facts as they were frozen with a decision. A fact that the dictionary no longer knows is left out."""
+    assert isinstance(kept_facts, dict)  # services.frozen wrote it
+    return Facts.of(
+        _values(kept_facts["case"]), {key: _values(values) for key, values in kept_facts["members"].items()}
+    )
+
+
+def _values(known: Mapping[str, Any], under: str = "") -> dict[str, Value]:
+    dictionary = schemes.fact_dictionary()
+    return {key: _thaw(f"{under}{key}", value) for key, value in known.items() if f"{under}{key}" in dictionary}
+
+
+def _thaw(key: str, value: Any) -> Value:
+    """One value by the type that the dictionary gives its key."""
+    if isinstance(value, str) and value in FROZEN_MISSING:
+        return FROZEN_MISSING[value]
+    match schemes.fact_dictionary()[key].type:
+        case FactType.DATE:
+            return dt.date.fromisoformat(value)
+        case FactType.PARTIAL_DATE:
+            return PartialDate.parse(value)
+        case FactType.RECORDS:
+            return tuple(_values(record, f"{key}.") for record in value)  # type: ignore[return-value]  # a record holds no records
+        case FactType.CODES:
+            return tuple(value)
+        case _:
+            plain: Value = value
+            return plain
+
+
+FROZEN_MISSING = {str(ABSENT): ABSENT, str(UNKNOWN): UNKNOWN}
 
 
 def case_facts(case_id: uuid.UUID) -> dict[str, Value]:
@@ -142,6 +197,7 @@ def _row(decision: Decision, *, dutch: bool) -> DecisionRow:
     return DecisionRow(
         id=decision.id,
         scheme=schemes.scheme(decision.scheme).title.into("nl" if dutch else "en"),
+        scheme_id=decision.scheme,
         version=decision.version,
         outcome=decision.outcome,
         on=decision.decided_on,

@@ -6,7 +6,7 @@ Facts come in as arguments from `journey`, which gathers them from every app; no
 import datetime as dt
 import json
 import uuid
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
@@ -24,7 +24,8 @@ from sankofa.kernel.partial_dates import PartialDate
 from sankofa.kernel.sealing import seal
 from sankofa.kernel.three import Three
 from sankofa.people import queries as people
-from sankofa.schemes.vocab import Evaluation, Facts
+from sankofa.schemes import queries as schemes
+from sankofa.schemes.vocab import Compartment, Evaluation, Facts, Value
 
 
 @transaction.atomic
@@ -326,10 +327,24 @@ def _support(evaluation: Evaluation, outcome: Decided) -> list[dict[str, object]
 
 
 def frozen(facts: Facts) -> dict[str, object]:
-    """The facts as JSON can hold them, for the replay of a decision years later."""
-    members = {member.key: dict(member.values) for member in facts.members}
-    frozen: dict[str, object] = json.loads(json.dumps({"case": dict(facts.case), "members": members}, default=str))
+    """The facts as JSON can hold them, for the replay of a decision years later (`queries.thawed`).
+
+    What belongs to a compartment is never frozen outside it.
+    """
+    members = {member.key: _open_to_all(member.values) for member in facts.members}
+    frozen: dict[str, object] = json.loads(
+        json.dumps({"case": _open_to_all(facts.case), "members": members}, default=str)
+    )
     return frozen
+
+
+def _open_to_all(values: Mapping[str, Value]) -> dict[str, Value]:
+    dictionary = schemes.fact_dictionary()
+    return {
+        key: value
+        for key, value in values.items()
+        if key in dictionary and dictionary[key].compartment is Compartment.NONE
+    }
 
 
 @transaction.atomic

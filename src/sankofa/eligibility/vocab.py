@@ -2,11 +2,14 @@
 
 import datetime as dt
 import uuid
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TypeAlias
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+
+from sankofa.schemes.vocab import Facts
 
 
 class QueryKind(models.TextChoices):
@@ -44,7 +47,8 @@ class AnswerState(models.TextChoices):
 @dataclass(frozen=True)
 class DecisionRow:
     id: uuid.UUID
-    scheme: str
+    scheme: str  # its title
+    scheme_id: str
     version: str
     outcome: str
     on: dt.date
@@ -53,6 +57,19 @@ class DecisionRow:
     lines: tuple[str, ...]
     cents: int  # EUR, of all members together
     letter_id: uuid.UUID | None
+
+
+@dataclass(frozen=True)
+class DecisionKept:
+    """A decision with everything it rested on: the rule's advice, its version and the facts of the moment."""
+
+    row: DecisionRow
+    advice: str  # yes, no, unknown
+    judged_on: dt.date
+    decided_at: dt.datetime
+    facts: Facts
+    facts_hash: str
+    amounts: Mapping[str, int]  # member id -> EUR cents
 
 
 @dataclass(frozen=True)

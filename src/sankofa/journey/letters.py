@@ -10,6 +10,7 @@ from sankofa.accounts.vocab import Actor
 from sankofa.cases import queries as cases
 from sankofa.documents.letters import FALLBACK, languages, render
 from sankofa.eligibility.vocab import Decided
+from sankofa.kernel.three import Three
 from sankofa.schemes.vocab import Evaluation
 
 DECISION = "decision"
@@ -42,8 +43,8 @@ def decision_letter(
         "sender": [by.mission_name, by.office_name],
         "scheme": evaluation.title.into(texts),
         "outcome": outcome,
-        "lines": list(evaluation.reasons(texts)) if outcome != Decided.DEVIATION else [],
-        "sources": [node.why.source for node in evaluation.failed if node.why] if outcome == Decided.REFUSED else [],
+        "lines": _lines(evaluation, outcome, texts),
+        "failed": _failed(evaluation, texts, names) if outcome == Decided.REFUSED else [],
         "reason": reason,
         "amounts": [(names[member], _euro(cents)) for member, cents in amounts.items() if member in names],
         "total": _euro(sum(amounts.values())),
@@ -52,6 +53,27 @@ def decision_letter(
         "office_language": by.language or FALLBACK,
     }
     return render(DECISION, data, language)
+
+
+def _lines(evaluation: Evaluation, outcome: Decided, texts: str) -> list[str]:
+    """The rule's reasons; of a refusal what stays open, since what failed is listed with its source."""
+    if outcome == Decided.DEVIATION:
+        return []
+    if outcome == Decided.REFUSED and evaluation.outcome is Three.NO:
+        return [evaluation.refusal_note.into(texts)] if evaluation.refusal_note else []
+    return list(evaluation.reasons(texts))
+
+
+def _failed(evaluation: Evaluation, texts: str, names: dict[str, str]) -> list[tuple[str, str]]:
+    """Each condition that failed, with its source; with whose it is where it isn't everybody's."""
+    whose: dict[tuple[str, str], list[str]] = {}
+    for node in evaluation.failed:
+        if node.why and not node.scheme:
+            whose.setdefault((node.why.text_no.into(texts), node.why.source), []).append(names.get(node.member, ""))
+    return [
+        (f"{', '.join(who)}: {text}" if all(who) and len(who) < len(names) else text, source)
+        for (text, source), who in whose.items()
+    ]
 
 
 def _day(day: dt.date, language: str) -> str:

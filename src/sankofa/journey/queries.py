@@ -2,18 +2,34 @@
 
 import datetime as dt
 import uuid
+from dataclasses import replace
 
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 
 from sankofa.accounts.vocab import Actor, Role
 from sankofa.cases import queries as cases
 from sankofa.cases.stages import BEFORE_DEPARTURE
 from sankofa.cases.vocab import CaseHead
+from sankofa.eligibility import queries as eligibility
+from sankofa.eligibility.vocab import DecisionKept
 from sankofa.journey import facts, rules
-from sankofa.journey.vocab import AskLine, Readiness, ReadinessLine, SchemeLine
+from sankofa.journey.vocab import (
+    AskLine,
+    Differs,
+    Entitlement,
+    Readiness,
+    ReadinessLine,
+    Replayed,
+    SchemeRow,
+    Sheet,
+    Stands,
+    Together,
+)
 from sankofa.kernel.clock import date_in
+from sankofa.kernel.errors import NotFoundError
 from sankofa.schemes import queries as schemes
-from sankofa.schemes.vocab import Ask, Evaluation, Finding, Gate
+from sankofa.schemes.vocab import DECIDABLE, Ask, Choice, Compartment, Evaluation, Facts, Finding, Gate
 
 
 def readiness(actor: Actor, case_id: uuid.UUID, *, now: dt.datetime) -> Readiness:
@@ -41,18 +57,137 @@ def judge(case_id: uuid.UUID, gathered: facts.Gathered, *, on: dt.date) -> tuple
     return rules.lines(results, reasons, _language(), role_names=role_names, names=gathered.names)
 
 
-def scheme_lines(
-    actor: Actor, case_id: uuid.UUID, *, now: dt.datetime, on: dt.date | None = None
-) -> tuple[SchemeLine, ...]:
-    """Every scheme in force on a day (today unless `on`) that this reader may know of and decide on, for the case.
+ORDER = {Stands.YES: 0, Stands.NO: 2}  # what is open stands between
+MATTERS = frozenset({Stands.YES, Stands.TO_DO, Stands.UNKNOWN, Stands.NO})
 
-    Schemes that rest on compartment facts are not among them, nor what only informs or compares.
+
+def entitlement(actor: Actor, case_id: uuid.UUID, *, now: dt.datetime, on: dt.date | None = None) -> Entitlement:
+    """What the people of a case are entitled to by the rules of a day (today unless `on`), and why.
+
+    What rests on a compartment is not among it, nor asked for. Raises NotFoundError.
     """
     cases.case_head(actor, case_id)
+    today = date_in(now, actor.timezone)
+    gathered = facts.gather(case_id, on=on or today)
+    known = entitlement_of(gathered, on=on or today)
+    return replace(known, differs=would_differ(gathered, case_id))
+
+
+def entitlement_of(
+    gathered: facts.Gathered, *, on: dt.date, allowed: frozenset[Compartment] = frozenset()
+) -> Entitlement:
+    """As `entitlement`, for facts at hand; `allowed`: the compartments that stand open to the reader just now."""
+    lang, known = _language(), {one.id: one for one in schemes.schemes(allowed)}
+    judged = schemes.evaluate_all(gathered.facts, on, kind=gathered.kind, allowed=allowed)
+    titles = {key: one.title.into(lang) for key, one in known.items()}
+    base = {ask.ref.key for one in judged if one.scheme_id in schemes.bases() for ask in one.to_ask}
+    rows = [
+        rules.scheme_row(
+            one,
+            known[one.scheme_id],
+            lang,
+            names=gathered.names,
+            titles=titles,
+            apart_from=() if one.scheme_id in schemes.bases() else base,
+        )
+        for one in judged
+    ]
+    rows.sort(key=lambda row: ORDER.get(row.stands, 1))
+    asks = rules.rank(judged, schemes.fact_dictionary(), schemes.bases())
+    combined = schemes.combine(judged)
+    return Entitlement(
+        on=on,
+        rows=tuple(row for row in rows if row.stands in MATTERS),
+        beside=tuple(row for row in rows if row.stands not in MATTERS),
+        best=_together(combined.best, titles),
+        alternatives=tuple(_together(one, titles) for one in combined.others),
+        conflicts=tuple((titles[one], titles[other]) for one, other in combined.conflicts),
+        to_ask=tuple(_ask_line(ask, gathered.names, lang) for some in asks.values() for ask in some),
+        names=gathered.names,
+    )
+
+
+def scheme_title(scheme_id: str) -> str | None:
+    """A scheme's title; None for one that is not there for this reader, or that nobody decides on."""
+    found = {one.id: one for one in schemes.schemes() if one.kind in DECIDABLE}
+    return found[scheme_id].title.into(_language()) if scheme_id in found else None
+
+
+def _together(choice: Choice, titles: dict[str, str]) -> Together:
+    return Together(tuple(titles[one] for one in choice.schemes), choice.least)
+
+
+def sheet(actor: Actor, case_id: uuid.UUID, *, now: dt.datetime, on: dt.date | None = None) -> Sheet:
+    """What matters to the people of a case, in their own words; nothing that rests on a compartment."""
+    cases.case_head(actor, case_id)
     day = on or date_in(now, actor.timezone)
-    gathered = facts.gather(case_id, on=day)
+    gathered, lang = facts.gather(case_id, on=day), _language()
     judged = schemes.evaluate_all(gathered.facts, day, kind=gathered.kind)
-    return tuple(_scheme_line(one, gathered.names) for one in judged if one.version_id and one.decidable)
+    placed = [(one, rules.place(one)) for one in judged]
+    placed.sort(key=lambda pair: ORDER.get(pair[1], 1))
+    asks = rules.rank(judged, schemes.fact_dictionary(), schemes.bases())
+    return Sheet(
+        people=tuple(gathered.names.values()),
+        schemes=tuple(
+            rules.paper_scheme(one, schemes.scheme(one.scheme_id).summary.into(lang), lang)
+            for one, stands in placed
+            if stands in MATTERS
+        ),
+        questions=tuple(some[0].question.into(lang) for some in asks.values()),
+    )
+
+
+def would_differ(gathered: facts.Gathered, case_id: uuid.UUID) -> dict[str, Differs]:
+    """The last decisions on schemes, by scheme, that the facts of today would turn otherwise by their own rules.
+
+    Nothing is changed by it: what was granted and paid stays.
+    """
+    found = {one.row.scheme_id: _differs(one, gathered) for one in eligibility.kept(case_id)}
+    return {scheme: one for scheme, one in found.items() if one}
+
+
+def replay(actor: Actor, case_id: uuid.UUID, decision_id: uuid.UUID, *, now: dt.datetime) -> Replayed:
+    """A decision as it stood, judged again by its version on its facts; then by today's. Raises NotFoundError."""
+    cases.case_head(actor, case_id)
+    today = date_in(now, actor.timezone)
+    kept = next(iter(eligibility.kept(case_id, decision_id)), None)
+    if kept is None or kept.row.scheme_id not in {one.id for one in schemes.schemes()}:
+        raise NotFoundError("no_decision", _("There is no such decision."))
+    gathered = facts.gather(case_id, on=today)
+    then = _judged(kept, kept.facts)
+    assert then is not None  # the scheme is one that everybody may know of
+
+    def row(judged: Evaluation | None) -> SchemeRow:
+        assert judged is not None  # as above
+        scheme = schemes.scheme(judged.scheme_id)
+        return rules.scheme_row(judged, scheme, _language(), names=gathered.names, titles={})
+
+    return Replayed(
+        kept=kept,
+        same=(then.outcome.value, then.version_id or "", then.facts_hash or "")
+        == (kept.advice, kept.row.version, kept.facts_hash),
+        then=row(then),
+        rules_of_today=row(schemes.evaluate(kept.row.scheme_id, kept.facts, today)),
+        facts_of_today=row(_judged(kept, gathered.facts)),
+        today=row(schemes.evaluate(kept.row.scheme_id, gathered.facts, today)),
+        differs=_differs(kept, gathered),
+    )
+
+
+def _judged(kept: DecisionKept, known: Facts) -> Evaluation | None:
+    """By the rules of the decision, as they were known on the day it was taken."""
+    return schemes.evaluate(kept.row.scheme_id, known, kept.judged_on, known_on=max(kept.row.on, kept.judged_on))
+
+
+def _differs(kept: DecisionKept, gathered: facts.Gathered) -> Differs | None:
+    then, now = _judged(kept, kept.facts), _judged(kept, gathered.facts)
+    if then is None or now is None:
+        return None
+    was, cents = (one.amounts.total if one.amounts else None for one in (then, now))
+    if (then.outcome, was) == (now.outcome, cents):
+        return None
+    because = rules.changes(then.tree, now.tree, _language(), names=gathered.names)
+    return Differs(now.outcome.value, because, cents, was)
 
 
 def findings(actor: Actor, case_id: uuid.UUID, *, now: dt.datetime) -> tuple[Finding, ...]:
@@ -61,24 +196,6 @@ def findings(actor: Actor, case_id: uuid.UUID, *, now: dt.datetime) -> tuple[Fin
     today = date_in(now, actor.timezone)
     gathered = facts.gather(case_id, on=today)
     return schemes.findings(gathered.facts, today, names=gathered.names)
-
-
-def _scheme_line(evaluation: Evaluation, names: dict[str, str]) -> SchemeLine:
-    lang = _language()
-    return SchemeLine(
-        id=evaluation.scheme_id,
-        title=evaluation.title.into(lang),
-        outcome=evaluation.outcome.value,
-        reasons=evaluation.reasons(lang),
-        failed=tuple(
-            (_named(node.why.text_no.into(lang), names.get(node.member)), node.why.source)
-            for node in evaluation.failed
-            if node.why
-        ),
-        to_ask=tuple(_ask_line(ask, names, lang) for ask in evaluation.to_ask),
-        cents=evaluation.amounts.total if evaluation.amounts else None,
-        version=evaluation.version_id or "",
-    )
 
 
 def _ask_line(ask: Ask, names: dict[str, str], lang: str) -> AskLine:
@@ -92,10 +209,6 @@ def _ask_line(ask: Ask, names: dict[str, str], lang: str) -> AskLine:
         codes=definition.codes,
         record=bool(definition.of) or definition.type.value == "records",
     )
-
-
-def _named(text: str, name: str | None) -> str:
-    return f"{name}: {text}" if name else text
 
 
 def _language() -> str:

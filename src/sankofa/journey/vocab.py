@@ -2,10 +2,13 @@
 
 import datetime as dt
 import uuid
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
 
 from sankofa.accounts.vocab import Role
-from sankofa.schemes.vocab import Owner
+from sankofa.eligibility.vocab import DecisionKept
+from sankofa.schemes.vocab import Owner, Quota, Value
 
 # Who of our staff moves a requirement on. A guardian is no member of staff: the counsellor asks the guardian.
 ROLE_OF: dict[Owner, Role] = {
@@ -61,20 +64,6 @@ class Readiness:
 
 
 @dataclass(frozen=True)
-class SchemeLine:
-    """One scheme judged for a case, for its page."""
-
-    id: str
-    title: str
-    outcome: str  # yes, no, unknown
-    reasons: tuple[str, ...]
-    failed: tuple[tuple[str, str], ...]  # (what failed, its source)
-    to_ask: tuple["AskLine", ...]
-    cents: int | None  # EUR; None: not known yet or none
-    version: str
-
-
-@dataclass(frozen=True)
 class AskLine:
     """A fact to ask for: the question in plain words, and whom it is about."""
 
@@ -85,3 +74,158 @@ class AskLine:
     kind: str  # type of the answer, as in policies/facts.yaml
     codes: tuple[str, ...]
     record: bool  # a field of a list (claims): answered there, not here
+
+
+class Stands(StrEnum):
+    """Where a scheme stands for a case. From OTHERS on it can't matter to these people today."""
+
+    YES = "yes"
+    TO_DO = "to_do"  # a no for as long as somebody hasn't done something yet
+    UNKNOWN = "unknown"
+    NO = "no"
+    OTHERS = "others"  # for another group of people, or another host country
+    CLOSED = "closed"  # not in force on the day
+    INFORMS = "informs"  # a comparison or information: nobody decides on it
+
+
+@dataclass(frozen=True)
+class FactShown:
+    """One fact that a condition read: its value, and the names it is so for (none: for all, or for the case)."""
+
+    key: str
+    label: str
+    values: tuple[tuple[Value, tuple[str, ...]], ...]
+
+
+@dataclass(frozen=True)
+class Explained:
+    """One condition, judged, with whom it holds for and what it rests on."""
+
+    id: str
+    says: str
+    outcome: str  # yes, no, unknown
+    who: tuple[tuple[str, tuple[str, ...]], ...]  # (outcome, names) where it isn't the same for all
+    source: str
+    verified: bool
+    facts: tuple[FactShown, ...]
+    parts: tuple["Explained", ...]
+    scheme: str  # the scheme that it is the outcome of; empty: none
+    hidden: bool
+
+
+@dataclass(frozen=True)
+class SupportLine:
+    """So much for each of `who`, in minor units of `currency`; `from_each`: a named person sets it from there on."""
+
+    text: str
+    who: tuple[str, ...]
+    each: int
+    from_each: int | None
+    currency: str
+    up_to: bool
+    form: str
+    cash: int  # of all together, at most
+    cut: int  # what a cap took off
+    project: str
+    project_open: bool
+    source: str
+    verified: bool
+    instalments: tuple[tuple[str, int], ...]
+
+
+@dataclass(frozen=True)
+class SchemeRow:
+    """One scheme beside the others: where it stands, what it comes to, who pays, and why."""
+
+    id: str
+    title: str
+    summary: str
+    stands: Stands
+    outcome: str
+    version: str
+    basis: str
+    note: str
+    failed: tuple[Explained, ...]
+    open: tuple[Explained, ...]
+    tree: tuple[Explained, ...]
+    questions: int
+    lines: tuple[SupportLine, ...]
+    least: Mapping[str, int]  # minor units per currency
+    most: Mapping[str, int]
+    settled: bool  # what everybody gets is known
+    gives: tuple[str, ...]
+    projects: tuple[str, ...]
+    excludes: tuple[str, ...]  # titles
+    ways: tuple[tuple[str, str], ...]  # (deviation that the terms allow, role that may)
+    quotas: tuple[Quota, ...]
+    rules_open: bool
+    refusal_note: str
+
+
+@dataclass(frozen=True)
+class Differs:
+    """How an old decision would turn out on the facts of today, by the rules it was decided by."""
+
+    outcome: str  # of the rule: yes, no, unknown
+    because: tuple[str, ...]  # the conditions that turned out otherwise
+    cents: int | None  # EUR, of all together; None: not known
+    was: int | None
+
+
+@dataclass(frozen=True)
+class Replayed:
+    """An old decision judged again: on its own facts and rules, and what today's would say."""
+
+    kept: DecisionKept
+    same: bool  # the same outcome, version and facts as were frozen with it
+    then: SchemeRow
+    rules_of_today: SchemeRow  # on the facts of then
+    facts_of_today: SchemeRow  # by the rules of then
+    today: SchemeRow
+    differs: Differs | None
+
+
+@dataclass(frozen=True)
+class PaperScheme:
+    """One scheme in the words of the person."""
+
+    title: str
+    summary: str
+    stands: Stands
+    reasons: tuple[str, ...]
+    gives: tuple[str, ...]
+    least: Mapping[str, int]
+    most: Mapping[str, int]
+    at_most: bool  # the sum is a maximum
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """What the people of a case are entitled to, in their own words, to take along."""
+
+    people: tuple[str, ...]
+    schemes: tuple[PaperScheme, ...]
+    questions: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Together:
+    """Schemes that can be had together, by title, and what they come to at least, per currency."""
+
+    titles: tuple[str, ...]
+    least: Mapping[str, int]
+
+
+@dataclass(frozen=True)
+class Entitlement:
+    """What the people of a case are entitled to on a day: what matters, what can't, the best choice, what to ask."""
+
+    on: dt.date
+    rows: tuple[SchemeRow, ...]
+    beside: tuple[SchemeRow, ...]
+    best: Together
+    alternatives: tuple[Together, ...]
+    conflicts: tuple[tuple[str, str], ...]
+    to_ask: tuple[AskLine, ...]  # the best questions first
+    names: Mapping[str, str]
+    differs: Mapping[str, Differs] = field(default_factory=dict)  # by scheme: its last decision would be another

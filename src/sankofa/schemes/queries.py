@@ -54,11 +54,14 @@ def schemes(allowed: Iterable[Compartment] = ()) -> tuple[Scheme, ...]:
 @cache
 def in_order() -> tuple[Scheme, ...]:
     """All schemes, those that others refer to (REAN) first, then by id."""
-    found = policies().schemes
-    named = frozenset[str]().union(
-        *(schemes_in(tree) for one in found.values() for v in one.versions for tree in trees(v))
-    )
-    return tuple(sorted(found.values(), key=lambda one: (one.id not in named, one.id)))
+    return tuple(sorted(policies().schemes.values(), key=lambda one: (one.id not in bases(), one.id)))
+
+
+@cache
+def bases() -> frozenset[str]:
+    """The ids of the schemes that others rest on."""
+    found = policies().schemes.values()
+    return frozenset[str]().union(*(schemes_in(tree) for one in found for v in one.versions for tree in trees(v)))
 
 
 def readiness_policy() -> ReadinessPolicy:

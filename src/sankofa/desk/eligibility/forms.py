@@ -10,10 +10,12 @@ from django.http import QueryDict
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from sankofa.desk.eligibility.words import code_words
 from sankofa.desk.fields import DayField, PartialDateField, UploadField
 from sankofa.eligibility.vocab import AnswerValue, ClaimAct, ClaimStatus, Decided, QueryKind
 from sankofa.journey.vocab import AskLine
 from sankofa.reference.queries import country_choices
+from sankofa.schemes.queries import fact_dictionary
 
 LETTER_LANGUAGES = (("nl", _("Dutch")), ("en", _("English")), ("ar", _("Arabic")))
 
@@ -67,6 +69,12 @@ class DecideForm(forms.Form):
     )
     language = forms.ChoiceField(label=_("Language of the letter"), choices=LETTER_LANGUAGES)
     on = DayField(label=_("By the rules of"), help_text=_("Today, unless you record an earlier decision."))
+
+
+class DayForm(forms.Form):
+    """By the rules of which day."""
+
+    on = DayField(label=_("By the rules of"))
 
 
 class LiftForm(forms.Form):
@@ -131,8 +139,18 @@ class QuestionSheet(forms.Form):
             raise forms.ValidationError(gettext("Nothing is answered yet. Answer at least one question."), "nothing")
 
 
+def keys_typed(data: QueryDict) -> set[str]:
+    """The facts that something was typed for."""
+    stems = {name.removeprefix("q-").split("--")[0] for name, typed in data.items() if typed}
+    return {one.key for one in fact_dictionary() if _stem(one.key) in stems}
+
+
+def _stem(key: str) -> str:
+    return key.replace(".", "-")
+
+
 def _name(key: str, about: uuid.UUID | str | None) -> str:
-    return f"{key.replace('.', '-')}--{about or 'case'}"
+    return f"{_stem(key)}--{about or 'case'}"
 
 
 def _everybody(ask: AskLine) -> forms.Field:
@@ -162,7 +180,7 @@ def _value_field(ask: AskLine) -> forms.Field:
     if ask.kind == "codes":
         return forms.MultipleChoiceField(choices=country_choices(), **named)
     if ask.kind == "code":
-        choices = [(code, code.replace("_", " ")) for code in ask.codes] or country_choices()
+        choices = [(code, code_words(code)) for code in ask.codes] or country_choices()
         return forms.ChoiceField(choices=[("", gettext("Not known yet")), *choices], **named)
     if ask.kind in {"int", "money"}:
         return forms.IntegerField(**named)

@@ -1,61 +1,57 @@
 """Pages of eligibility. A rule advises, a named person decides: both stand on the same page."""
 
 import uuid
-from collections.abc import Iterable
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpResponse, HttpResponseBase
+from django.http import Http404, HttpResponseBase
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from sankofa.accounts import queries as accounts
 from sankofa.accounts.vocab import Perm
-from sankofa.cases import queries as cases
 from sankofa.cases.vocab import Gate
 from sankofa.desk.cases.frame import frame
-from sankofa.desk.eligibility import forms
+from sankofa.desk.eligibility import forms, page
 from sankofa.desk.web import StaffRequest, into_form, staff_page
-from sankofa.documents import queries as documents
 from sankofa.documents import services as files
 from sankofa.eligibility import queries, services
-from sankofa.eligibility.vocab import ClaimAct, ClaimStatus, Decided, QueryKind
-from sankofa.journal.services import log_access
-from sankofa.journal.vocab import Action
+from sankofa.eligibility.vocab import ClaimAct, ClaimStatus, QueryKind
 from sankofa.journey import queries as journey
 from sankofa.journey import services as verbs
-from sankofa.journey.vocab import AskLine, SchemeLine
-from sankofa.kernel.clock import date_in
 from sankofa.kernel.errors import DomainError
 from sankofa.kernel.partial_dates import PartialDate
 
 UNPROCESSABLE = 422
-TONES = {"yes": "ok", "no": "stop", "unknown": "wait"}
 
 
 @staff_page(Perm.READ_CASE)
 def overview(request: StaffRequest, case_id: uuid.UUID) -> HttpResponseBase:
-    return _page(request, case_id)
+    """What these people are entitled to today, or by the rules of the day in `?on=`."""
+    return page.tab(request, case_id, on=page.rules_of(request))
 
 
 @staff_page(Perm.WORK_CASE)
 @require_POST
 def answer(request: StaffRequest, case_id: uuid.UUID) -> HttpResponseBase:
     """Keeps the answers to what the rules ask; what is asked next follows from them."""
-    schemes = journey.scheme_lines(request.actor, case_id, now=request.now)
-    sheet = forms.QuestionSheet(_asks(schemes), request.POST)
+    on = page.rules_of(request)
+    known = journey.entitlement(request.actor, case_id, now=request.now, on=on)
+    asked, _more = page.first_questions(known.to_ask, forms.keys_typed(request.POST))
+    sheet = forms.QuestionSheet(page.here(asked), request.POST)
     if not sheet.is_valid():
-        return _page(request, case_id, sheet=sheet)
+        return page.tab(request, case_id, on=on, sheet=sheet)
     services.answer_all(case_id=case_id, answers=sheet.answers(), by=request.actor, now=request.now)
     messages.success(request, _("Answers kept."))
-    return redirect("desk:case_eligibility", case_id)
+    day = f"?on={on}" if on else ""
+    return redirect(f"{reverse(page.TAB, args=[case_id])}{day}#questions")
 
 
 @staff_page(Perm.WORK_CASE)
 @require_POST
 def add_claim(request: StaffRequest, case_id: uuid.UUID) -> HttpResponseBase:
-    form = forms.ClaimForm(_members(case_id), request.POST, prefix="claim")
+    form = forms.ClaimForm(page.members(case_id), request.POST, prefix="claim")
     if form.is_valid():
         filed, typed = form.cleaned_data["filed"], form.cleaned_data
         try:
@@ -73,7 +69,7 @@ def add_claim(request: StaffRequest, case_id: uuid.UUID) -> HttpResponseBase:
         else:
             messages.success(request, _("Claim recorded."))
             return redirect("desk:case_eligibility", case_id)
-    return _page(request, case_id, claim_form=form)
+    return page.tab(request, case_id, claim_form=form)
 
 
 @staff_page(Perm.WORK_CASE)
@@ -98,7 +94,7 @@ def no_claim(request: StaffRequest, case_id: uuid.UUID, member_id: uuid.UUID) ->
 @staff_page(Perm.PROCESS)
 @require_POST
 def ask_authority(request: StaffRequest, case_id: uuid.UUID) -> HttpResponseBase:
-    form = forms.AskAuthorityForm(_authorities(request), request.POST, prefix="ask")
+    form = forms.AskAuthorityForm(page.authorities(request), request.POST, prefix="ask")
     if form.is_valid():
         try:
             services.ask_authority(
@@ -114,7 +110,7 @@ def ask_authority(request: StaffRequest, case_id: uuid.UUID) -> HttpResponseBase
         else:
             messages.success(request, _("Question to the authority recorded."))
             return redirect("desk:case_eligibility", case_id)
-    return _page(request, case_id, ask_form=form)
+    return page.tab(request, case_id, ask_form=form)
 
 
 @staff_page(Perm.PROCESS)
@@ -172,35 +168,6 @@ def process(request: StaffRequest, case_id: uuid.UUID) -> HttpResponseBase:
     return render(request, "desk/eligibility/process.html", context)
 
 
-@staff_page(Perm.DECIDE)
-def decide(request: StaffRequest, case_id: uuid.UUID, scheme_id: str) -> HttpResponseBase:
-    today = date_in(request.now, request.actor.timezone)
-    context = frame(request, case_id, "desk:case_eligibility", Perm.DECIDE, log=False)
-    form = forms.DecideForm(request.POST or None, initial={"on": today, "language": "en"})
-    on = form.cleaned_data.get("on") if request.method == "POST" and form.is_valid() else None
-    lines = {line.id: line for line in journey.scheme_lines(request.actor, case_id, now=request.now, on=on)}
-    if request.method == "POST" and form.is_valid():
-        typed = form.cleaned_data
-        try:
-            verbs.decide(
-                case_id=case_id,
-                scheme_id=scheme_id,
-                outcome=Decided(typed["outcome"]),
-                reason=typed["reason"],
-                language=typed["language"],
-                on=typed["on"],
-                by=request.actor,
-                now=request.now,
-            )
-        except DomainError as error:
-            into_form(form, error)
-        else:
-            messages.success(request, _("Decision recorded. The letter stands beside it."))
-            return redirect("desk:case_eligibility", case_id)
-    context |= {"form": form, "scheme": lines.get(scheme_id), "tones": TONES}
-    return render(request, "desk/eligibility/decide.html", context, status=_status(form.is_bound))
-
-
 @staff_page(Perm.WAIVE)
 def lift(request: StaffRequest, case_id: uuid.UUID, requirement: str) -> HttpResponseBase:
     """A named person lifts one block with a reason, where the policy allows it."""
@@ -224,70 +191,6 @@ def lift(request: StaffRequest, case_id: uuid.UUID, requirement: str) -> HttpRes
             messages.success(request, _("Lifted. Your name and reason stay with the case."))
             return redirect("desk:case", case_id)
     return _form_page(request, context, form, _("Lift this block"), "")
-
-
-@staff_page(Perm.READ_CASE)
-def letter(request: StaffRequest, case_id: uuid.UUID, file_id: uuid.UUID) -> HttpResponseBase:
-    """The letter of a decision on this case; opening it is logged."""
-    cases.case_head(request.actor, case_id)
-    if file_id not in {row.letter_id for row in queries.decisions(case_id)}:
-        raise Http404
-    file = documents.file(file_id)
-    log_access(
-        staff_id=request.actor.id,
-        staff_name=request.actor.name,
-        action=Action.OPENED_FILE,
-        now=request.now,
-        case_id=case_id,
-    )
-    response = HttpResponse(documents.content(file_id), content_type=file.media_type)
-    response["Content-Disposition"] = f'inline; filename="{file.name}"'
-    return response
-
-
-def _page(request: StaffRequest, case_id: uuid.UUID, **bound: Any) -> HttpResponseBase:
-    """The tab; `bound` holds a form that was refused, so that nothing typed is lost."""
-    context = frame(request, case_id, "desk:case_eligibility", log=not bound)
-    members = _members(case_id)
-    persons = {member.person_id: member for member in cases.spine(case_id).members}
-    never = queries.never_claimed(case_id)
-    claims = [(claim, persons[claim.person_id]) for claim in queries.claims(list(persons))]
-    schemes = journey.scheme_lines(request.actor, case_id, now=request.now)
-    words = {"yes": _("yes"), "no": _("no"), "unknown": _("not known yet")}
-    context |= {
-        "schemes": [{"line": line, "tone": TONES[line.outcome], "word": words[line.outcome]} for line in schemes],
-        "sheet": bound.get("sheet") or forms.QuestionSheet(_asks(schemes)),
-        "asks_claims": any(ask.record for line in schemes for ask in line.to_ask),
-        "claims": claims,
-        "without_claim": [
-            (member, member.id in never)
-            for key, member in persons.items()
-            if key not in {claim.person_id for claim, _member in claims}
-        ],
-        "claim_form": bound.get("claim_form") or forms.ClaimForm(members, prefix="claim"),
-        "queries": queries.authority_queries(case_id),
-        "ask_form": bound.get("ask_form") or forms.AskAuthorityForm(_authorities(request), prefix="ask"),
-        "decisions": queries.decisions(case_id),
-        "application": queries.application(case_id),
-        "may_work": request.actor.may(Perm.WORK_CASE),
-        "may_process": request.actor.may(Perm.PROCESS),
-        "may_decide": request.actor.may(Perm.DECIDE),
-        "bound": next(iter(bound.values()), None),
-    }
-    return render(request, "desk/eligibility/overview.html", context, status=_status(bool(bound)))
-
-
-def _asks(schemes: Iterable[SchemeLine]) -> Iterable[AskLine]:
-    """What is still to be asked, over all schemes: each question about each person once, in their order."""
-    return {(ask.key, ask.member_id): ask for line in schemes for ask in line.to_ask}.values()
-
-
-def _members(case_id: uuid.UUID) -> list[tuple[str, str]]:
-    return [(str(member.id), member.name) for member in cases.spine(case_id).members]
-
-
-def _authorities(request: StaffRequest) -> list[tuple[str, str]]:
-    return [(str(key), name) for key, name in accounts.authorities(request.actor.mission_id)]
 
 
 def _record_application(request: StaffRequest, case_id: uuid.UUID, form: forms.ApplicationForm) -> None:

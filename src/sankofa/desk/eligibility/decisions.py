@@ -1,0 +1,117 @@
+"""Deciding on a scheme, a decision as it stood, its letter; and the entitlements on paper for the person.
+
+The rule advises, a named person decides: both stand on the same page.
+"""
+
+import uuid
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+
+from sankofa.accounts.vocab import Perm
+from sankofa.cases import queries as cases
+from sankofa.desk.cases.frame import frame
+from sankofa.desk.eligibility import forms, page, sheets
+from sankofa.desk.eligibility.words import OUTCOMES, TONES
+from sankofa.desk.web import StaffRequest, attempt, staff_page
+from sankofa.documents import queries as documents
+from sankofa.eligibility import queries
+from sankofa.eligibility.vocab import Decided
+from sankofa.journal.services import log_access
+from sankofa.journal.vocab import Action
+from sankofa.journey import queries as journey
+from sankofa.journey import services as verbs
+from sankofa.kernel.clock import date_in
+
+
+@staff_page(Perm.DECIDE)
+def decide(request: StaffRequest, case_id: uuid.UUID, scheme_id: str) -> HttpResponseBase:
+    """Grants, refuses or deviates; beside it what the rule of that day says."""
+    today = date_in(request.now, request.actor.timezone)
+    context = frame(request, case_id, page.TAB, Perm.DECIDE, log=False)
+    asked = page.rules_of(request)
+    form = forms.DecideForm(request.POST or None, initial={"on": asked or today, "language": "en"})
+    on = form.cleaned_data["on"] if form.is_bound and form.is_valid() else asked
+    if form.is_bound and form.is_valid():
+        typed = form.cleaned_data
+        done = attempt(
+            form,
+            lambda: verbs.decide(
+                case_id=case_id,
+                scheme_id=scheme_id,
+                outcome=Decided(typed["outcome"]),
+                reason=typed["reason"],
+                language=typed["language"],
+                on=typed["on"],
+                by=request.actor,
+                now=request.now,
+            ),
+        )
+        if done:
+            messages.success(request, _("Decision recorded. The letter stands beside it."))
+            return redirect(page.TAB, case_id)
+    known = journey.entitlement(request.actor, case_id, now=request.now, on=on if on and on < today else None)
+    row = next((row for row in (*known.rows, *known.beside) if row.id == scheme_id and row.version), None)
+    title = journey.scheme_title(scheme_id)
+    if title is None:
+        raise Http404
+    context |= {"form": form, "title": title, "it": page.scheme_row(row) if row else None}
+    return render(request, "desk/eligibility/decide.html", context, status=page.UNPROCESSABLE if form.is_bound else 200)
+
+
+@staff_page(Perm.READ_CASE)
+def decision(request: StaffRequest, case_id: uuid.UUID, decision_id: uuid.UUID) -> HttpResponseBase:
+    """The decision as it stood: facts, version, reasons; then what today's rules and today's facts would say."""
+    context = frame(request, case_id, page.TAB)
+    own_mission(request, case_id)
+    found = journey.replay(request.actor, case_id, decision_id, now=request.now)
+    context |= {
+        "found": found,
+        "kept": found.kept,
+        "then": page.scheme_row(found.then),
+        "advice": (TONES[found.kept.advice], OUTCOMES[found.kept.advice]),
+        "others": [
+            (_("Today's rules, the facts of then"), page.scheme_row(found.rules_of_today)),
+            (_("The rules of then, today's facts"), page.scheme_row(found.facts_of_today)),
+            (_("Today's rules and facts"), page.scheme_row(found.today)),
+        ],
+    }
+    return render(request, "desk/eligibility/decision.html", context)
+
+
+@staff_page(Perm.READ_CASE)
+def on_paper(request: StaffRequest, case_id: uuid.UUID, language: str) -> HttpResponseBase:
+    """What the person is entitled to, in their words and language, to print and take along."""
+    frame(request, case_id, page.TAB)
+    own_mission(request, case_id)
+    if language not in sheets.LANGUAGES:
+        raise Http404
+    context = sheets.for_person(request, case_id, language, on=page.rules_of(request))
+    return render(request, "desk/eligibility/on_paper.html", context)
+
+
+@staff_page(Perm.READ_CASE)
+def letter(request: StaffRequest, case_id: uuid.UUID, file_id: uuid.UUID) -> HttpResponseBase:
+    """The letter of a decision on this case; opening it is logged."""
+    own_mission(request, case_id)
+    if file_id not in {row.letter_id for row in queries.decisions(case_id)}:
+        raise Http404
+    file = documents.file(file_id)
+    log_access(
+        staff_id=request.actor.id,
+        staff_name=request.actor.name,
+        action=Action.OPENED_FILE,
+        now=request.now,
+        case_id=case_id,
+    )
+    response = HttpResponse(documents.content(file_id), content_type=file.media_type)
+    response["Content-Disposition"] = f'inline; filename="{file.name}"'
+    return response
+
+
+def own_mission(request: StaffRequest, case_id: uuid.UUID) -> None:
+    """Claims, reasons and amounts are for the case's own mission: another one that shares the case finds nothing."""
+    if not cases.case_head(request.actor, case_id).ours:
+        raise Http404
