@@ -26,13 +26,13 @@ import filling
 import name_world
 import psycopg
 from django.conf import settings
-from django.contrib.sessions.backends.db import SessionStore
 from django.db import connections
 from django.db.models import Count
 from django.urls import NoReverseMatch, reverse
 
 from sankofa.accounts import queries as accounts
 from sankofa.accounts.models import Staff
+from sankofa.accounts.sessions import SessionStore
 from sankofa.accounts.vocab import Actor
 from sankofa.cases import access
 from sankofa.cases.models import Case

@@ -3,7 +3,6 @@
 import datetime as dt
 import uuid
 
-import pghistory
 import pytest
 from allauth.mfa.models import Authenticator
 from django.core import mail
@@ -15,6 +14,7 @@ from sankofa.accounts import queries, services
 from sankofa.accounts.models import Mission, Organisation, RoleGrant, Staff
 from sankofa.accounts.queries import administration
 from sankofa.accounts.vocab import Actor, OfficeKind, PartnerKind, Role, Scope
+from sankofa.journal.services import named_in_history
 from sankofa.kernel.errors import DomainError, NotFoundError, RefusedError
 from tests.factories import NOW, make_mission, make_office, make_staff
 
@@ -294,7 +294,7 @@ class TestHistory:
         assert administration.history_of(joke, joke.id)[0].fields[0][2] == "x@sankofa.example"
 
     def test_the_app_cannot_rewrite_it(self, joke: Actor) -> None:
-        with pghistory.context(staff_name="Joke"):
+        with named_in_history(staff_name="Joke"):
             services.open_account(staff_id=joke.id, by=joke)
         for statement in ("UPDATE accounts_staffhistory SET name = ''", "DELETE FROM accounts_rolegranthistory"):
             with pytest.raises(ProgrammingError, match="permission denied"), transaction.atomic():

@@ -4,9 +4,8 @@ Somebody whose role needs a second factor and who has not used one is nobody yet
 """
 
 from collections.abc import Callable
-from contextlib import nullcontext
+from contextlib import AbstractContextManager, nullcontext
 
-import pghistory
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import logout
@@ -18,6 +17,7 @@ from django.utils.translation import gettext as _
 from sankofa.accounts import access, queries
 from sankofa.accounts.models import Staff
 from sankofa.accounts.vocab import Actor
+from sankofa.journal.services import named_in_history
 from sankofa.kernel import clock
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
@@ -91,8 +91,8 @@ class ActorMiddleware:
         return queries.actor_of(request.user)
 
 
-def _named_in_history(request: HttpRequest, actor: Actor | None) -> "pghistory.context | nullcontext[None]":
+def _named_in_history(request: HttpRequest, actor: Actor | None) -> AbstractContextManager[None]:
     """Rows that this request changes say in their history who did it."""
     if actor is None or request.method in SAFE_METHODS:
         return nullcontext()
-    return pghistory.context(staff=str(actor.id), staff_name=actor.name)
+    return named_in_history(staff=str(actor.id), staff_name=actor.name)

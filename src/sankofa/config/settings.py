@@ -102,6 +102,9 @@ DATABASES = {
             **ENVIRONMENT.database["OPTIONS"],  # type: ignore[dict-item]  # a dict by environment.parse_database_url
             # tests change the database under the alias, which a pool would not notice
             **({} if ENVIRONMENT.mode == "test" else {"pool": {"min_size": 1, "max_size": 8, "timeout": 10}}),
+            # the database keeps the plan of a statement it has seen five times: planning was half of its work
+            "server_side_binding": True,
+            "prepare_threshold": 5,
             "application_name": "sankofa",
         },
     },
@@ -220,6 +223,8 @@ CACHES = {
         "LOCATION": "accounts_cache",
         "OPTIONS": {"MAX_ENTRIES": 100_000},
     },
+    # Each process's own, for what may be a minute old and is dear to ask.
+    "near": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "TIMEOUT": 60},
 }
 
 SESSION_ENGINE = "sankofa.accounts.sessions"

@@ -1,6 +1,7 @@
-"""Verbs of the journal: do a thing once, keep a draft, log a reading, queue a mail."""
+"""Verbs of the journal: do a thing once, keep a draft, log a reading, queue a mail, name who changes a row."""
 
 import datetime as dt
+import json
 import uuid
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
@@ -124,3 +125,26 @@ def forget_old(*, keys_before: dt.datetime, drafts_before: dt.datetime, mail_bef
 def queue_mail(*, to: str, subject: str, body: str, now: dt.datetime) -> None:
     """Puts a mail in the outbox. The subject holds no name, no reason: it shows on a locked telephone."""
     Mail.objects.create(to=to, subject=subject, body=body, written_at=now)
+
+
+@contextmanager
+def named_in_history(**metadata: str) -> Iterator[None]:
+    """Rows that change on this connection meanwhile say in their history who did it: `staff` (id), `staff_name`.
+
+    pghistory's own context writes its settings in front of each statement, which a prepared statement can't carry.
+    """
+    _name_in_history(str(uuid.uuid4()), json.dumps(metadata))
+    try:
+        yield
+    finally:
+        # A connection that is gone took its settings along; so does the end of a transaction that failed.
+        if connection.connection is not None and not connection.connection.closed and not connection.needs_rollback:
+            _name_in_history("", "")
+
+
+def _name_in_history(key: str, metadata: str) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT set_config('pghistory.context_id', %s, false), set_config('pghistory.context_metadata', %s, false)",
+            [key, metadata],
+        )

@@ -56,6 +56,10 @@ class MemberForm(forms.Form):
         }
         super().__init__(data, prefix=row.member_id.hex, initial=initial)
         self.row = row
+        self.fields["state"].label = _("Is %(name)s there?") % {"name": row.name}
+        if data is not None and data.get("everybody") and not data.get(self.add_prefix("state")):
+            self.data = data.copy()
+            self.data[self.add_prefix("state")] = ArrivalState.ARRIVED
 
     def clean(self) -> dict[str, Any]:
         told = super().clean() or {}
@@ -69,6 +73,11 @@ class MemberForm(forms.Form):
 
 
 class ArrivalNoteForm(forms.Form):
+    everybody = forms.BooleanField(
+        label=_("All of them are there"),
+        help_text=_("Counts for everybody of whom nothing else is said."),
+        required=False,
+    )
     note = forms.CharField(label=_("Note"), max_length=200, required=False, widget=forms.Textarea({"rows": 2}))
 
 

@@ -261,12 +261,14 @@ def loading(id: str = "", text: str = "") -> dict[str, Any]:  # noqa: A002 as in
 
 
 @register.inclusion_tag("desk/components/error_summary.html")
-def error_summary(*forms: "BaseForm | BaseFormSet[Any] | None") -> dict[str, Any]:
-    """All errors of the forms and formsets, each a link to its field. Stands before the form."""
+def error_summary(*forms: "BaseForm | BaseFormSet[Any] | list[BaseForm] | None") -> dict[str, Any]:
+    """All errors of the forms, lists of forms and formsets, each a link to its field. Stands before the form."""
     return {"errors": [line for form in forms if form is not None for line in _errors(form)]}
 
 
-def _errors(form: "BaseForm | BaseFormSet[Any]") -> list[tuple[str, str, str]]:
+def _errors(form: "BaseForm | BaseFormSet[Any] | list[BaseForm]") -> list[tuple[str, str, str]]:
+    if isinstance(form, list):
+        return [line for inner in form for line in _errors(inner)]
     if isinstance(form, BaseFormSet):
         own = [("", "", str(e)) for e in form.non_form_errors()] if form.is_bound else []
         return own + [line for inner in form.forms for line in _errors(inner)]

@@ -6,12 +6,12 @@ server. What it did stands in the history of the administration.
 
 from typing import Any
 
-import pghistory
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.urls import reverse
 
 from sankofa.accounts import services
+from sankofa.journal.services import named_in_history
 from sankofa.kernel import clock
 from sankofa.kernel.errors import DomainError
 
@@ -41,7 +41,7 @@ class Command(BaseCommand):
             for name in ("mission_name", "country", "timezone"):
                 given[name] = given[name] or self._ask(name)
         try:
-            with pghistory.context(staff_name="manage administrator"):
+            with named_in_history(staff_name="manage administrator"):
                 key = services.make_administrator(**given, language=settings.LANGUAGE_CODE, now=clock.now())
         except DomainError as error:
             raise CommandError(str(error.message)) from error
