@@ -281,7 +281,11 @@ def _database(persons: int, say: Callable[[str], object]) -> Iterator[dict[str, 
     """The environment of a database filled with so many persons; dropped afterwards."""
     main = os.environ["DATABASE_OWNER_URL"]
     name = f"bench_{persons}_{os.getpid()}"
-    environment = dict(os.environ) | {"SANKOFA_MODE": "production", "SANKOFA_ALLOWED_HOSTS": "localhost"}
+    environment = dict(os.environ) | {
+        "SANKOFA_MODE": "production",
+        "SANKOFA_ALLOWED_HOSTS": "localhost",
+        "EMAIL_URL": "none",
+    }
     for key in [key for key in environment if key.startswith("DATABASE_") and key.endswith("URL")]:
         environment[key] = _renamed(environment[key], name)
     with psycopg.connect(main, autocommit=True) as connection:

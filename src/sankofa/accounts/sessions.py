@@ -19,7 +19,7 @@ class SessionStore(DatabaseStore):
         return StaffSession
 
     def create_model_instance(self, data: dict[str, Any]) -> "StaffSession":
-        row: StaffSession = super().create_model_instance(data)
+        row: StaffSession = super().create_model_instance(data)  # type: ignore[assignment]  # of get_model_class
         row.staff_id = data.get("_auth_user_id")
         row.device, row.network = data.get(rules.DEVICE, ""), data.get(rules.NETWORK, "")
         row.began_at, row.seen_at = (_instant(data.get(name)) for name in (rules.BEGAN, rules.SEEN))

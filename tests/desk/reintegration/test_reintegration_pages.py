@@ -122,6 +122,15 @@ def test_an_arrival_without_an_answer_is_said_beside_the_person(case: CaseMoved,
     assert "Almaz was there" in answer.content.decode()
 
 
+def test_that_all_are_there_is_one_tap_and_what_is_said_of_one_goes_before_it(case: CaseMoved, home: Actor) -> None:
+    member, day = member_of(case).hex, {f"{member_of(case).hex}-arrived_on": "2026-11-22"}
+    client, page = signed_in(home), url("case_arrive", case.case_id)
+    client.post(page, {"everybody": "on", "note": "", **day, f"{member}-state": "missing"})
+    assert Case.objects.get(id=case.case_id).stage == Stage.TRANSIT
+    client.post(page, {"everybody": "on", "note": "", **day})
+    assert Case.objects.get(id=case.case_id).stage == Stage.ARRIVAL
+
+
 def test_where_no_help_was_asked_for_a_good_ending_is_pointed_at(counsellor: Actor) -> None:
     case = make_departed(counsellor)
     Case.objects.filter(id=case.case_id).update(arrival_help=False)

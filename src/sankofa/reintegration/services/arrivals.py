@@ -41,7 +41,7 @@ def confirm_arrival(
     missing = [told for told in changed if told.state == ArrivalState.MISSING]
     if missing:
         cases.alarm(case, what=_("Not everybody was there on arrival: find out at once"), by=by, now=now)
-    days = [told.arrived_on for told in members if told.arrived_on]
+    days = [told.arrived_on for told in members if told.state == ArrivalState.ARRIVED and told.arrived_on]
     if case.stage == Stage.TRANSIT and days:
         return cases.move(case_id=case_id, verb="arrive", by=by, now=now, happened_on=max(days)).stage
     return Stage(case.stage)
