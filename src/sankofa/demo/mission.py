@@ -9,7 +9,7 @@ from django.db import transaction
 
 from sankofa.cases import queries as cases
 from sankofa.cases.models import Case
-from sankofa.demo import compartments, crowd, decisions, doubles, gate, home, showcases, street, travel
+from sankofa.demo import compartments, crowd, decisions, doubles, gate, home, money, showcases, street, travel
 from sankofa.demo.world import build
 from sankofa.journey import services as journey
 from sankofa.matching import services as matching
@@ -30,6 +30,7 @@ def load(now: dt.datetime) -> int:
             showcases.write_showcases(world)
             gate.write_gate(world)
             again = doubles.write_doubles(world)
+            money.write_money(world)
             search.reindex_all()
             matching.look_at(person_ids=again, now=now)
             made = Case.objects.count()

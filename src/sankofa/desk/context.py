@@ -32,6 +32,7 @@ WORK = (
 )
 OFFICE = (
     ("desk:team", _("Team"), "people", Perm.ASSIGN),
+    ("desk:projects", _("Projects and money"), "currency-euro", Perm.MONEY),
     ("desk:duplicates", _("Duplicates"), "person-check", Perm.SETTLE),
     ("desk:import", _("Import"), "file-earmark-arrow-up", Perm.IMPORT),
     ("desk:figures", _("Figures"), "bar-chart", Perm.EXPORT),

@@ -20,6 +20,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("sankofa.desk.protection.urls")),
     path("", include("sankofa.desk.team.urls")),
     path("", include("sankofa.desk.duplicates.urls")),
+    path("", include("sankofa.desk.finance.urls")),
     path("", include("sankofa.desk.find.urls")),
     path("", include("sankofa.desk.papers.urls")),
     path("", include("sankofa.desk.people.urls")),

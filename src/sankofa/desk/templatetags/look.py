@@ -7,7 +7,7 @@ Block tags (`page_head`, `card`, `note`, `empty`) hold whatever stands between t
 import re
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -106,6 +106,12 @@ def money(minor: int, currency: str = "EUR") -> str:
     number = formats.number_format(amount, 2 if minor % 100 else 0, force_grouping=True)
     minus = "\u2212" if minor < 0 else ""
     return f"{minus}{sign}\u00a0{number}"
+
+
+@register.filter
+def euros(cents: int) -> str:
+    """EUR cents as whole euros, for figures that one compares: "€ 1,199,408". The ledger itself shows the cents."""
+    return money(int(Decimal(cents).scaleb(-2).quantize(Decimal(1), rounding=ROUND_HALF_UP)) * 100)
 
 
 def _block(name: str, content: str, **values: object) -> SafeString:

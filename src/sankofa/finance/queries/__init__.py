@@ -9,7 +9,7 @@ from sankofa.finance.queries.ledger import (
     read_upto,
     waiting,
 )
-from sankofa.finance.queries.projects import line_choices, project, projects, routes, scenarios, spent
+from sankofa.finance.queries.projects import line_choices, project, project_choices, projects, routes, scenarios, spent
 
 __all__ = [
     "agreement",
@@ -21,6 +21,7 @@ __all__ = [
     "ledger",
     "line_choices",
     "project",
+    "project_choices",
     "projects",
     "read_upto",
     "routes",

@@ -18,7 +18,7 @@ from sankofa.finance.vocab import EntryRow, Kind, LedgerFilters, LegRow, Nature,
 from sankofa.kernel.errors import NotFoundError
 from sankofa.kernel.paging import Slice, slice_newest
 
-PAGE_SIZE = 50
+PAGE_SIZE = 25
 BEGINNING = dt.datetime(1900, 1, 1, tzinfo=dt.UTC)
 
 

@@ -120,11 +120,21 @@ def spent(
     return Spent(found.by_kind, internal)
 
 
+def project_choices(actor: Actor) -> list[tuple[uuid.UUID, str]]:
+    """(id, code and title) of all projects, for a filter."""
+    rows = access.projects(actor).order_by("code")
+    return [(row.id, f"{row.code} · {row.title}") for row in rows]
+
+
 def line_choices(
-    actor: Actor, *, today: dt.date, perm: Perm = Perm.MONEY
+    actor: Actor, *, today: dt.date, apart_from: uuid.UUID | None = None
 ) -> list[tuple[str, list[tuple[uuid.UUID, str]]]]:
     """(project, its lines as (id, name)) of projects that run, for a form."""
-    running = access.projects(actor, perm).filter(Q(ends=None) | Q(ends__gt=today - dt.timedelta(days=366)))
+    running = (
+        access.projects(actor)
+        .exclude(id=apart_from or NOBODY)
+        .filter(Q(ends=None) | Q(ends__gt=today - dt.timedelta(days=366)))
+    )
     rows = (
         BudgetLine.objects.filter(project__in=running)
         .select_related("project")

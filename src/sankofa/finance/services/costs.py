@@ -342,7 +342,7 @@ def _book_overhead(
         Leg(accounts[Nature.PAYABLE], Nature.PAYABLE, -due, -due),
     )
     # `due` is what is missing, so a second run finds nothing; the key tells two corrections of one day apart
-    source = f"overhead:{line_id}:{agreement_id}:{until}:{now.isoformat()}"
+    source = f"overhead:{line_id.hex}:{agreement_id.hex}:{until}:{now.timestamp():.6f}"
     on = until - dt.timedelta(days=1)
     ledger.post(mission_id=mission_id, drafts=[Draft(source, Kind.ACCRUAL, on, legs, "Overhead")], by=by.id, now=now)
     return due

@@ -28,13 +28,20 @@ def take(
 
     What falls in closed books is booked on the first open day, and says so.
     """
+    known = set(Entry.objects.filter(source__in=[e.source for e in events]).values_list("mission", "source"))
     made = waiting = 0
+    ready: list[tuple[MoneyEvent, Cost]] = []
     for event in events:
-        if _stands(event):
+        if (event.mission_id, event.source) in known:
+            continue
+        plain = _ready(event)
+        if plain:
+            ready.append((event, plain))
             continue
         booked = _book(event, now)
         made += booked
         waiting += not booked
+    made += _charge_all(ready, now)
     if reader and upto:
         Reader.objects.update_or_create(name=reader, defaults={"upto": upto})
     return Posted(made, waiting)
@@ -73,12 +80,34 @@ def _book(event: MoneyEvent, now: dt.datetime) -> bool:
     return _wait(event) if line_id is None else _charge(event, (Part(line_id, event.case_id),), now)
 
 
+def _ready(event: MoneyEvent) -> Cost | None:
+    """The cost of an event that needs nothing but its line, to be charged with others in one go."""
+    if event.undoes or event.what == What.GRANT:
+        return None
+    line_id, rate = line_for(event), rate_on(event.currency, event.on)
+    return None if line_id is None or rate is None else _cost(event, (Part(line_id, event.case_id),), rate)
+
+
+def _charge_all(ready: Sequence[tuple[MoneyEvent, Cost]], now: dt.datetime) -> int:
+    missions = {event.mission_id for event, _cost in ready}
+    for mission_id in missions:
+        own = [cost for event, cost in ready if event.mission_id == mission_id]
+        costs.charge(mission_id=mission_id, costs=own, by=None, now=now)
+    return len(ready)
+
+
 def _charge(event: MoneyEvent, parts: Sequence[Part], now: dt.datetime) -> bool:
     """Waits, too, where no rate of its currency is on file for that day."""
     rate = rate_on(event.currency, event.on)
     if rate is None:
         return _wait(event)
-    cost = Cost(
+    cost = _cost(event, parts, rate)
+    costs.charge(mission_id=event.mission_id, costs=[cost], by=None, now=now)
+    return True
+
+
+def _cost(event: MoneyEvent, parts: Sequence[Part], rate: Decimal) -> Cost:
+    return Cost(
         source=event.source,
         kind=Kind(event.kind),
         on=_open_day(event),
@@ -89,8 +118,6 @@ def _charge(event: MoneyEvent, parts: Sequence[Part], now: dt.datetime) -> bool:
         rate=rate,
         counter=Nature(event.counter),
     )
-    costs.charge(mission_id=event.mission_id, costs=[cost], by=None, now=now)
-    return True
 
 
 def rate_on(currency: str, on: dt.date) -> Decimal | None:

@@ -44,7 +44,6 @@ def _event(row: Delivery, *, back: dt.datetime | None = None) -> MoneyEvent:
         minor=row.cents,
         currency=row.line.currency,
         case_id=case.id,
-        text="Reintegration support",
         counter=Nature.CASH if cash else Nature.PAYABLE,
         undoes=source if back else "",
     )

@@ -59,7 +59,6 @@ def paper_costs(since: dt.datetime, limit: int) -> list[Event]:
                 minor=row.amount_minor,
                 currency=row.currency,
                 case_id=row.case_id,
-                text="Costs of travel documents",
             ),
         )
         for row in rows.order_by("decided_at", "id")[:limit]

@@ -1,0 +1,197 @@
+"""Invented donors, agreements and projects, a year of costs, and what the crowd's journeys cost.
+
+Five projects show what a manager may meet: money that lasts, one that runs dry, one that overspends, much unspent, one
+that ended. Written through the doors of finance, which take many costs at once.
+"""
+
+import datetime as dt
+import uuid
+from dataclasses import dataclass
+from random import Random
+
+from sankofa.accounts.vocab import Actor
+from sankofa.demo.world import World
+from sankofa.finance import services
+from sankofa.finance.rules.budgets import months
+from sankofa.finance.vocab import Cost, DeliverableKind, Kind, LineKind, Nature, Part, Payer, ReportKind, What
+from sankofa.journey import services as journey
+from sankofa.kernel.periods import Span, shift
+
+LONG_AGO = dt.date(2000, 1, 1)
+BASE = (LineKind.SALARIES, LineKind.MATERIAL)
+DONORS = {  # donor, reference, title, EUR cents, overhead in basis points
+    "ministry": ("Ministry of Crossings", "MC-RET", "Assisted voluntary return", 420_000_000, 1200),
+    "fund": ("Solidarity Fund of the Lowlands", "SF/118", "Starting again at home", 90_000_000, 700),
+    "cities": ("League of River Cities", "LRC-7", "Return from the cities", 38_000_000, 700),
+    "foundation": ("Lantern Foundation", "LF-22", "Skills that go home", 30_000_000, 0),
+}
+
+
+@dataclass(frozen=True)
+class Plan:
+    """A project as the demo has it: budget in thousands of euros by line, and what a month costs of each."""
+
+    code: str
+    title: str
+    cluster: str
+    shares: tuple[tuple[str, int], ...]  # donor or own line, basis points
+    budget: dict[LineKind, int]
+    month: dict[LineKind, int]
+    starts: int = -10  # months from this one
+    ends: int = 14
+
+
+PLANS = (
+    Plan(
+        "RET", "Assisted voluntary return", "Return", (("ministry", 10_000),),
+        {LineKind.SALARIES: 1_700, LineKind.MATERIAL: 620, LineKind.OVERHEAD: 290, LineKind.DEPARTURE: 640,
+         LineKind.COFINANCING: 160},
+        {LineKind.SALARIES: 66, LineKind.MATERIAL: 24, LineKind.DEPARTURE: 17},
+    ),
+    Plan(
+        "HRT", "Reintegration support", "Reintegration", (("fund", 10_000),),
+        {LineKind.SALARIES: 190, LineKind.MATERIAL: 40, LineKind.OVERHEAD: 20, LineKind.SUPPORT: 520},
+        {LineKind.SALARIES: 8, LineKind.MATERIAL: 1, LineKind.SUPPORT: 9}, starts=-16, ends=6,
+    ),
+    Plan(
+        "CITY", "Return from the cities", "Return", (("cities", 4_000), ("RET", 6_000)),
+        {LineKind.SALARIES: 210, LineKind.MATERIAL: 60, LineKind.DEPARTURE: 90},
+        {LineKind.SALARIES: 13, LineKind.MATERIAL: 3, LineKind.DEPARTURE: 5},
+    ),
+    Plan(
+        "SKILL", "Skills that go home", "Migration and development", (("foundation", 10_000),),
+        {LineKind.SALARIES: 96, LineKind.MATERIAL: 24, LineKind.OTHER: 60},
+        {LineKind.SALARIES: 9, LineKind.MATERIAL: 3, LineKind.OTHER: 7},
+    ),
+    Plan(
+        "DET", "Return from detention", "Return", (("ministry", 10_000),),
+        {LineKind.SALARIES: 110, LineKind.MATERIAL: 14, LineKind.DEPARTURE: 36},
+        {LineKind.SALARIES: 9, LineKind.MATERIAL: 1, LineKind.DEPARTURE: 3}, starts=-16, ends=-3,
+    ),
+)  # fmt: skip
+ROUTES = (
+    (What.TICKET, "", "RET", LineKind.DEPARTURE),
+    (What.GATE_CASH, "", "RET", LineKind.DEPARTURE),
+    (What.GRANT, "hrt", "HRT", LineKind.SUPPORT),
+    (What.GRANT, "hrpt", "HRT", LineKind.SUPPORT),
+    (What.DELIVERY, "", "HRT", LineKind.SUPPORT),
+)
+
+
+def write_money(world: World) -> None:
+    """Agreements, projects with budgets and shares, a year of costs, then the journeys of the crowd."""
+    chance = Random(world.today.year)  # noqa: S311  invented amounts
+    this_month = world.today.replace(day=1)
+    agreements = {key: _agree(world, key, this_month) for key in DONORS}
+    lines: dict[str, dict[LineKind, uuid.UUID]] = {}
+    costs: list[Cost] = []
+    for plan in PLANS:
+        starts, ends = shift(this_month, Span(months=plan.starts)), shift(this_month, Span(months=plan.ends))
+        project = _open(world, plan, starts, ends, lines)
+        services.set_shares(
+            project_id=project, since=starts, shares=_shares(plan, agreements, lines), by=_manager(world)
+        )
+        costs += _costs(world, plan, lines[plan.code], starts, min(ends, world.today), chance)
+    mission = world.ours.id
+    services.charge(mission_id=mission, costs=costs, by=world.actors["finance"].id, now=world.now)
+    _receive(world, agreements, this_month)
+    for what, scheme, code, kind in ROUTES:
+        services.route(what=what, scheme=scheme, line_id=lines[code][kind], since=LONG_AGO, by=_manager(world))
+    journey.post_money(now=world.now)
+
+
+def _agree(world: World, key: str, this_month: dt.date) -> uuid.UUID:
+    donor, reference, title, minor, overhead = DONORS[key]
+    starts, ends = shift(this_month, Span(months=-16)), shift(this_month, Span(months=14))
+    by = _manager(world)
+    agreement = services.sign_agreement(
+        donor=donor, reference=reference, title=title, signed_on=starts, starts=starts, ends=ends, currency="EUR",
+        minor=minor, overhead_bp=overhead, overhead_base=BASE if overhead else (),
+        eligible=[kind for kind in LineKind if kind != LineKind.COFINANCING or key == "ministry"], by=by,
+    )  # fmt: skip
+    services.set_quota(agreement_id=agreement, text="People who return", target=minor // 700_000, elsewhere=0, by=by)
+    for month in range(-10, 15, 6):
+        services.expect_report(
+            agreement_id=agreement, kind=ReportKind.FINANCIAL, due_on=shift(this_month, Span(months=month)), by=by
+        )
+    for kind, what, month in (
+        (DeliverableKind.EMBASSY, "Meeting with three embassies", -2),
+        (DeliverableKind.TRAINING, "Training for counsellors", 3),
+    ):
+        services.promise(
+            agreement_id=agreement,
+            kind=kind,
+            title=what,
+            planned_on=shift(this_month, Span(months=month, days=9)),
+            by=by,
+        )
+    return agreement
+
+
+def _open(
+    world: World, plan: Plan, starts: dt.date, ends: dt.date, lines: dict[str, dict[LineKind, uuid.UUID]]
+) -> uuid.UUID:
+    by = _manager(world)
+    project = services.open_project(
+        cluster=plan.cluster, code=plan.code, title=plan.title, starts=starts, ends=ends, manager_id=by.id, by=by
+    )
+    lines[plan.code] = {
+        kind: services.add_line(project_id=project, kind=kind, name=LINE_NAMES[kind], by=by) for kind in plan.budget
+    }
+    amounts = {lines[plan.code][kind]: thousands * 100_000 for kind, thousands in plan.budget.items()}
+    services.set_budget(
+        project_id=project, amounts=amounts, decided_on=starts, why="As agreed with the donors", by=by, now=world.now
+    )
+    return project
+
+
+LINE_NAMES = {
+    LineKind.SALARIES: "Salaries",
+    LineKind.MATERIAL: "Offices and materials",
+    LineKind.OVERHEAD: "Overhead",
+    LineKind.DEPARTURE: "Departures",
+    LineKind.SUPPORT: "Support after return",
+    LineKind.COFINANCING: "Share in city returns",
+    LineKind.OTHER: "Trainings",
+}
+
+
+def _shares(
+    plan: Plan, agreements: dict[str, uuid.UUID], lines: dict[str, dict[LineKind, uuid.UUID]]
+) -> list[tuple[uuid.UUID | None, uuid.UUID | None, int]]:
+    return [
+        (agreements[who], None, bp) if who in agreements else (None, lines[who][LineKind.COFINANCING], bp)
+        for who, bp in plan.shares
+    ]
+
+
+def _costs(
+    world: World, plan: Plan, lines: dict[LineKind, uuid.UUID], starts: dt.date, until: dt.date, chance: Random
+) -> list[Cost]:
+    """One cost a month and line, give or take a tenth, on the 24th or the last working moment before today."""
+    found = []
+    for month in months(starts, until):
+        on = month.replace(day=24)
+        if on >= world.today:
+            continue
+        for kind, thousands in plan.month.items():
+            minor = round(thousands * 100_000 * chance.uniform(0.9, 1.1))
+            source = f"demo:{plan.code}:{kind}:{month}"
+            text = f"{LINE_NAMES[kind]}, {month:%Y-%m}"
+            part = Part(lines[kind])
+            found.append(Cost(source, Kind.PAYMENT, on, minor, (part,), text=text, counter=Nature.BANK))
+    return found
+
+
+def _receive(world: World, agreements: dict[str, uuid.UUID], this_month: dt.date) -> None:
+    """A first instalment of each donor."""
+    for key, agreement in agreements.items():
+        services.book_income(
+            key=uuid.UUID(int=world.chance.getrandbits(128), version=4), on=shift(this_month, Span(months=-9)),
+            minor=DONORS[key][3] // 4, payer=Payer.DONOR, text="first instalment", agreement_id=agreement,
+            by=world.actors["finance"], now=world.now,
+        )  # fmt: skip
+
+
+def _manager(world: World) -> Actor:
+    return world.actors["manager"]

@@ -1,0 +1,295 @@
+"""Forms of money. What may be booked stands behind the doors; here is what people type."""
+
+import datetime as dt
+import uuid
+from collections.abc import Sequence
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from sankofa.accounts.queries import colleagues
+from sankofa.accounts.vocab import Actor, Role
+from sankofa.desk.cases.forms import OnceForm
+from sankofa.desk.fields import DayField, MoneyField
+from sankofa.finance import queries
+from sankofa.finance.vocab import (
+    DeliverableKind,
+    Kind,
+    LedgerFilters,
+    LineKind,
+    LineRow,
+    Nature,
+    Payer,
+    ReportKind,
+    What,
+)
+from sankofa.schemes.queries import schemes
+
+BASES = [(kind.value, kind.label) for kind in LineKind if kind != LineKind.OVERHEAD]
+DAY = dt.timedelta(days=1)
+
+
+class PercentField(forms.DecimalField):
+    """A percentage, kept in basis points: 12.5 is 1,250."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(min_value=0, max_value=100, decimal_places=2, **kwargs)
+        self.widget = forms.TextInput({"inputmode": "decimal", "autocomplete": "off"})
+        self.localize = True
+
+    def clean(self, value: Any) -> int | None:
+        found = super().clean(str(value or "").replace(",", ".").replace("%", "").strip() or None)
+        return None if found is None else int(found * 100)
+
+
+class LastDayField(DayField):
+    """The last day of a period; the value is the day after it (half-open)."""
+
+    def clean(self, value: Any) -> dt.date | None:
+        found = super().clean(value)
+        return found + DAY if found else None
+
+
+def _tiles() -> forms.CheckboxSelectMultiple:
+    return forms.CheckboxSelectMultiple({"class": "tiles"})
+
+
+class AgreementForm(forms.Form):
+    donor = forms.CharField(label=_("Donor"), max_length=120)
+    reference = forms.CharField(label=_("Reference"), max_length=60, help_text=_("As the donor writes it."))
+    title = forms.CharField(label=_("Title"), max_length=160)
+    signed_on = DayField(label=_("Signed on"))
+    starts = DayField(label=_("First day"))
+    ends = LastDayField(label=_("Last day"))
+    currency = forms.ChoiceField(label=_("Currency"), choices=[(c, c) for c in ("EUR", "USD", "GBP", "CHF", "NOK")])
+    minor = MoneyField(label=_("Amount"), currency="")
+    overhead_bp = PercentField(label=_("Overhead, in percent"), initial=0)
+    overhead_base = forms.MultipleChoiceField(
+        label=_("Overhead is reckoned on"), choices=BASES, widget=_tiles(), required=False
+    )
+    eligible = forms.MultipleChoiceField(
+        label=_("It pays for"),
+        choices=LineKind.choices,
+        widget=_tiles(),
+        required=False,
+        help_text=_("Tick nothing, and it pays for all."),
+    )
+
+
+class ExtensionForm(forms.Form):
+    signed_on = DayField(label=_("Signed on"))
+    until = LastDayField(label=_("New last day"))
+    added = MoneyField(label=_("Added to the amount"), initial=0)
+    why = forms.CharField(label=_("What was agreed"), max_length=200)
+
+
+class QuotaForm(forms.Form):
+    text = forms.CharField(label=_("Who counts"), max_length=120, help_text=_("For example: people who return."))
+    target = forms.IntegerField(label=_("How many people"), min_value=1)
+    elsewhere = forms.IntegerField(label=_("Of whom reached by a partner"), min_value=0, initial=0)
+
+
+class DeliverableForm(forms.Form):
+    kind = forms.ChoiceField(label=_("Kind"), choices=DeliverableKind.choices)
+    title = forms.CharField(label=_("What"), max_length=160)
+    planned_on = DayField(label=_("Planned for"))
+
+
+class ReportDueForm(forms.Form):
+    kind = forms.ChoiceField(label=_("Report"), choices=ReportKind.choices)
+    due_on = DayField(label=_("Due on"))
+
+
+class ProjectForm(forms.Form):
+    cluster = forms.CharField(label=_("Cluster"), max_length=80, help_text=_("Projects of one kind stand together."))
+    code = forms.CharField(label=_("Code"), max_length=20)
+    title = forms.CharField(label=_("Title"), max_length=160)
+    starts = DayField(label=_("First day"))
+    ends = LastDayField(label=_("Last day"), required=False)
+    manager_id = forms.TypedChoiceField(label=_("Project manager"), coerce=uuid.UUID, empty_value=None, required=False)
+    led_by = forms.CharField(
+        label=_("Led by another"),
+        max_length=120,
+        required=False,
+        help_text=_("Who leads it, where its budget is kept elsewhere and only results count here."),
+    )
+
+    def __init__(self, *args: Any, actor: Actor, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        staff = [(str(row.id), row.name) for row in colleagues(actor, roles=(Role.MANAGER,))]
+        self.fields["manager_id"].choices = [("", _("Nobody yet")), *staff]  # type: ignore[attr-defined]
+
+
+class LineForm(forms.Form):
+    kind = forms.ChoiceField(label=_("Kind"), choices=LineKind.choices)
+    name = forms.CharField(label=_("Name"), max_length=80)
+
+
+class BudgetForm(forms.Form):
+    """One amount a line, all of them together: a budget is decided whole."""
+
+    def __init__(self, *args: Any, lines: Sequence[LineRow], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.lines = lines
+        for line in lines:
+            field = MoneyField(label=line.name, initial=line.budget, required=False)
+            self.fields[f"line_{line.id.hex}"] = field
+        self.fields["decided_on"] = DayField(label=_("Decided on"), initial=self.initial.get("decided_on"))
+        self.fields["why"] = forms.CharField(label=_("Why"), max_length=200)
+        self.fields["scenario"] = forms.CharField(
+            label=_("Name of a scenario"),
+            max_length=80,
+            required=False,
+            help_text=_("With a name it stands beside the budget in force and binds nobody: next year's, for example."),
+        )
+
+    def amounts(self) -> dict[uuid.UUID, int]:
+        return {line.id: self.cleaned_data[f"line_{line.id.hex}"] or 0 for line in self.lines}
+
+
+class SharesForm(forms.Form):
+    """Up to four bearers with their percentages."""
+
+    ROWS = 4
+    since = DayField(label=_("From"))
+
+    def __init__(self, *args: Any, actor: Actor, project_id: uuid.UUID, today: dt.date, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        donors = [(f"agreement:{key}", name) for key, name in queries.agreement_choices(actor)]
+        own = [
+            (project, [(f"line:{key}", name) for key, name in lines])
+            for project, lines in queries.line_choices(actor, today=today, apart_from=project_id)
+        ]
+        choices: list[Any] = [("", "—"), (_("Agreements"), donors), *own]
+        for n in range(self.ROWS):
+            self.fields[f"who_{n}"] = forms.ChoiceField(label=_("Who bears it"), choices=choices, required=False)
+            self.fields[f"bp_{n}"] = PercentField(label=_("Percent"), required=False)
+
+    def rows(self) -> list[tuple[forms.BoundField, forms.BoundField]]:
+        return [(self[f"who_{n}"], self[f"bp_{n}"]) for n in range(self.ROWS)]
+
+    def shares(self) -> list[tuple[uuid.UUID | None, uuid.UUID | None, int]]:
+        found: list[tuple[uuid.UUID | None, uuid.UUID | None, int]] = []
+        for n in range(self.ROWS):
+            kind, _colon, key = self.cleaned_data.get(f"who_{n}", "").partition(":")
+            bp = self.cleaned_data.get(f"bp_{n}")
+            if kind and bp:
+                found.append((uuid.UUID(key), None, bp) if kind == "agreement" else (None, uuid.UUID(key), bp))
+        return found
+
+    def clean(self) -> dict[str, Any]:
+        for n in range(self.ROWS):
+            if bool(self.cleaned_data.get(f"who_{n}")) != bool(self.cleaned_data.get(f"bp_{n}")):
+                self.add_error(f"bp_{n}", ValidationError(_("Give both who bears it and how much.")))
+        return self.cleaned_data
+
+
+class RouteForm(forms.Form):
+    what = forms.ChoiceField(label=_("For"), choices=What.choices)
+    scheme = forms.ChoiceField(label=_("Of the scheme"), required=False)
+    line_id = forms.TypedChoiceField(label=_("This line pays"), coerce=uuid.UUID)
+    since = DayField(label=_("From"))
+
+    def __init__(self, *args: Any, actor: Actor, today: dt.date, language: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        known = [(one.id, one.title.into(language)) for one in schemes()]
+        self.fields["scheme"].choices = [("", _("Any, or none")), *known]  # type: ignore[attr-defined]
+        self.fields["line_id"].choices = line_choices(actor, today)  # type: ignore[attr-defined]
+
+
+class CostForm(OnceForm):
+    kind = forms.ChoiceField(
+        label=_("What it is"),
+        choices=[(k.value, k.label) for k in (Kind.PAYMENT, Kind.ACCRUAL, Kind.COMMITMENT, Kind.REFUND)],
+    )
+    on = DayField(label=_("Day"))
+    minor = MoneyField(label=_("Amount"))
+    line_id = forms.TypedChoiceField(label=_("Budget line"), coerce=uuid.UUID)
+    counter = forms.ChoiceField(
+        label=_("Paid from"),
+        choices=[(n.value, n.label) for n in (Nature.BANK, Nature.CASH, Nature.PAYABLE)],
+        help_text=_("Of a refund: where it came in."),
+    )
+    text = forms.CharField(label=_("For what"), max_length=160, help_text=_("No names of people."))
+
+    def __init__(self, *args: Any, actor: Actor, today: dt.date, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["line_id"].choices = line_choices(actor, today)  # type: ignore[attr-defined]
+
+
+class IncomeForm(OnceForm):
+    payer = forms.ChoiceField(label=_("From"), choices=Payer.choices)
+    agreement_id = forms.TypedChoiceField(
+        label=_("For the agreement"),
+        coerce=uuid.UUID,
+        empty_value=None,
+        required=False,
+        help_text=_("Money of a donor."),
+    )
+    line_id = forms.TypedChoiceField(
+        label=_("For the budget line"), coerce=uuid.UUID, empty_value=None, required=False, help_text=_("Other money.")
+    )
+    on = DayField(label=_("Came in on"))
+    minor = MoneyField(label=_("Amount"))
+    text = forms.CharField(label=_("Remark"), max_length=120, required=False, help_text=_("No names of people."))
+
+    def __init__(self, *args: Any, actor: Actor, today: dt.date, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        agreements = [(str(key), name) for key, name in queries.agreement_choices(actor)]
+        self.fields["agreement_id"].choices = [("", "—"), *agreements]  # type: ignore[attr-defined]
+        self.fields["line_id"].choices = [("", "—"), *line_choices(actor, today)]  # type: ignore[attr-defined]
+
+
+class ReverseForm(forms.Form):
+    on = DayField(label=_("Booked on"))
+    why = forms.CharField(label=_("Why it is taken back"), max_length=160)
+
+
+class CloseForm(forms.Form):
+    until = LastDayField(label=_("Close the books up to and including"))
+
+
+class LedgerForm(forms.Form):
+    """The filters of the ledger. What can't be read is no filter."""
+
+    project = forms.ChoiceField(label=_("Project"), required=False)
+    agreement = forms.ChoiceField(label=_("Agreement"), required=False)
+    kind = forms.ChoiceField(label=_("Kind"), choices=[("", _("Every kind")), *Kind.choices], required=False)
+    line_kind = forms.ChoiceField(label=_("Line"), choices=[("", _("Every line")), *LineKind.choices], required=False)
+    since = DayField(label=_("From"), required=False)
+    until = LastDayField(label=_("Up to and including"), required=False)
+    text = forms.CharField(label=_("Text"), max_length=60, required=False)
+
+    def __init__(self, *args: Any, actor: Actor, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        projects = [(str(key), name) for key, name in queries.project_choices(actor)]
+        agreements = [(str(key), name) for key, name in queries.agreement_choices(actor)]
+        self.fields["project"].choices = [("", _("Every project")), *projects]  # type: ignore[attr-defined]
+        self.fields["agreement"].choices = [("", _("Every agreement")), *agreements]  # type: ignore[attr-defined]
+
+    def filters(self, case_id: uuid.UUID | None = None) -> LedgerFilters:
+        if self.is_bound:
+            self.full_clean()
+        found = self.cleaned_data if self.is_bound else {}
+        return LedgerFilters(
+            project_id=_uuid(found.get("project")),
+            agreement_id=_uuid(found.get("agreement")),
+            case_id=case_id,
+            kind=found.get("kind", ""),
+            line_kind=found.get("line_kind", ""),
+            since=found.get("since"),
+            until=found.get("until"),
+            text=found.get("text", ""),
+        )
+
+
+def line_choices(actor: Actor, today: dt.date) -> list[Any]:
+    """Lines of running projects, under their projects."""
+    grouped = queries.line_choices(actor, today=today)
+    return [(project, [(str(key), name) for key, name in lines]) for project, lines in grouped]
+
+
+def _uuid(text: str | None) -> uuid.UUID | None:
+    return uuid.UUID(text) if text else None

@@ -1,0 +1,32 @@
+"""/money/: projects first; agreements, the ledger and routes below it."""
+
+from django.urls import path
+
+from sankofa.desk.finance.views import agreements, ledger, projects, routes
+
+PROJECT = "money/projects/<uuid:project_id>/"
+AGREEMENT = "money/agreements/<uuid:agreement_id>/"
+
+urlpatterns = [
+    path("money/", projects.rows, name="projects"),
+    path("money/projects/new/", projects.new, name="project_new"),
+    path(PROJECT, projects.project, name="project"),
+    path(PROJECT + "lines/", projects.add_line, name="project_line_new"),
+    path(PROJECT + "budget/", projects.budget, name="project_budget"),
+    path(PROJECT + "shares/", projects.shares, name="project_shares"),
+    path(PROJECT + "overhead/", projects.overhead, name="project_overhead"),
+    path("money/agreements/", agreements.rows, name="agreements"),
+    path("money/agreements/new/", agreements.new, name="agreement_new"),
+    path(AGREEMENT, agreements.agreement, name="agreement"),
+    path(AGREEMENT + "extend/", agreements.extend, name="agreement_extend"),
+    path(AGREEMENT + "add/<slug:what>/", agreements.add, name="agreement_add"),
+    path(AGREEMENT + "reports/<uuid:report_id>/", agreements.sent, name="agreement_report_sent"),
+    path(AGREEMENT + "deliverables/<uuid:deliverable_id>/", agreements.done, name="agreement_deliverable_done"),
+    path("money/ledger/", ledger.rows, name="ledger"),
+    path("money/ledger/cost/", ledger.cost, name="ledger_cost"),
+    path("money/ledger/income/", ledger.income, name="ledger_income"),
+    path("money/ledger/close/", ledger.close, name="ledger_close"),
+    path("money/ledger/<uuid:entry_id>/", ledger.entry, name="ledger_entry"),
+    path("money/ledger/<uuid:entry_id>/reverse/", ledger.reverse_, name="ledger_reverse"),
+    path("money/routes/", routes.rows, name="routes"),
+]

@@ -1,0 +1,1 @@
+"""Pages of money, a module a noun. Each makes one call to the app's door."""
