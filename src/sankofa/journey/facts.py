@@ -21,6 +21,7 @@ class Gathered:
     names: dict[str, str]
     leaves_on: dt.date | None  # the booked day, else the wished one
     kind: str  # the case's kind: which schemes are for it
+    mission_id: uuid.UUID
 
 
 def gather(case_id: uuid.UUID, *, on: dt.date, still_here: bool = False) -> Gathered:
@@ -63,4 +64,4 @@ def gather(case_id: uuid.UUID, *, on: dt.date, still_here: bool = False) -> Gath
     names = {str(member.id): member.name for member in spine.members}
     leaves_on = booked.get("case.departure.on", spine.wished_on)
     day = leaves_on if isinstance(leaves_on, dt.date) else None
-    return Gathered(Facts.of(case, members), names, day, spine.kind)
+    return Gathered(Facts.of(case, members), names, day, spine.kind, spine.mission_id)

@@ -1,4 +1,6 @@
-"""Questions to the journey: what still blocks a case for its wished date, and which schemes fit it."""
+"""Questions to the journey: what still blocks a case for its wished date, which schemes fit it, what other terms of a
+scheme would change for everybody.
+"""
 
 import datetime as dt
 import uuid
@@ -13,7 +15,7 @@ from sankofa.cases.stages import BEFORE_DEPARTURE
 from sankofa.cases.vocab import CaseHead
 from sankofa.eligibility import queries as eligibility
 from sankofa.eligibility.vocab import DecisionKept
-from sankofa.journey import facts, rules
+from sankofa.journey import facts, rules, simulating
 from sankofa.journey.vocab import (
     AskLine,
     Differs,
@@ -23,11 +25,12 @@ from sankofa.journey.vocab import (
     Replayed,
     SchemeRow,
     Sheet,
+    Simulation,
     Stands,
     Together,
 )
 from sankofa.kernel.clock import date_in
-from sankofa.kernel.errors import NotFoundError
+from sankofa.kernel.errors import DomainError, NotFoundError
 from sankofa.schemes import queries as schemes
 from sankofa.schemes.vocab import DECIDABLE, Ask, Choice, Compartment, Evaluation, Facts, Finding, Gate
 
@@ -196,6 +199,44 @@ def findings(actor: Actor, case_id: uuid.UUID, *, now: dt.datetime) -> tuple[Fin
     today = date_in(now, actor.timezone)
     gathered = facts.gather(case_id, on=today)
     return schemes.findings(gathered.facts, today, names=gathered.names)
+
+
+def simulate(
+    scheme_id: str,
+    *,
+    draft: str | None,
+    today: dt.date,
+    on: dt.date | None = None,
+    since: dt.date | None = None,
+    until: dt.date | None = None,
+    mission_id: uuid.UUID | None = None,
+) -> Simulation:
+    """A draft (one version as YAML; None: the terms in force by themselves) held against the terms in force, for every
+    case as if it were decided on a day: `on`, else the draft's first day when that is ahead, else today.
+
+    Over cases with their first contact in `[since, until)`, of one mission or of all. Counts, small ones left out.
+    Raises NotFoundError for a scheme that isn't there or rests on a compartment, BadPolicyError for a bad draft,
+    DomainError `not_in_force` where neither holds on the day.
+    """
+    known = {one.id: one for one in schemes.schemes()}
+    if scheme_id not in known:
+        raise NotFoundError("no_scheme", _("There is no such scheme."))
+    before, after = known, known
+    day = on or today
+    if draft is not None:
+        with_draft, version = schemes.with_draft(scheme_id, draft)
+        after = {one.id: one for one in with_draft}
+        day = on or max(today, version.in_force.start)
+    if schemes.version_on(before[scheme_id], day) is None and schemes.version_on(after[scheme_id], day) is None:
+        raise DomainError(
+            "not_in_force", _("On that day no version of it is in force. Choose another day."), field="on"
+        )
+    return simulating.simulate(
+        simulating.Terms(before[scheme_id], before),
+        simulating.Terms(after[scheme_id], after),
+        on=day,
+        caseload=simulating.Caseload(mission_id, since, until),
+    )
 
 
 def _ask_line(ask: Ask, names: dict[str, str], lang: str) -> AskLine:

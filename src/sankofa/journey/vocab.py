@@ -1,4 +1,4 @@
-"""Words of the journey: what still blocks a case, as its readers see it."""
+"""Words of the journey: what still blocks a case, and what other terms would change, as their readers see it."""
 
 import datetime as dt
 import uuid
@@ -229,3 +229,69 @@ class Entitlement:
     to_ask: tuple[AskLine, ...]  # the best questions first
     names: Mapping[str, str]
     differs: Mapping[str, Differs] = field(default_factory=dict)  # by scheme: its last decision would be another
+
+
+class Change(StrEnum):
+    """What terms would change for a case, against those in force."""
+
+    GAINS = "gains"
+    LOSES = "loses"
+    MORE = "more"
+    LESS = "less"
+    SAME = "same"
+    NEITHER = "neither"
+
+
+Shown = int | None
+"""A number; None where it is small, or would tell a small one, and isn't shown."""
+
+
+@dataclass(frozen=True)
+class SimulatedRow:
+    """One group of people (or one year of cases): how many would gain, lose, get more, get less."""
+
+    label: str  # a year, a code; empty: not known
+    gains: Shown
+    loses: Shown
+    more: Shown
+    less: Shown
+
+
+@dataclass(frozen=True)
+class YearRow:
+    """Cases of one year of first contact: who qualifies under the terms in force and the others, what it comes to."""
+
+    year: int | None
+    qualified: Shown
+    would_qualify: Shown
+    cents: Shown  # EUR cents, at most
+    would_cents: Shown
+
+
+@dataclass(frozen=True)
+class Simulation:
+    """A scheme's terms against those in force, over a caseload, as if all of it were decided on one day.
+
+    Counts are cases unless said otherwise; amounts are what the terms give at most, in minor units per currency.
+    """
+
+    scheme: str
+    on: dt.date
+    before: str  # the version in force; empty: none
+    after: str
+    since: dt.date | None
+    until: dt.date | None
+    cases: int
+    qualified: Shown
+    would_qualify: Shown
+    unknown: Shown  # not known yet under the terms in force
+    would_be_unknown: Shown
+    changes: Mapping[Change, Shown]
+    people: Mapping[Change, Shown]
+    cents: Mapping[str, Shown]
+    would_cents: Mapping[str, Shown]
+    open_amounts: Shown  # would qualify, but for somebody it isn't known yet how much
+    years: tuple[YearRow, ...]
+    nationalities: tuple[SimulatedRow, ...]
+    sexes: tuple[SimulatedRow, ...]
+    ages: tuple[SimulatedRow, ...]

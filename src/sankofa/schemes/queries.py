@@ -3,15 +3,30 @@
 The door of this app; others never read policy files. Facts come in as arguments, from the apps that keep them.
 """
 
-from collections.abc import Iterable, Mapping
+import time
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
-from functools import cache
+from functools import lru_cache
 from pathlib import Path
+from types import MappingProxyType
+from typing import Any
 
 from sankofa.kernel.three import Three
-from sankofa.schemes import rules
-from sankofa.schemes.loading import Policies, load_policies
+from sankofa.schemes import compiling, rules
+from sankofa.schemes.loading import (
+    Policies,
+    appended,
+    copied,
+    lines_before,
+    load_policies,
+    read_policies,
+    read_samples,
+    version_id_of,
+)
 from sankofa.schemes.vocab import (
+    BadPolicyError,
+    Column,
     Combination,
     Compartment,
     Dictionary,
@@ -23,21 +38,121 @@ from sankofa.schemes.vocab import (
     Finding,
     Gate,
     NotInForceError,
+    Problem,
+    Question,
     ReadinessPolicy,
     RequirementResult,
+    SampleResult,
     Scheme,
     SchemeVersion,
+    Value,
     schemes_in,
     trees,
 )
 
 POLICIES = Path(__file__).resolve().parents[3] / "policies"
+Published = Mapping[str, tuple[str, ...]]
+"""Versions that stand in no file, by scheme, in the order in which they were approved: the text of each."""
 
 
-@cache
+class _Source:
+    """Where versions that stand in no file come from: the app that keeps them says so when it is ready.
+
+    Asked again once a second at most, so that every process soon judges by what was approved.
+    """
+
+    EVERY = 1.0  # seconds
+
+    def __init__(self) -> None:
+        self.read: Callable[[], Published] | None = None
+        self.found: Published = MappingProxyType({})
+        self.asked = -self.EVERY
+
+    def published(self) -> Published:
+        if self.read is not None and time.monotonic() - self.asked >= self.EVERY:
+            self.found = self.read()
+            self.asked = time.monotonic()
+        return self.found
+
+    def forget(self) -> None:
+        self.asked = -self.EVERY
+
+
+_source = _Source()
+
+
+def publish_from(read: Callable[[], Published]) -> None:
+    """Called once, by the app that keeps approved versions, when it is ready."""
+    _source.read = read
+
+
+def forget() -> None:
+    """What is approved has just changed: ask again at once."""
+    _source.forget()
+
+
+Key = tuple[tuple[str, tuple[str, ...]], ...]
+
+
+def _key() -> Key:
+    return tuple(sorted(_source.published().items()))
+
+
 def policies() -> Policies:
-    """Our own policies, read once per process."""
-    return load_policies(POLICIES)
+    """Our own policies, the files and what was approved since; read once per process and approval."""
+    return _read(_key())
+
+
+@lru_cache(maxsize=2)
+def _read(published: Key) -> Policies:
+    if not published:
+        return load_policies(POLICIES)
+    return read_policies(POLICIES, {f"{scheme}.yaml": appended(texts) for scheme, texts in published})
+
+
+def with_draft(scheme_id: str, text: str) -> tuple[tuple[Scheme, ...], SchemeVersion]:
+    """All schemes as they would be with one more version of a scheme, and that version.
+
+    Raises BadPolicyError, its problems in lines of the draft (file "draft") where they stand in it.
+    """
+    published = _source.published()
+    before = published.get(scheme_id, ())
+    added = {f"{one}.yaml": appended(texts) for one, texts in published.items()}
+    try:
+        found = read_policies(POLICIES, {**added, f"{scheme_id}.yaml": appended((*before, text))})
+    except BadPolicyError as error:
+        skipped = lines_before(POLICIES / f"{scheme_id}.yaml", before)
+        raise BadPolicyError(_of_draft(one, f"{scheme_id}.yaml", skipped) for one in error.problems) from error
+    known = {one.id for one in policies().schemes[scheme_id].versions}
+    fresh = [one for one in found.schemes[scheme_id].versions if one.id not in known]
+    if len(fresh) != 1:
+        raise BadPolicyError([Problem(DRAFT, 1, "A draft is one version.", "Take the others away.")])
+    return tuple(found.schemes.values()), fresh[0]
+
+
+DRAFT = "draft"
+
+
+def _of_draft(problem: Problem, file: str, skipped: int) -> Problem:
+    if problem.file != file or problem.line <= skipped:
+        return problem
+    return replace(problem, file=DRAFT, line=problem.line - skipped)
+
+
+def copy_of(scheme_id: str, version_id: str) -> str:
+    """The text of one version by itself, to start a draft from. Raises KeyError when there is none."""
+    for text in _source.published().get(scheme_id, ()):
+        if version_id_of(text) == version_id:
+            return text
+    return copied(POLICIES / f"{scheme_id}.yaml", version_id)
+
+
+def try_samples(scheme_id: str, text: str | None = None) -> tuple[SampleResult, ...]:
+    """The scheme's own test cases, tried out with a draft or as it is. Raises BadPolicyError for a bad draft."""
+    found = policies()
+    known = {one.id: one for one in with_draft(scheme_id, text)[0]} if text else found.schemes
+    samples = read_samples(POLICIES, found)
+    return tuple(rules.try_out(one, known) for one in samples if one.scheme == scheme_id)
 
 
 def scheme(scheme_id: str) -> Scheme:
@@ -51,17 +166,31 @@ def schemes(allowed: Iterable[Compartment] = ()) -> tuple[Scheme, ...]:
     return tuple(one for one in in_order() if rules.visible(one, grants))
 
 
-@cache
 def in_order() -> tuple[Scheme, ...]:
     """All schemes, those that others refer to (REAN) first, then by id."""
-    return tuple(sorted(policies().schemes.values(), key=lambda one: (one.id not in bases(), one.id)))
+    return _ordered(_key())
 
 
-@cache
+@lru_cache(maxsize=2)
+def _ordered(published: Key) -> tuple[Scheme, ...]:
+    first = _bases(published)
+    return tuple(sorted(_read(published).schemes.values(), key=lambda one: (one.id not in first, one.id)))
+
+
 def bases() -> frozenset[str]:
     """The ids of the schemes that others rest on."""
-    found = policies().schemes.values()
+    return _bases(_key())
+
+
+@lru_cache(maxsize=2)
+def _bases(published: Key) -> frozenset[str]:
+    found = _read(published).schemes.values()
     return frozenset[str]().union(*(schemes_in(tree) for one in found for v in one.versions for tree in trees(v)))
+
+
+def version_on(scheme: Scheme, on: date) -> SchemeVersion | None:
+    """The version of a scheme in force on a day, as known today."""
+    return rules.version_on(scheme.versions, on)
 
 
 def readiness_policy() -> ReadinessPolicy:
@@ -160,3 +289,38 @@ def readiness(
 ) -> tuple[RequirementResult, ...]:
     """What each gate asks of a case today: see rules.readiness."""
     return rules.readiness(readiness_policy(), facts, gates, on, wished_date, names=names)
+
+
+def fact_columns() -> tuple[Column, ...]:
+    """The columns of a table that keeps the facts of our dictionary; none for facts of a compartment."""
+    return compiling.columns(fact_dictionary())
+
+
+def fact_row(case: Mapping[str, Value], member: Mapping[str, Value]) -> dict[str, Any]:
+    """The facts of one member in those columns; what isn't known is left out."""
+    return compiling.row_of(fact_dictionary(), case, member)
+
+
+def question(
+    asked: Sequence[tuple[Scheme | None, Mapping[str, Scheme]]],
+    on: date,
+    *,
+    source: str,
+    alone: str,
+    records: Mapping[str, int],
+    extra: Sequence[tuple[str, str, str]] = (),
+    where: str = "true",
+    possible: bool = False,
+) -> Question:
+    """Several schemes (each with what its references find) as one question to a table of facts: see compiling.ask."""
+    return compiling.ask(
+        asked,
+        fact_dictionary(),
+        on,
+        source=source,
+        alone=alone,
+        records=records,
+        extra=extra,
+        where=where,
+        possible=possible,
+    )

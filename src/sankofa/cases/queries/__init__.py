@@ -34,12 +34,13 @@ from sankofa.cases.queries.requests import (
     requests_to_us,
     shown_to,
 )
-from sankofa.cases.queries.spine import last_assisted, open_with_a_date, spine, waiting_for_refresh, waivers
+from sankofa.cases.queries.spine import after, last_assisted, open_with_a_date, spine, waiting_for_refresh, waivers
 from sankofa.cases.queries.terms import terms
 from sankofa.cases.queries.timeline import timeline
 from sankofa.cases.queries.work import case_appointments, case_notes, case_tasks, saved_filters, tasks
 
 __all__ = [
+    "after",
     "appointment",
     "case_appointments",
     "case_head",

@@ -66,7 +66,11 @@ def open_with_a_date() -> list[uuid.UUID]:
 
 
 def waiting_for_refresh(limit: int) -> list[uuid.UUID]:
-    """Open cases whose blockers are out of date."""
-    return list(
-        Case.objects.filter(refresh_due=True, closed_on=None).order_by("id").values_list("id", flat=True)[:limit]
-    )
+    """Cases whose blockers and kept facts are out of date; a closed one waits too, since its facts count on."""
+    return list(Case.objects.filter(refresh_due=True).order_by("id").values_list("id", flat=True)[:limit])
+
+
+def after(case_id: uuid.UUID | None, limit: int) -> list[uuid.UUID]:
+    """Every case, closed ones too, in the order of their ids, from the one after `case_id`. For upkeep: no reader."""
+    rows = Case.objects.filter(id__gt=case_id) if case_id else Case.objects.all()
+    return list(rows.order_by("id").values_list("id", flat=True)[:limit])

@@ -14,7 +14,7 @@ from sankofa.cases import queries as known
 from sankofa.cases import services as cases
 from sankofa.cases.stages import GATES_AHEAD
 from sankofa.cases.vocab import BlockerToKeep, CaseMoved, Gate, Stage
-from sankofa.journey import facts, queries, rules
+from sankofa.journey import fact_table, facts, queries, rules
 from sankofa.journey.vocab import ReadinessLine
 from sankofa.kernel.clock import date_in
 from sankofa.kernel.errors import DomainError, NotFoundError, RefusedError
@@ -61,7 +61,8 @@ def clear(*, case_id: uuid.UUID, gate: Gate, by: Actor, now: dt.datetime, perm: 
 
 @transaction.atomic
 def refresh(*, case_id: uuid.UUID, now: dt.datetime) -> bool:
-    """Computes again what stands before the gates ahead of the case's stage, for the lists that read it.
+    """Computes again what stands before the gates ahead of the case's stage, for the lists that read it; keeps its
+    facts for questions to the whole caseload.
 
     By the calendar of the case's mission; one row a requirement and member, at the first gate it shuts. False where a
     verb holds the case just now (it marks the case again) or it is gone: nothing is computed beside a verb.
@@ -80,6 +81,7 @@ def refresh(*, case_id: uuid.UUID, now: dt.datetime) -> bool:
         for gate in [gate for gate in ahead if gate in line.gates][:1]
     ]
     cases.replace_blockers(case_id, rows)
+    fact_table.keep(case_id, facts.gather(case_id, on=on), on=on)
     return True
 
 

@@ -3,13 +3,24 @@
 Here: `load_policies` and `read_policies`. Not here: judging facts by what was read (sankofa.schemes.rules).
 """
 
+from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 
 from sankofa.schemes.loading.files import Folder, Policies
 from sankofa.schemes.loading.samples import read_samples
+from sankofa.schemes.loading.versions import appended, copied, lines_before, version_id_of
 
-__all__ = ["Policies", "load_policies", "read_policies", "read_samples"]
+__all__ = [
+    "Policies",
+    "appended",
+    "copied",
+    "lines_before",
+    "load_policies",
+    "read_policies",
+    "read_samples",
+    "version_id_of",
+]
 
 
 def load_policies(folder: Path) -> Policies:
@@ -17,9 +28,12 @@ def load_policies(folder: Path) -> Policies:
     return _load(folder.resolve())
 
 
-def read_policies(folder: Path) -> Policies:
-    """As load_policies, but always from disk: for checking what somebody is writing."""
-    return Folder(folder).read()
+def read_policies(folder: Path, added: Mapping[str, str] | None = None) -> Policies:
+    """As load_policies, but always from disk: for checking what somebody is writing.
+
+    `added`: versions that stand in no file, by the file they belong to, as `versions.appended` gives them.
+    """
+    return Folder(folder, added).read()
 
 
 @cache

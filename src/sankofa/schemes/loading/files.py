@@ -66,10 +66,14 @@ class Policies:
 
 
 class Folder:
-    """Reads one folder. Raises BadPolicyError with every problem found."""
+    """Reads one folder. Raises BadPolicyError with every problem found.
 
-    def __init__(self, folder: Path) -> None:
+    `added`: text at the end of a file that isn't written into it, by the file's name: versions that came later.
+    """
+
+    def __init__(self, folder: Path, added: Mapping[str, str] | None = None) -> None:
         self.folder = folder
+        self.added = added or {}
         self.problems: list[Problem] = []
         self.places: dict[str, At] = {}
         self.dictionary = Dictionary(MappingProxyType({}))
@@ -114,7 +118,8 @@ class Folder:
         return [one for one in found if one is not None]
 
     def _open(self, path: Path) -> At:
-        return read_yaml(path, str(path.relative_to(self.folder)))
+        name = str(path.relative_to(self.folder))
+        return read_yaml(path, name, self.added.get(name, ""))
 
     def _files(self, pattern: str, read: Callable[[At], _T]) -> list[_T]:
         own = {FACTS_FILE, LISTS_FILE}

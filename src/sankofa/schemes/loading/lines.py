@@ -80,9 +80,10 @@ _PLAIN: tuple[tuple[re.Pattern[str], Callable[[str], object]], ...] = (
 )
 
 
-def read_yaml(path: Path, name: str) -> At:
+def read_yaml(path: Path, name: str, added: str = "") -> At:
+    """`added`: text that stands at the end of the file without being written into it."""
     try:
-        node = yaml.compose(path.read_text(encoding="utf-8"), Loader=yaml.BaseLoader)
+        node = yaml.compose(path.read_text(encoding="utf-8") + added, Loader=yaml.BaseLoader)
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else 1
         raise Bad(

@@ -63,6 +63,7 @@ from sankofa.schemes.vocab.judgements import (
     Voice,
     Way,
 )
+from sankofa.schemes.vocab.projection import Column, Question, Verdict
 from sankofa.schemes.vocab.refusals import (
     BadPolicyError,
     FactTypeError,
@@ -116,6 +117,7 @@ __all__ = [
     "Check",
     "Choice",
     "CodeList",
+    "Column",
     "Combination",
     "Compartment",
     "Condition",
@@ -159,6 +161,7 @@ __all__ = [
     "QualityPolicy",
     "QualityRule",
     "QualityVersion",
+    "Question",
     "Quota",
     "ReadinessPolicy",
     "ReadinessVersion",
@@ -176,6 +179,7 @@ __all__ = [
     "Text",
     "Transition",
     "Value",
+    "Verdict",
     "Voice",
     "Way",
     "Why",

@@ -1,6 +1,8 @@
-"""`policy check | explain | test | acceptance | diff`: what the policy files say, and whether they do what they should.
+"""`policy check | explain | test | acceptance | diff | simulate`: what the policy files say, and whether they do what
+they should.
 
-Here: the command line. Not here: judging a case, which needs its facts (the case page does that).
+Here: the command line. Not here: judging a case, which needs its facts (the case page does that); simulating, which
+needs the facts of all (the command `simulate`, which is called by its name).
 """
 
 from argparse import ArgumentParser
@@ -9,6 +11,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 
 from sankofa.schemes import queries
@@ -50,8 +53,18 @@ class Command(BaseCommand):
         diff.add_argument("second", nargs="?", help="the later version, such as hrt/2007-05")
         diff.add_argument("--against", type=Path, help="the folder of policy files to compare with")
         _language(diff)
+        simulate = verbs.add_parser("simulate", help="what other terms would change for the caseload; counts only")
+        simulate.add_argument("scheme")
+        for name in ("--draft", "--on", "--since", "--until"):
+            simulate.add_argument(name, help=_SIMULATE[name])
+        simulate.add_argument("--json", action="store_true")
 
     def handle(self, *_args: Any, folder: Path, verb: str, **options: Any) -> None:
+        if verb == "simulate":
+            given = [text for name in _SIMULATE if (value := options[name[2:]]) for text in (name, value)]
+            json = ["--json"] if options["json"] else []
+            call_command("simulate", options["scheme"], *given, *json, stdout=self.stdout)
+            return
         try:
             policies = read_policies(folder)
             lines = _VERBS[verb](policies, folder, options)
@@ -59,6 +72,14 @@ class Command(BaseCommand):
                 self.stdout.write(line)
         except BadPolicyError as error:
             raise CommandError(str(error)) from error
+
+
+_SIMULATE = {
+    "--draft": "a file with one version as YAML",
+    "--on": "as if decided on this day, as 2007-03-01",
+    "--since": "cases with their first contact from this day",
+    "--until": "and before this day",
+}
 
 
 def _language(parser: ArgumentParser) -> None:

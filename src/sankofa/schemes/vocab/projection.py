@@ -1,0 +1,39 @@
+"""Facts as columns of a table, and a comparison of terms as one question to it.
+
+Here: read types. Not here: which columns a fact has, what a condition reads of them (compiling), where the table stands
+and who fills it (journey).
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import IntEnum
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column and its PostgreSQL type."""
+
+    name: str
+    type: str
+
+
+class Verdict(IntEnum):
+    """An outcome as the database adds it up: all of several is the least, any of several the greatest."""
+
+    NO = 0
+    UNKNOWN = 1
+    YES = 2
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Question:
+    """SQL that gives a row for each case: `case_id`, then for each scheme asked about (0, 1 …) `verdict_N`, and per
+    currency `most_N_eur`, `least_N_eur` in minor units and `open_N` (for somebody no amount is known yet).
+
+    Only a case with a yes has amounts. `extra` columns are the caller's own. `parameters` go with `sql` by name.
+    """
+
+    sql: str
+    parameters: Mapping[str, Any]
+    currencies: tuple[frozenset[str], ...]
