@@ -11,8 +11,9 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from sankofa.cases import queries as cases
-from sankofa.journey import fact_table, queries, rules
+from sankofa.journey import fact_table, queries
 from sankofa.journey.facts import Gathered
+from sankofa.journey.rules import disclosure
 from sankofa.journey.vocab import Change
 from sankofa.kernel.errors import DomainError, NotFoundError
 from sankofa.schemes import queries as schemes
@@ -113,7 +114,7 @@ def test_a_total_of_few_is_not_told_nor_what_it_costs() -> None:
     ],
 )
 def test_what_is_left_out_can_not_be_told_from_the_sum(counts: list[int], shown: tuple[int | None, ...]) -> None:
-    assert rules.told(counts) == shown
+    assert disclosure.told(counts) == shown
 
 
 def test_a_period_chooses_cases_by_their_first_contact() -> None:

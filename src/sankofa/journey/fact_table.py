@@ -1,6 +1,6 @@
 """The table of facts, a row for each member of a case: filled case by case, read for the whole caseload at once.
 
-Its columns are those that `schemes` gives the facts (docs/adr/0009-facts-in-columns.md). Not here: gathering (facts),
+Its columns are those that `schemes` gives the facts (docs/adr/0011-facts-in-columns.md). Not here: gathering (facts),
 what is asked of the rows (simulating). Facts of a compartment never get here: `fact_row` has no columns for them.
 """
 

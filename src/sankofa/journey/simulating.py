@@ -12,7 +12,8 @@ from typing import Any
 
 from django.db import connection, transaction
 
-from sankofa.journey import fact_table, rules
+from sankofa.journey import fact_table
+from sankofa.journey.rules import disclosure
 from sankofa.journey.vocab import Change, Shown, SimulatedRow, Simulation, YearRow
 from sankofa.schemes import queries as schemes
 from sankofa.schemes.vocab import Question, Scheme, Verdict
@@ -215,15 +216,15 @@ def _told(
         since=caseload.since,
         until=caseload.until,
         cases=sum(one.cases for one in groups if one.what == "all"),
-        qualified=rules.shown(qualified),
-        would_qualify=rules.shown(would),
-        unknown=rules.shown(cases(lambda one: one.before == UNKNOWN)),
-        would_be_unknown=rules.shown(cases(lambda one: one.after == UNKNOWN)),
-        changes={one: rules.shown(cases(lambda group, one=one: group.change is one)) for one in TOLD},  # type: ignore[misc]  # mypy can't infer a lambda with a default
-        people={one: rules.shown(count) for one, count in people.items()},
+        qualified=disclosure.shown(qualified),
+        would_qualify=disclosure.shown(would),
+        unknown=disclosure.shown(cases(lambda one: one.before == UNKNOWN)),
+        would_be_unknown=disclosure.shown(cases(lambda one: one.after == UNKNOWN)),
+        changes={one: disclosure.shown(cases(lambda group, one=one: group.change is one)) for one in TOLD},  # type: ignore[misc]  # mypy can't infer a lambda with a default
+        people={one: disclosure.shown(count) for one, count in people.items()},
         cents=_sums(currencies, (one.cents for one in judged), qualified),
         would_cents=_sums(currencies, (one.would for one in judged), would),
-        open_amounts=rules.shown(sum(one.open for one in judged)),
+        open_amounts=disclosure.shown(sum(one.open for one in judged)),
         years=_years(judged),
         nationalities=_rows(groups, "nationality"),
         sexes=_rows(groups, "sex"),
@@ -234,7 +235,9 @@ def _told(
 def _sums(currencies: list[str], sums: Iterable[Mapping[str, int]], cases: int) -> dict[str, Shown]:
     """What it comes to; nothing of few cases, whose number the amount would tell."""
     found = list(sums)
-    return {one: sum(some[one] for some in found) if rules.shown(cases) is not None else None for one in currencies}
+    return {
+        one: sum(some[one] for some in found) if disclosure.shown(cases) is not None else None for one in currencies
+    }
 
 
 def _years(judged: list[_Group]) -> tuple[YearRow, ...]:
@@ -244,7 +247,7 @@ def _years(judged: list[_Group]) -> tuple[YearRow, ...]:
     years = sorted(by_year)
     before = [sum(one.cases for one in by_year[year] if one.before == YES) for year in years]
     after = [sum(one.cases for one in by_year[year] if one.after == YES) for year in years]
-    rows = zip(years, rules.told(before), rules.told(after), strict=True)
+    rows = zip(years, disclosure.told(before), disclosure.told(after), strict=True)
     return tuple(
         YearRow(
             int(year) if year else None,
@@ -264,5 +267,5 @@ def _rows(groups: list[_Group], what: str) -> tuple[SimulatedRow, ...]:
         if one.what == what:
             found[one.label][one.change] = one.people
     labels = sorted(found, key=lambda label: (-sum(found[label].values()), label))
-    columns = [rules.told([found[label].get(change, 0) for label in labels]) for change in TOLD]
+    columns = [disclosure.told([found[label].get(change, 0) for label in labels]) for change in TOLD]
     return tuple(SimulatedRow(label, *(column[place] for column in columns)) for place, label in enumerate(labels))

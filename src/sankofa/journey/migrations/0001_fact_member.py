@@ -1,4 +1,4 @@
-"""The table of facts: a row for each member of a case, a column for each fact. Why so: docs/adr/0009-facts-in-columns.md.
+"""The table of facts: a row for each member of a case, a column for each fact. Why so: docs/adr/0011-facts-in-columns.md.
 
 Written as SQL: its columns follow policies/facts.yaml, not a model. A new fact is a new migration that adds its columns;
 tests/journey/test_facts_of_a_caseload.py says which. No names, nothing of a compartment.

@@ -1,7 +1,7 @@
-"""Pure: from judged requirements and waivers to what stands before each gate; which small numbers are not shown."""
+"""Pure: from judged requirements and waivers to what stands before each gate."""
 
 import uuid
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 
 from sankofa.journey.vocab import ROLE_OF, ReadinessLine
 from sankofa.schemes.vocab import RequirementResult
@@ -62,24 +62,3 @@ def _state(result: RequirementResult, waived: str | None) -> str:
     if waived is not None:
         return "waived"
     return "blocked" if result.outcome.is_no else "unknown"
-
-
-SMALL = 5
-"""Fewer people than this are not told apart."""
-
-
-def shown(number: int) -> int | None:
-    """A number, unless it is small: none at all is told, one to four are not."""
-    return None if 0 < number < SMALL else number
-
-
-def told(counts: Sequence[int]) -> tuple[int | None, ...]:
-    """The counts of groups whose sum is shown too: small ones left out, and one more where the sum would tell the one
-    that is left out.
-    """
-    left = [shown(count) for count in counts]
-    if sum(count is None for count in left) == 1 and len(left) > 1:
-        rest = [(count, place) for place, count in enumerate(left) if count is not None]
-        second = min((one for one in rest if one[0]), default=rest[0])
-        left[second[1]] = None
-    return tuple(left)

@@ -1,4 +1,4 @@
-"""Which columns a fact has, and what stands in them. Why so: docs/adr/0009-facts-in-columns.md.
+"""Which columns a fact has, and what stands in them. Why so: docs/adr/0011-facts-in-columns.md.
 
 A fact that isn't known is NULL; one that is known to be absent is NULL too, and its key stands in the column `absent`.
 A date is the interval of days that it may be, `__earliest` to `__latest`, both counted. A list of records has a

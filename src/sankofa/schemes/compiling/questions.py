@@ -1,6 +1,6 @@
 """The whole question: from the rows of a caseload to one row a case, for several schemes side by side.
 
-Most cases are one person: nothing is grouped for those, which is most of the time saved (docs/adr/0009).
+Most cases are one person: nothing is grouped for those, which is most of the time saved (docs/adr/0011).
 """
 
 from collections.abc import Mapping, Sequence
