@@ -15,6 +15,7 @@ from sankofa.accounts.models import Mission, Organisation, RoleGrant, Staff
 from sankofa.accounts.queries import administration
 from sankofa.accounts.vocab import Actor, OfficeKind, PartnerKind, Role, Scope
 from sankofa.journal.services import named_in_history
+from sankofa.kernel import clock
 from sankofa.kernel.errors import DomainError, NotFoundError, RefusedError
 from tests.factories import NOW, make_mission, make_office, make_staff
 
@@ -326,3 +327,18 @@ class TestTeam:
 def test_the_table_of_roles_is_a_page(page: Client) -> None:
     shown = page.get("/administration/roles/").content.decode()
     assert all(str(role.label) in shown for role in Role)
+
+
+def test_the_data_protection_officer_sees_which_roles_were_given_and_who_gave_one_to_themselves(
+    client: Client, joke: Actor
+) -> None:
+    maria, officer = make_staff(name="Maria de Wit"), make_staff(Role.DATA_PROTECTION, scope=Scope.MISSION)
+    grant(joke, maria, since=clock.now())
+    grant(joke, joke, role=Role.MANAGER, since=clock.now())
+    seen = administration.granted(officer, since=clock.now() - dt.timedelta(days=1), most=10)
+    assert [(line.staff, line.to_self) for line in seen] == [("Joke Lindeman", True), ("Maria de Wit", False)]
+    client.force_login(Staff.objects.get(id=officer.id))
+    page = client.get("/").content.decode()
+    assert "Roles given" in page
+    assert "to themselves" in page
+    assert administration.granted(maria, since=clock.now() - dt.timedelta(days=1), most=10) == []

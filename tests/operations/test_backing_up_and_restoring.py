@@ -8,6 +8,7 @@ import stat
 import subprocess
 import sys
 import tempfile
+import uuid
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -15,9 +16,11 @@ from pathlib import Path
 import psycopg
 import pytest
 from django.conf import settings
+from django.core.management import CommandError, call_command
 
 from sankofa.accounts.vocab import Role
 from sankofa.config import embedded
+from sankofa.documents.queries import path_of
 from sankofa.operations import archive, backup
 from sankofa.operations.archive import ArchiveError
 from sankofa.protection import services as protection
@@ -83,12 +86,19 @@ def url(role: str, name: str) -> str:
     return database.SERVER.urls[role].replace("/sankofa?", f"/{name}?")
 
 
-def elsewhere(place: Path, *arguments: str | Path) -> subprocess.CompletedProcess[str]:
+def addresses(server: embedded.Server) -> dict[str, str]:
+    names = {"app": "URL", "owner": "OWNER_URL", "report": "REPORT_URL", "backup": "BACKUP_URL"}
+    return {f"DATABASE_{names[role]}": address for role, address in server.urls.items() if role in names}
+
+
+def elsewhere(
+    place: Path, *arguments: str | Path, environment: dict[str, str] | None = None
+) -> subprocess.CompletedProcess[str]:
     """A command on the other machine, where nothing of this one's environment is set."""
     clean = {name: value for name, value in os.environ.items() if not name.startswith(("DATABASE_", "SANKOFA_"))}
     return subprocess.run(
         [sys.executable, "-m", "sankofa.config.serve", "manage", *map(str, arguments)],
-        env=clean | {"PYTHONPATH": str(ROOT / "src"), "SANKOFA_HOME": str(place / "home")},
+        env=clean | {"PYTHONPATH": str(ROOT / "src"), "SANKOFA_HOME": str(place / "home")} | (environment or {}),
         capture_output=True, text=True, check=False,
     )  # fmt: skip
 
@@ -209,3 +219,41 @@ def test_sessions_stay_behind(caseload: Caseload, fresh_database: str, place: Pa
         capture_output=True, text=True, check=True,
     )  # fmt: skip
     assert "a-way-in" not in listed.stdout
+
+
+def test_a_file_that_a_row_names_and_that_is_gone_is_named_and_seen_again_at_the_restore(
+    caseload: Caseload, place: Path, fresh_database: str
+) -> None:
+    assert archive.read(caseload.backup).missing == ()
+    gone = path_of(uuid.UUID(caseload.file))
+    gone.unlink()
+    with pytest.raises(CommandError, match="FILES ARE MISSING") as said:
+        call_command("backup", to=place / "second", keys_to=None, verbosity=0)
+    assert said.value.returncode == 3
+    assert str(gone.relative_to(place / "data")) in str(said.value)
+    done = elsewhere(place, "restore", "--from", place / "second", "--keys-from", caseload.keys)
+    assert done.returncode == 0, done.stderr
+    assert re.search(r"^files that rows name and that are missing +1 +1$", done.stdout, re.MULTILINE)
+
+
+def test_a_server_of_ones_own_gets_everything_back_too(caseload: Caseload, place: Path) -> None:
+    """As on a PostgreSQL that somebody looks after: reached by its addresses, with the keys in the environment."""
+    keys = json.loads((caseload.keys / archive.KEYS).read_text())
+    with embedded.start(place / "home") as server:  # only its addresses are used
+        own = {
+            **addresses(server),
+            "SANKOFA_MODE": "production",
+            "SANKOFA_ALLOWED_HOSTS": "avrr.example.org",
+            "SANKOFA_SECRET_KEY": keys["secret_key"].ljust(50, "x"),
+            "SANKOFA_FILE_KEYS": keys["file_keys"],
+            "SANKOFA_INDEX_KEY": keys["index_key"],
+            "SANKOFA_DATA": str(place / "own-files"),
+            "SANKOFA_HOME": str(place / "no-embedded-server"),
+            "EMAIL_URL": "none",
+        }
+        done = elsewhere(place, "restore", "--from", caseload.backup, environment=own)
+        assert done.returncode == 0, done.stdout + done.stderr
+        assert "Everything agrees" in done.stdout
+        script = READ.format(case=caseload.case, officer=caseload.officer, file=caseload.file)
+        said = elsewhere(place, "shell", "--no-imports", "-c", script, environment=own)
+        assert said.stdout.splitlines()[-2:] == ["needs dialysis", "b'%PDF-1.7 invented'"], said.stderr

@@ -18,6 +18,7 @@ __all__ = [
     "DemoSignin",
     "Grant",
     "GrantLine",
+    "Granted",
     "Invited",
     "Member",
     "OfficeKind",
@@ -137,6 +138,18 @@ class GrantLine:
     until: dt.datetime | None
     is_over: bool
     granted_by: str
+
+
+@dataclass(frozen=True)
+class Granted:
+    """A role given lately, for who watches over rights. `by` is empty for whoever runs the server."""
+
+    at: dt.datetime
+    staff: str
+    role: Role
+    place: str
+    by: str
+    to_self: bool
 
 
 @dataclass(frozen=True)

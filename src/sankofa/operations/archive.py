@@ -30,7 +30,9 @@ class ArchiveError(RuntimeError):
 
 @dataclass(frozen=True)
 class Manifest:
-    """`parts`: SHA-256 per file. `keys`: per key its id and a check value, never the key."""
+    """`parts`: SHA-256 per file. `keys`: per key its id and a check value, never the key. `missing`: files that rows
+    name and that were not there.
+    """
 
     made_at: str
     mode: str
@@ -41,6 +43,7 @@ class Manifest:
     keys: dict[str, str]
     inventory: Inventory
     format: int = FORMAT
+    missing: tuple[str, ...] = ()
 
     def write(self, folder: Path) -> None:
         _write(folder / MANIFEST, asdict(self))
@@ -87,7 +90,9 @@ def read(folder: Path) -> Manifest:
         held: dict[str, Any] = json.loads((folder / MANIFEST).read_text())
         if held["format"] != FORMAT:
             raise ArchiveError(f"The backup in {folder} has format {held['format']}: this release reads {FORMAT}.")
-        manifest = Manifest(**(held | {"inventory": Inventory.from_json(held["inventory"])}))
+        manifest = Manifest(
+            **held | {"inventory": Inventory.from_json(held["inventory"]), "missing": tuple(held.get("missing", ()))}
+        )
     except FileNotFoundError as error:
         raise ArchiveError(f"{folder} holds no backup: it has no {MANIFEST}.") from error
     except (OSError, ValueError, KeyError, TypeError) as error:

@@ -41,6 +41,7 @@ def make(*, to: Path, keys_to: Path | None, now: dt.datetime) -> Manifest:
         programs.dump(url, snapshot=row[0], without=inventory.PASSING, to=to / archive.DATABASE)
         (to / archive.DATABASE).chmod(0o600)
         found = inventory.take(connection)
+        missing = inventory.missing_files(connection, settings.ENVIRONMENT.data)
     kept = archive.pack(settings.ENVIRONMENT.data, to / archive.FILES)
     manifest = Manifest(
         made_at=now.isoformat(),
@@ -51,6 +52,7 @@ def make(*, to: Path, keys_to: Path | None, now: dt.datetime) -> Manifest:
         files=kept,
         keys=held.checks(),
         inventory=found,
+        missing=missing,
     )
     manifest.write(to)
     return manifest

@@ -7,6 +7,7 @@ counts and hashes alone leave here.
 import hashlib
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
+from pathlib import Path
 from typing import Any
 
 import psycopg
@@ -60,6 +61,14 @@ SELECT line FROM (
 """
 
 
+# Where the content of a row lies in the data folder (documents.queries.path_of, imports.storage), unless erased.
+NAMED_FILES = """
+SELECT 'files/' || right(replace(id::text, '-', ''), 2) || '/' || replace(id::text, '-', '')
+FROM documents_storedfile WHERE erased_at IS NULL
+UNION ALL SELECT 'imports/' || replace(id::text, '-', '') FROM imports_import WHERE erased_at IS NULL ORDER BY 1
+"""
+
+
 @dataclass(frozen=True)
 class Inventory:
     """`tables`: rows per table. `compartments`: the tables behind row-level security. The rest are SHA-256 hashes."""
@@ -97,6 +106,11 @@ def take(connection: psycopg.Connection) -> Inventory:
             f"{app}.{name}" for app, name in connection.execute("SELECT app, name FROM django_migrations ORDER BY id")
         ),
     )
+
+
+def missing_files(connection: psycopg.Connection, data: Path) -> tuple[str, ...]:
+    """Files that a row names and that are not in the data folder, as paths below it."""
+    return tuple(path for (path,) in connection.execute(NAMED_FILES) if not (data / path).is_file())
 
 
 def _count(connection: psycopg.Connection, table: str) -> int:

@@ -1,6 +1,7 @@
 """PostgreSQL's own programs, run so that no password shows in the list of processes and no row in what they say."""
 
 import os
+import re
 import shutil
 import subprocess
 from collections.abc import Sequence
@@ -57,9 +58,16 @@ def load(url: str, *, dump: Path, before: str) -> None:
 
 
 def _program(name: str) -> str:
-    """The embedded server's own, or for a server of one's own what the system brings, if it brings one."""
-    found = None if os.environ.get("SANKOFA_EMBEDDED") else shutil.which(name)
-    return found or str(embedded.programs() / name)
+    """Ours, or the system's where that is newer: a program reads servers and dumps of its own age and older."""
+    found = shutil.which(name)
+    return found if found and _major(found) > embedded.MAJOR else str(embedded.programs() / name)
+
+
+def _major(program: str) -> int:
+    """As 15 of "pg_dump (PostgreSQL) 15.18 (Debian 15.18-0+deb12u1)"; 0 where it says nothing of the kind."""
+    said = subprocess.run([program, "--version"], capture_output=True, text=True, check=False).stdout
+    version = re.search(r"\(PostgreSQL\) (\d+)", said)
+    return int(version[1]) if version else 0
 
 
 def _address(url: str) -> tuple[str, dict[str, str]]:

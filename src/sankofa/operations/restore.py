@@ -179,6 +179,7 @@ def _compare(manifest: Manifest, files: int) -> Iterator[Line]:
     wanted = manifest.inventory
     with psycopg.connect(os.environ["DATABASE_BACKUP_URL"]) as connection:
         found = inventory.take(connection)
+        missing = inventory.missing_files(connection, settings.ENVIRONMENT.data)
     for table in sorted({*wanted.tables, *found.tables}):
         yield Line(table, _figure(wanted.tables.get(table)), _figure(found.tables.get(table)))
     yield Line("compartments", ", ".join(wanted.compartments), ", ".join(found.compartments))
@@ -186,6 +187,7 @@ def _compare(manifest: Manifest, files: int) -> Iterator[Line]:
     yield Line("journal", wanted.journal[:16], found.journal[:16])
     yield Line("owners, grants, policies", wanted.rights[:16], found.rights[:16])
     yield Line("sealed files", str(manifest.files), str(files))
+    yield Line("files that rows name and that are missing", str(len(manifest.missing)), str(len(missing)))
 
 
 def _figure(rows: int | None) -> str:

@@ -13,8 +13,8 @@ from django.db.models import Exists, F, Model, OuterRef, Prefetch, Q, QuerySet, 
 from django.db.models.functions import JSONObject
 
 from sankofa.accounts.models import Mission, Office, Organisation, RoleGrant, Staff
-from sankofa.accounts.roles import SECOND_FACTOR_REQUIRED, Role, Scope
-from sankofa.accounts.vocab import Actor, Change, GrantLine, Member, StaffDetail
+from sankofa.accounts.roles import SECOND_FACTOR_REQUIRED, Perm, Role, Scope
+from sankofa.accounts.vocab import Actor, Change, Granted, GrantLine, Member, StaffDetail
 from sankofa.kernel.errors import NotFoundError
 from sankofa.kernel.paging import Slice
 
@@ -127,6 +127,24 @@ def partners(by: Actor) -> list[Organisation]:
 
 def missions() -> list[Mission]:
     return list(Mission.objects.select_related("country").order_by("name"))
+
+
+def granted(actor: Actor, *, since: dt.datetime, most: int) -> list[Granted]:
+    """Roles given in the actor's mission since then, the latest first: for who watches over rights. Else none."""
+    if not actor.may(Perm.ACCESS_LOG):
+        return []
+    rows = RoleGrant.objects.filter(mission=actor.mission_id, since__gte=since)
+    return [
+        Granted(
+            at=row.since,
+            staff=row.staff.name,
+            role=Role(row.role),
+            place=row.office.name if row.office else row.mission.name,
+            by=row.granted_by.name if row.granted_by else "",
+            to_self=row.granted_by_id == row.staff_id,
+        )
+        for row in rows.select_related("staff", "office", "mission", "granted_by").order_by("-since", "-id")[:most]
+    ]
 
 
 # --- history

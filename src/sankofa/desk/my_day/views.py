@@ -173,6 +173,7 @@ def _watching(request: StaffRequest) -> dict[str, list[object]]:
     return {
         "mend": [_wrong(*line) for line in mend],
         "emergencies": [*protection.emergencies(actor, since=since, most=MOST)],
+        "granted": [*administration.granted(actor, since=since, most=MOST)],
         "taken": [*taken_away(staff, since=since, limit=MOST)],
     }
 

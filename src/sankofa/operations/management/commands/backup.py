@@ -10,6 +10,8 @@ from sankofa.operations import backup
 from sankofa.operations.archive import ArchiveError
 from sankofa.operations.programs import ProgramError
 
+WITHOUT_FILES = 3  # exit code: the backup is whole, what it was made from was not
+
 
 class Command(BaseCommand):
     help = "Writes database, sealed files and a manifest into an empty folder; the keys, if anywhere, into another."
@@ -30,3 +32,9 @@ class Command(BaseCommand):
             self.stdout.write(f"The keys are in {options['keys_to']}: take them to another place than the backup.")
         else:
             self.stdout.write("The keys are not in it: without them files and compartments can't be read.")
+        if manifest.missing:
+            raise CommandError(
+                f"FILES ARE MISSING: rows name {len(manifest.missing)} that are not in the data folder, so this backup "
+                "can't bring them back. Look for them in an earlier one:\n" + "\n".join(manifest.missing),
+                returncode=WITHOUT_FILES,
+            )
