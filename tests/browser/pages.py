@@ -18,11 +18,12 @@ from django.urls import URLPattern, URLResolver, get_resolver
 from sankofa.accounts import demo, queries
 from sankofa.accounts.models import Office, Staff
 from sankofa.accounts.roles import PERMISSIONS, Role
-from sankofa.cases.models import Blocker, Case, Member, Request, Transfer
+from sankofa.cases.models import Appointment, Blocker, Case, Member, Note, Request, Transfer
 from sankofa.eligibility.models import AuthorityQuery, DecisionLetter
 from sankofa.imports.models import Import
 from sankofa.imports.models import Line as ImportLine
 from sankofa.kernel import clock
+from sankofa.matching.models import Pair
 from sankofa.outreach.models import OfficeHour, WalkIn
 from sankofa.people.models import Channel, Consent, IdentityDocument, Person
 from sankofa.protection.models import Guardian
@@ -40,7 +41,7 @@ WORDS: dict[str, tuple[str, ...]] = {
     "name": ("offices",),
 }
 # They send what somebody uploaded, or a part of a page, or nothing.
-NO_PAGES = {"file", "receipt", "paper_receipt", "import_progress"}
+NO_PAGES = {"file", "receipt", "paper_receipt", "airport_signature", "import_progress"}
 MADE_UP = {"uuid": "0198c0de-0000-7000-8000-00000000beef", "int": "1", "slug": "nothing", "str": "nothing"}
 PART = re.compile(r"<(\w+):(\w+)>")
 OK, FOUND, NOT_ALLOWED = 200, 302, 405
@@ -120,16 +121,18 @@ def _paths(route: str) -> list[str]:
 def _rows_with(names: set[str]) -> list[dict[str, object]]:
     if not names:
         return [{}]
-    fitting = [rows for rows in _rows() if names <= {*(rows.first() or {})}]
-    return list(min(fitting, key=lambda rows: len(rows.first() or {}))[:TRIES]) if fitting else []
+    fitting = [(len(first), rows) for rows in _rows() if names <= {*(first := rows.first() or {})}]
+    least = min((size for size, _rows in fitting), default=0)
+    return [row for size, rows in fitting if size == least for row in rows[:TRIES]]
 
 
 def _rows() -> list[QuerySet[Any, Any]]:
-    """Where ids come from; the one with all an address needs and the least besides is taken."""
+    """Where ids come from; those with all an address needs and the least besides are taken."""
     of_case = F("member__case_id")
     rows: list[QuerySet[Any, Any]] = [
         Case.objects.filter(shielded=False, mission__code="NL").values(case_id=F("id")),
         Person.objects.filter(shielded_by=None).values(person_id=F("id")),
+        Person.objects.exclude(shielded_by=None).values(person_id=F("id")),
         Member.objects.filter(case__shielded=False).values("case_id", "person_id", member_id=F("id")),
         Transfer.objects.values(transfer_id=F("id")),
         PaperRequest.objects.values("case_id", request_id=F("id")),
@@ -138,6 +141,9 @@ def _rows() -> list[QuerySet[Any, Any]]:
         Booking.objects.values("case_id", booking_id=F("id")),
         Segment.objects.values("booking_id", case_id=F("booking__case_id"), segment_id=F("id")),
         Passenger.objects.values("booking_id", case_id=F("booking__case_id"), passenger_id=F("id")),
+        Note.objects.values("case_id", note_id=F("id")),
+        Appointment.objects.values(appointment_id=F("id")),
+        Pair.objects.values(pair_id=F("id")),
         Guardian.objects.values(case_id=of_case, guardian_id=F("id")),
         Blocker.objects.values("case_id", "requirement"),
         SupportLine.objects.values(case_id=F("plan__case_id"), line_id=F("id")),
