@@ -1,7 +1,7 @@
 """Every page of the site, found through the URL resolver, with ids of rows that are there and who may see it.
 
-A new page is found by itself. What it may need is a line in `_rows` (where its ids come from) or in `WORDS` (what
-stands in a part of its address that is no id).
+A new page is found by itself, and its ids in the model they are called after. What it may need is a line in `_rows`
+(where else its ids come from) or in `WORDS` (what stands in a part of its address that is no id).
 """
 
 import itertools
@@ -10,7 +10,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import F, QuerySet
+from django.apps import apps
+from django.db.models import F, Model, QuerySet
 from django.http import HttpResponseBase
 from django.test import Client  # noqa: TC002  as all modules here: annotations are read at run time
 from django.urls import URLPattern, URLResolver, get_resolver
@@ -34,7 +35,7 @@ from tests.factories import signed_in
 
 TRIES = 60  # rows tried per page: among them is a case at the stage that has it
 WORDS: dict[str, tuple[str, ...]] = {
-    "what": ("channel", "number", "paper"),
+    "what": ("channel", "number", "paper", "deliverable"),
     "kind": ("arrival", "transit"),
     "language": ("en",),
     "scheme_id": ("rean", "hrt"),
@@ -123,7 +124,21 @@ def _rows_with(names: set[str]) -> list[dict[str, object]]:
         return [{}]
     fitting = [(len(first), rows) for rows in _rows() if names <= {*(first := rows.first() or {})}]
     least = min((size for size, _rows in fitting), default=0)
-    return [row for size, rows in fitting if size == least for row in rows[:TRIES]]
+    return [row for size, rows in fitting if size == least for row in rows[:TRIES]] or _by_name(names)
+
+
+def _by_name(names: set[str]) -> list[dict[str, object]]:
+    """Rows of the model that one of the names is called after (`ledger_entry_id`: LedgerEntry), the others its own."""
+    for model in apps.get_models():
+        for name in names:
+            others = names - {name}
+            if model._meta.model_name == name.removesuffix("_id").replace("_", "") and others <= _columns(model):
+                return list(model._default_manager.order_by("-pk").values(*others, **{name: F("pk")})[:TRIES])
+    return []
+
+
+def _columns(model: type[Model]) -> set[str]:
+    return {field.attname for field in model._meta.concrete_fields}
 
 
 def _rows() -> list[QuerySet[Any, Any]]:
