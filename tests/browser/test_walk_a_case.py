@@ -152,12 +152,12 @@ def _ruud_decides_and_gets_the_papers(mission: Mission) -> None:
     page.get_by_label("Reason").fill("All conditions are met.")
     _press(page, "Record the decision and write the letter")
     _said(page, "Decision recorded.")
+    mission.open("Ruud Hoekman", "Papers").get_by_role("link", name="Ask a consulate for a paper").click()
+    page.get_by_label("Paper", exact=True).select_option("Laissez-passer")
+    page.get_by_label("Consulate", exact=True).select_option("Ethiopia, The Hague")
+    _press(page, "Save")  # for all four
     for who in ("Bekele Girma", "Tigist Alemu", "Selam Bekele", "Samuel Bekele"):
-        mission.open("Ruud Hoekman", "Papers").get_by_role("link", name="Ask a consulate for a paper").click()
-        page.get_by_label("For whom").select_option(who)
-        page.get_by_label("Paper", exact=True).select_option("Laissez-passer")
-        page.get_by_label("Consulate", exact=True).select_option("Ethiopia, The Hague")
-        _press(page, "Save")
+        mission.open("Ruud Hoekman", "Papers")
         page.get_by_role("link", name=f"{who}: Laissez-passer").click()
         page.get_by_role("link", name="The paper was issued").click()
         page.get_by_label("Number").fill(f"LP-{who[:3]}-771")
@@ -201,12 +201,10 @@ def _ruud_books_and_hirut_will_meet_them(mission: Mission) -> None:
     _said(hirut, "Acknowledged.")
 
     mission.open("Ruud Hoekman", "Flights")
-    for who in ("Bekele Girma", "Tigist Alemu", "Selam Bekele", "Samuel Bekele"):
-        page.locator("a[href*='/declaration/']").filter(has_text=who).click()
-        page.get_by_label("Signed on").fill(_today().isoformat())
-        if who.endswith("Bekele"):
-            page.get_by_label("Signed for the child by").fill("Tigist Alemu")
-        page.locator("main form .btn-do").click()
+    page.locator("a[href*='/declaration/']").filter(has_text="Bekele Girma").click()
+    page.get_by_label("Signed for the child by").fill("Tigist Alemu")
+    page.locator("main form .btn-do").click()  # for all four
+    _said(page, "The declaration is on file.")
     page.get_by_role("link", name="Issue the tickets").last.click()
     for number, field in enumerate(page.locator("[name^=n_]").all()):
         field.fill(f"071 245123456{number}")

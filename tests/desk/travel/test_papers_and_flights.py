@@ -11,13 +11,14 @@ from django.test import Client
 from django.urls import reverse
 
 from sankofa.accounts.vocab import Actor, Perm, Role, Scope
-from sankofa.cases.models import Case
+from sankofa.cases.models import Case, Member
 from sankofa.cases.vocab import CaseMoved, Gate, Stage
 from sankofa.journey.services import departure
-from sankofa.people.models import IdentityDocument
+from sankofa.people.models import IdentityDocument, Person
+from sankofa.people.vocab import Purpose
 from sankofa.travel.models import Booking, Consulate, Declaration, DocumentCost, PaperRequest
 from sankofa.travel.vocab import BookingState, CostState, PaperState, SegmentPlan
-from tests.factories import NOW, lead_of, make_mission, make_office, make_staff, member_of, signed_in
+from tests.factories import NOW, give_consent, lead_of, make_mission, make_office, make_staff, member_of, signed_in
 from tests.travel.journeys import (
     agree_to_consulate,
     airport_staff,
@@ -67,7 +68,7 @@ def set_up_consulate(client: Client) -> Consulate:
 
 
 def asked(client: Client, case: CaseMoved, consulate: Consulate) -> PaperRequest:
-    fields = {"member": str(member_of(case)), "kind": "laissez_passer", "consulate": str(consulate.id)}
+    fields = {"members": [str(member_of(case))], "kind": "laissez_passer", "consulate": str(consulate.id)}
     client.post(url("paper_ask", case.case_id), fields)
     return PaperRequest.objects.get()
 
@@ -76,7 +77,7 @@ def test_a_paper_from_asking_to_issued() -> None:
     by = make_staff(Role.PROCESSOR)
     client, case = signed_in(by), make_ready_case(by)
     consulate = set_up_consulate(client)
-    fields = {"member": str(member_of(case)), "kind": "laissez_passer", "consulate": str(consulate.id)}
+    fields = {"members": [str(member_of(case))], "kind": "laissez_passer", "consulate": str(consulate.id)}
     refused = client.post(url("paper_ask", case.case_id), fields)
     assert refused.status_code == 422
     assert "has not agreed that their consulate is contacted" in refused.content.decode()
@@ -390,3 +391,31 @@ def test_the_lists_of_flights_turn_pages_and_begin_on_any_day(monkeypatch: pytes
     assert ("AAAAA1" in second, "AAAAA2" in second) == (False, True)
     assert "Nobody leaves in these two weeks" in first
     assert "AAAAA1" in client.get(url("flights") + "?from=yesterday&held=x").content.decode()
+
+
+def test_a_family_is_asked_for_and_declares_in_one_go_and_a_child_never_signs_alone() -> None:
+    by = make_staff(Role.PROCESSOR)
+    case = make_ready_case(by, "Dawit Tesfaye", "Hanna Dawit")
+    client, members = signed_in(by), members_of(case.case_id)
+    consulate = set_up_consulate(client)
+    both = {"members": [str(key) for key in members], "kind": "laissez_passer", "consulate": str(consulate.id)}
+    give_consent(lead_of(case), by, Purpose.CONSULATE)
+    refused = client.post(url("paper_ask", case.case_id), both)
+    assert refused.status_code == 422
+    assert "Hanna Dawit: This person has not agreed" in refused.content.decode()
+    assert not PaperRequest.objects.exists()
+    child = next(row for row in Member.objects.filter(case=case.case_id) if row.person_id != lead_of(case))
+    give_consent(child.person_id, by, Purpose.CONSULATE)
+    client.post(url("paper_ask", case.case_id), both)
+    assert PaperRequest.objects.count() == 2
+
+    Person.objects.filter(id=child.person_id).update(birth_from="2018-05-01", birth_until="2018-05-02")
+    page = url("flight_declaration", case.case_id, member_of(case))
+    together = {"signed_on": "2026-11-22", "also": [str(child.id)]}
+    assert client.post(page, together).status_code == 422
+    assert not Declaration.objects.exists()
+    client.post(page, {**together, "signed_for_by": "Dawit Tesfaye"})
+    assert set(Declaration.objects.values_list("member_id", "signed_for_by")) == {
+        (member_of(case), ""),
+        (child.id, "Dawit Tesfaye"),
+    }

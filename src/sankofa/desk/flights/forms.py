@@ -230,7 +230,17 @@ class DeclarationForm(forms.Form):
     signed_for_by = forms.CharField(
         label=_("Signed for the child by"), max_length=120, required=False, help_text=_("A parent or guardian.")
     )
+    also = forms.MultipleChoiceField(
+        label=_("Signed at the same time"), widget=forms.CheckboxSelectMultiple, required=False
+    )
     scan = UploadField(label=_("Scan or photo"), required=False, help_text=_("PDF or picture, up to 15 MB."))
+
+    def __init__(self, *args: Any, others: Sequence[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if others:
+            self.fields["also"].choices = others  # type: ignore[attr-defined]
+        else:
+            del self.fields["also"]
 
 
 class StayForm(forms.Form):

@@ -338,18 +338,20 @@ def passenger(
 
 @staff_page()
 def declaration(request: StaffRequest, case_id: uuid.UUID, member_id: uuid.UUID) -> HttpResponse:
-    row = next((one for one in queries.declarations(request.actor, case_id) if one.member_id == member_id), None)
+    rows = queries.declarations(request.actor, case_id)
+    row = next((one for one in rows if one.member_id == member_id), None)
     if row is None:
         raise Http404
-    initial = {"signed_on": date_in(request.now, request.actor.timezone)}
-    form = forms.DeclarationForm(request.POST or None, request.FILES or None, initial=initial)
+    others = [(str(one.member_id), one.name) for one in rows if one is not row and not one.signed_on]
+    initial = {"signed_on": date_in(request.now, request.actor.timezone), "also": [key for key, _name in others]}
+    form = forms.DeclarationForm(request.POST or None, request.FILES or None, others=others, initial=initial)
 
     def work() -> None:
         data = form.cleaned_data
         file = data["scan"]
-        services.sign_declaration(
+        services.sign_declarations(
             case_id=case_id,
-            member_id=member_id,
+            member_ids=[member_id, *map(uuid.UUID, data.get("also", ()))],
             signed_on=data["signed_on"],
             signed_for_by=data["signed_for_by"],
             scan=(file.read(), file.name) if file else None,
@@ -357,7 +359,7 @@ def declaration(request: StaffRequest, case_id: uuid.UUID, member_id: uuid.UUID)
             now=request.now,
         )
 
-    title = _("Movement declaration of %(name)s") % {"name": row.name}
+    title = _("Record the signed declaration of %(name)s") % {"name": row.name}
     return _asked(request, case_id, form, work, title, _("The declaration is on file."))
 
 

@@ -22,7 +22,7 @@ HOLDERS = [(one.value, one.label) for one in (Custodian.OFFICE, Custodian.AIRPOR
 
 
 class AskForm(forms.Form):
-    member = forms.ChoiceField(label=_("For whom"))
+    members = forms.MultipleChoiceField(label=_("For whom"), widget=forms.CheckboxSelectMultiple)
     kind = forms.ChoiceField(label=_("Paper"), choices=ASKABLE, initial=DocumentKind.LAISSEZ_PASSER)
     consulate = forms.ChoiceField(label=_("Consulate"))
     due_on = DayField(label=_("First step by"), required=False)
@@ -36,12 +36,13 @@ class AskForm(forms.Form):
     ) -> None:
         super().__init__(*args, **kwargs)
         for name, choices in (
-            ("member", [(str(key), label) for key, label, _adult in members]),
+            ("members", [(str(key), label) for key, label, _adult in members]),
             ("consulate", [("", _("Choose")), *((str(key), label) for key, label in consulates)]),
         ):
             field = self.fields[name]
             assert isinstance(field, forms.ChoiceField)
             field.choices = choices
+        self.initial.setdefault("members", [str(key) for key, _label, _adult in members])
 
 
 class PlanForm(forms.Form):

@@ -196,9 +196,9 @@ def ask(request: StaffRequest, case_id: uuid.UUID) -> HttpResponse:
 
     def work() -> None:
         data = form.cleaned_data
-        services.ask_consulate(
+        services.ask_consulate_for(
             case_id=case_id,
-            member_id=uuid.UUID(data["member"]),
+            member_ids=[uuid.UUID(member) for member in data["members"]],
             kind=DocumentKind(data["kind"]),
             consulate_id=uuid.UUID(data["consulate"]),
             due_on=data["due_on"],

@@ -15,11 +15,13 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
 
 from sankofa.accounts.vocab import Actor, Perm
+from sankofa.cases import queries as case_queries
 from sankofa.cases import services as cases
 from sankofa.cases.vocab import Gate, RequestKind, Stage
 from sankofa.documents import services as documents
 from sankofa.kernel.clock import date_in
 from sankofa.kernel.errors import ConflictError, DomainError, RefusedError
+from sankofa.people import queries as people
 from sankofa.travel import access, airports
 from sankofa.travel.models import (
     Booking,
@@ -336,10 +338,14 @@ def sign_declaration(
 ) -> uuid.UUID:
     """The signed voluntary movement declaration, in place of an earlier one. `scan`: content and file name.
 
-    Raises DomainError `not_yet` beside `signed_on`, `not_a_member`, and as `documents.keep_file` beside `scan`.
+    Raises DomainError `not_yet` beside `signed_on`, `not_a_member`, `signer_needed` beside `signed_for_by` for who is
+    or may be a child, and as `documents.keep_file` beside `scan`.
     """
     case = cases.lock(by, case_id, Perm.READ_CASE if by.may(Perm.DESK) else Perm.WORK_CASE)
     member = sight.member(case, member_id)
+    if people.may_be_children([member.person_id], on=signed_on) and not signed_for_by.strip():
+        message = _("This is, or may be, a child. Write which parent or guardian signed.")
+        raise DomainError("signer_needed", message, field="signed_for_by")
     if signed_on > date_in(now, by.timezone):
         raise DomainError("not_yet", _("This day is still to come."), field="signed_on")
     file = documents.keep_file(content=scan[0], name=scan[1], by=by.id, now=now, field="scan") if scan else None
@@ -354,6 +360,32 @@ def sign_declaration(
     )
     cases.record(case, code="declaration_signed", by=by, now=now, member_id=member.id)
     return row.id
+
+
+@transaction.atomic
+def sign_declarations(
+    *,
+    case_id: uuid.UUID,
+    member_ids: Sequence[uuid.UUID],
+    signed_on: dt.date,
+    signed_for_by: str,
+    scan: tuple[bytes, str] | None,
+    by: Actor,
+    now: dt.datetime,
+) -> None:
+    """Several of a family who signed together: each their own declaration, `signed_for_by` for the children only."""
+    persons = {member.id: member.person_id for member in case_queries.spine(case_id).members}
+    children = people.may_be_children(list(persons.values()), on=signed_on)
+    for member_id in member_ids:
+        sign_declaration(
+            case_id=case_id,
+            member_id=member_id,
+            signed_on=signed_on,
+            signed_for_by=signed_for_by if persons.get(member_id) in children else "",
+            scan=scan,
+            by=by,
+            now=now,
+        )
 
 
 @transaction.atomic

@@ -11,6 +11,7 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from sankofa.accounts.vocab import Actor, Perm
+from sankofa.cases import queries as case_queries
 from sankofa.cases import services as cases
 from sankofa.documents import services as documents
 from sankofa.kernel.clock import date_in
@@ -80,6 +81,36 @@ def set_terms(
         },
     )
     return row.id
+
+
+@transaction.atomic
+def ask_consulate_for(
+    *,
+    case_id: uuid.UUID,
+    member_ids: Sequence[uuid.UUID],
+    kind: DocumentKind,
+    consulate_id: uuid.UUID,
+    by: Actor,
+    now: dt.datetime,
+    due_on: dt.date | None = None,
+) -> None:
+    """Asks the same paper for several of a family: for all of them or, with the name of whom it fails for, for none."""
+    names = {member.id: member.name for member in case_queries.spine(case_id).members}
+    for member_id in member_ids:
+        try:
+            ask_consulate(
+                case_id=case_id,
+                member_id=member_id,
+                kind=kind,
+                consulate_id=consulate_id,
+                by=by,
+                now=now,
+                due_on=due_on,
+            )
+        except DomainError as error:
+            if error.field not in {"member", "kind"}:
+                raise
+            raise DomainError(error.code, f"{names.get(member_id, '')}: {error.message}", field="members") from error
 
 
 @transaction.atomic
