@@ -130,11 +130,11 @@ def _write(world: World, leaving: Leaving, place: int) -> None:
             text="Pick-up at the airport, and a seat on the bus home the next morning.",
             by=counsellor, now=world.ago(1, 16), due_at=world.ago(-1, 9),
         )  # fmt: skip
-    members = list(Member.objects.filter(case=case_id).order_by("id").values_list("id", flat=True))
-    for member in members[: -1 if leaving.unsigned else None]:
-        travel.sign_declaration(
-            case_id=case_id, member_id=member, signed_on=world.ago(1).date(), by=airport, now=world.ago(1, 15)
-        )
+    members = list(Member.objects.filter(case=case_id).order_by("id").values_list("id", "person__latin_name"))
+    travel.sign_declarations(
+        case_id=case_id, member_ids=[key for key, _name in members[: -1 if leaving.unsigned else None]],
+        signed_on=world.ago(1).date(), signed_for_by=members[0][1], scan=None, by=airport, now=world.ago(1, 15),
+    )  # fmt: skip
     travel.check_before_departure(
         booking_id=booking_id, items=travel.CHECKS, note="", by=airport, now=departs - dt.timedelta(hours=30)
     )
