@@ -27,10 +27,12 @@ NARROW: dict[str, frozenset[str]] = {
     "cases_event": ADDED_TO_ONLY,
     "django_migrations": frozenset({READ}),
     "finance_account": ADDED_TO_ONLY,
+    "finance_batch": NEVER_DELETED,
     "finance_close": ADDED_TO_ONLY,
     "finance_entry": ADDED_TO_ONLY,
     "finance_extension": ADDED_TO_ONLY,
     "finance_funding": ADDED_TO_ONLY,
+    "finance_order": frozenset({READ, ADD, DELETE}),  # deleted from a draft only: a trigger sees to it
     "finance_posting": ADDED_TO_ONLY,
     "finance_revision": ADDED_TO_ONLY,
     "finance_revisionline": ADDED_TO_ONLY,

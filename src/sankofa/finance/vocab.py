@@ -91,6 +91,18 @@ class BudgetState(models.TextChoices):
     SCENARIO = "scenario", _("Scenario")  # next year's, to compare; it binds nobody
 
 
+class BatchKind(models.TextChoices):
+    SEPA = "sepa", _("Bank transfers (SEPA)")
+    CASH = "cash", _("Cash list")
+
+
+class BatchState(models.TextChoices):
+    DRAFT = "draft", _("Being made")
+    CHECKED = "checked", _("Checked")
+    RELEASED = "released", _("Released")
+    SENT = "sent", _("Sent")
+
+
 class Warned(models.TextChoices):
     """What a project manager should know of a line or a project. The worst comes first."""
 
@@ -391,3 +403,33 @@ class WaitingRow:
     currency: str
     case_id: uuid.UUID
     case_number: str
+
+
+@dataclass(frozen=True)
+class OrderRow:
+    id: uuid.UUID
+    payee: str
+    account: str  # IBAN, or the place where cash is paid out
+    minor: int
+    text: str
+    line: str
+    case_id: uuid.UUID | None
+
+
+@dataclass(frozen=True)
+class BatchRow:
+    id: uuid.UUID
+    title: str
+    kind: BatchKind
+    state: BatchState
+    execute_on: dt.date
+    debtor_iban: str
+    total: int
+    count: int
+    made_by: str
+    made_by_id: uuid.UUID
+    checked_by: str
+    checked_by_id: uuid.UUID | None
+    released_by: str
+    sent_at: dt.datetime | None
+    orders: tuple[OrderRow, ...] = ()

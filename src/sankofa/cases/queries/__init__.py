@@ -14,6 +14,7 @@ from sankofa.cases.queries.finding import (
     person_cases,
 )
 from sankofa.cases.queries.importing import (
+    case_of_number,
     export_rows,
     import_landings,
     known_to,
@@ -45,6 +46,7 @@ __all__ = [
     "case_appointments",
     "case_head",
     "case_notes",
+    "case_of_number",
     "case_page",
     "case_referrals",
     "case_requests",

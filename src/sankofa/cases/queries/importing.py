@@ -72,6 +72,11 @@ def numbers_of(case_ids: Iterable[uuid.UUID]) -> dict[uuid.UUID, str]:
     return dict(Case.objects.filter(id__in=list(case_ids)).values_list("id", "number"))
 
 
+def case_of_number(number: str, mission_id: uuid.UUID) -> uuid.UUID | None:
+    """The case with this number in a mission, for who names it by its number and learns nothing else of it."""
+    return Case.objects.filter(number=number, mission=mission_id).values_list("id", flat=True).first()
+
+
 def export_rows(actor: Actor, filters: CaseFilters) -> Iterator[MemberToEdit]:
     """Every member of the caseload's cases, to be edited and brought back; where the actor may export and work."""
     reach = narrowed(actor, filters, perm=Perm.EXPORT).filter(id__in=access.visible(actor, Perm.WORK_CASE).values("id"))

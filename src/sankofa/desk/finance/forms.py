@@ -15,6 +15,7 @@ from sankofa.desk.cases.forms import OnceForm
 from sankofa.desk.fields import DayField, MoneyField
 from sankofa.finance import queries
 from sankofa.finance.vocab import (
+    BatchKind,
     DeliverableKind,
     Kind,
     LedgerFilters,
@@ -240,6 +241,30 @@ class IncomeForm(OnceForm):
         agreements = [(str(key), name) for key, name in queries.agreement_choices(actor)]
         self.fields["agreement_id"].choices = [("", "—"), *agreements]  # type: ignore[attr-defined]
         self.fields["line_id"].choices = [("", "—"), *line_choices(actor, today)]  # type: ignore[attr-defined]
+
+
+class BatchForm(OnceForm):
+    kind = forms.ChoiceField(label=_("How it is paid"), choices=BatchKind.choices)
+    title = forms.CharField(label=_("For what"), max_length=80)
+    debtor_iban = forms.CharField(
+        label=_("From our account (IBAN)"), max_length=42, required=False, help_text=_("Not for a cash list.")
+    )
+    execute_on = DayField(label=_("Paid on"))
+
+
+class OrderForm(OnceForm):
+    payee = forms.CharField(label=_("To whom"), max_length=120)
+    account = forms.CharField(label=_("IBAN"), max_length=80)
+    minor = MoneyField(label=_("Amount"))
+    text = forms.CharField(label=_("For what"), max_length=140, help_text=_("They read it on their statement."))
+    line_id = forms.TypedChoiceField(label=_("Budget line"), coerce=uuid.UUID)
+    case_number = forms.CharField(label=_("Number of the case"), max_length=20, required=False)
+
+    def __init__(self, *args: Any, actor: Actor, today: dt.date, kind: BatchKind, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["line_id"].choices = line_choices(actor, today)  # type: ignore[attr-defined]
+        if kind == BatchKind.CASH:
+            self.fields["account"].label = _("Where it is paid out")
 
 
 class ReverseForm(forms.Form):

@@ -24,11 +24,12 @@ TONES: dict[Warned, Tone] = {Warned.OVER: "stop", Warned.DRY: "wait", Warned.UNS
 
 
 def tabs(current: str, actor: Actor) -> list[Link]:
-    """`current` is projects, agreements, ledger, or waiting."""
+    """`current` is projects, agreements, ledger, payments or routes."""
     parts = [
         ("projects", _("Projects"), reverse("desk:projects")),
         ("agreements", _("Agreements"), reverse("desk:agreements")),
         ("ledger", _("Ledger"), reverse("desk:ledger")),
+        ("payments", _("Payments"), reverse("desk:payments")),
         ("routes", _("Who pays for what"), reverse("desk:routes")),
     ]
     return [Link(label, url, current=name == current) for name, label, url in parts if actor.may(Perm.MONEY)]

@@ -2,9 +2,10 @@
 
 from django.urls import path
 
-from sankofa.desk.finance.views import agreements, ledger, projects, routes
+from sankofa.desk.finance.views import agreements, ledger, payments, projects, routes
 
 PROJECT = "money/projects/<uuid:project_id>/"
+BATCH = "money/payments/<uuid:batch_id>/"
 AGREEMENT = "money/agreements/<uuid:agreement_id>/"
 
 urlpatterns = [
@@ -28,5 +29,11 @@ urlpatterns = [
     path("money/ledger/close/", ledger.close, name="ledger_close"),
     path("money/ledger/<uuid:entry_id>/", ledger.entry, name="ledger_entry"),
     path("money/ledger/<uuid:entry_id>/reverse/", ledger.reverse_, name="ledger_reverse"),
+    path("money/payments/", payments.rows, name="payments"),
+    path("money/payments/new/", payments.new, name="payment_new"),
+    path(BATCH, payments.batch, name="payment"),
+    path(BATCH + "file/", payments.file, name="payment_file"),
+    path(BATCH + "orders/<uuid:order_id>/drop/", payments.drop, name="payment_drop"),
+    path(BATCH + "<slug:verb>/", payments.act, name="payment_act"),
     path("money/routes/", routes.rows, name="routes"),
 ]

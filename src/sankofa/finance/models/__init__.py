@@ -2,11 +2,13 @@
 
 from sankofa.finance.models.agreements import Agreement, Deliverable, Donor, Extension, Quota, ReportDue
 from sankofa.finance.models.ledger import Account, Close, Entry, Posting, Reader, Waiting
+from sankofa.finance.models.payments import Batch, Order, ReleaseLimit
 from sankofa.finance.models.projects import BudgetLine, Cluster, Funding, Project, Revision, RevisionLine, Route
 
 __all__ = [
     "Account",
     "Agreement",
+    "Batch",
     "BudgetLine",
     "Close",
     "Cluster",
@@ -15,10 +17,12 @@ __all__ = [
     "Entry",
     "Extension",
     "Funding",
+    "Order",
     "Posting",
     "Project",
     "Quota",
     "Reader",
+    "ReleaseLimit",
     "ReportDue",
     "Revision",
     "RevisionLine",

@@ -9,12 +9,16 @@ from sankofa.finance.queries.ledger import (
     read_upto,
     waiting,
 )
+from sankofa.finance.queries.payments import batch, batch_file, batches
 from sankofa.finance.queries.projects import line_choices, project, project_choices, projects, routes, scenarios, spent
 
 __all__ = [
     "agreement",
     "agreement_choices",
     "agreements",
+    "batch",
+    "batch_file",
+    "batches",
     "cases_ended_with_commitments",
     "closed_until",
     "entry",

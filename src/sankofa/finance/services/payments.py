@@ -1,0 +1,207 @@
+"""Payments in batches: made by one, checked by a second, released by a third within their limit, then sent.
+
+Each verb may be sent again after a lost answer or a crash: it finds what stands. Releasing books the payments in the
+same transaction, each under its order's own key; the file for the bank is made from the rows, the same each time.
+"""
+
+import datetime as dt
+import uuid
+
+from django.db import transaction
+from django.db.models import Sum
+from django.utils.translation import gettext_lazy as _
+
+from sankofa.accounts.vocab import Actor, Perm
+from sankofa.cases import queries as cases
+from sankofa.finance import access
+from sankofa.finance.models import Batch, BudgetLine, Order, ReleaseLimit
+from sankofa.finance.rules import pain001
+from sankofa.finance.services import costs
+from sankofa.finance.vocab import BatchKind, BatchState, Cost, Kind, Nature, Part
+from sankofa.kernel.errors import DomainError, NotFoundError, RefusedError
+from sankofa.kernel.ids import new_id
+from sankofa.kernel.sealing import seal
+
+UNLESS_SET = 1_000_000  # EUR cents that a releaser without a limit of their own may release
+
+
+@transaction.atomic
+def make_batch(
+    *, key: uuid.UUID, kind: BatchKind, title: str, debtor_iban: str, execute_on: dt.date, by: Actor, now: dt.datetime
+) -> uuid.UUID:
+    """An empty batch; its id is `key`. Raises DomainError `iban` beside `debtor_iban`, `past` beside `execute_on`."""
+    mission_id = access.require(by, Perm.PAY)
+    if Batch.objects.filter(id=key, mission=mission_id, made_by=by.id).exists():
+        return key
+    if kind == BatchKind.SEPA and not pain001.is_iban(debtor_iban):
+        raise _no_iban("debtor_iban")
+    if execute_on < now.date():
+        raise DomainError("past", _("Choose today or a later day."), field="execute_on")
+    Batch.objects.create(
+        id=key, mission_id=mission_id, kind=kind, title=title.strip(), execute_on=execute_on, made_by_id=by.id,
+        debtor_iban=pain001.compact(debtor_iban) if kind == BatchKind.SEPA else "", made_at=now,
+    )  # fmt: skip
+    return key
+
+
+@transaction.atomic
+def add_order(
+    *,
+    batch_id: uuid.UUID,
+    source: str,
+    payee: str,
+    account: str,
+    minor: int,
+    text: str,
+    line_id: uuid.UUID,
+    case_number: str = "",
+    by: Actor,
+) -> uuid.UUID:
+    """One payment, once for one `source`. `account`: an IBAN, or for cash the place. EUR cents.
+
+    Raises DomainError `not_draft`, `iban`, `no_amount`, `case_number`, `paid_elsewhere`; NotFoundError, RefusedError.
+    """
+    batch = _locked(batch_id, by, Perm.PAY)
+    there = Order.objects.filter(mission=batch.mission_id, source=source).first()
+    if there and there.batch_id == batch.id:
+        return there.id
+    if there:
+        raise DomainError("paid_elsewhere", _("This stands in another batch already."), field="source")
+    _must(batch, BatchState.DRAFT)
+    if batch.kind == BatchKind.SEPA and not pain001.is_iban(account):
+        raise _no_iban("account")
+    if minor <= 0:
+        raise DomainError("no_amount", _("Give an amount above nothing."), field="minor")
+    if not BudgetLine.objects.filter(id=line_id, project__cluster__mission=batch.mission_id).exists():
+        raise NotFoundError("line_not_found", _("There is no such budget line."))
+    order_id = new_id()
+    Order.objects.create(
+        id=order_id,
+        batch=batch,
+        mission_id=batch.mission_id,
+        source=source,
+        line_id=line_id,
+        case_id=_case(case_number, batch.mission_id),
+        minor=minor,
+        text=text.strip(),
+        payee_sealed=seal({"name": payee.strip(), "account": account.strip()}, bound_to=str(order_id)),
+    )
+    return order_id
+
+
+@transaction.atomic
+def drop_order(*, batch_id: uuid.UUID, order_id: uuid.UUID, by: Actor) -> None:
+    batch = _locked(batch_id, by, Perm.PAY)
+    _must(batch, BatchState.DRAFT)
+    Order.objects.filter(id=order_id, batch=batch).delete()
+
+
+@transaction.atomic
+def check_batch(*, batch_id: uuid.UUID, by: Actor, now: dt.datetime) -> None:
+    """Somebody else than the maker found it right; nothing in it changes any more.
+
+    Raises RefusedError `own_batch`, DomainError `empty_batch`, `not_draft`.
+    """
+    batch = _locked(batch_id, by, Perm.PAY)
+    if batch.checked_by_id == by.id:
+        return
+    _must(batch, BatchState.DRAFT)
+    if batch.made_by_id == by.id:
+        raise DomainError("own_batch", _("You made this batch. A colleague checks it."))
+    total = batch.orders.aggregate(sum=Sum("minor"))["sum"]
+    if not total:
+        raise DomainError("empty_batch", _("There is no payment in it yet."))
+    batch.state, batch.checked_by_id, batch.checked_at, batch.total_minor = BatchState.CHECKED, by.id, now, total
+    batch.save()
+
+
+@transaction.atomic
+def send_back(*, batch_id: uuid.UUID, by: Actor) -> None:
+    """Not right yet: the maker may change it again. By who may check or release it."""
+    batch = _locked(batch_id, by, Perm.PAY, Perm.RELEASE)
+    _must(batch, BatchState.CHECKED)
+    batch.state, batch.checked_by, batch.checked_at = BatchState.DRAFT, None, None
+    batch.save()
+
+
+@transaction.atomic
+def release_batch(*, batch_id: uuid.UUID, by: Actor, now: dt.datetime) -> None:
+    """A third person lets the money go, within their limit; the payments are booked with it.
+
+    Raises DomainError `own_batch`, `above_limit`, `not_checked`, `books_closed`.
+    """
+    batch = _locked(batch_id, by, Perm.RELEASE)
+    if batch.released_by_id == by.id:
+        return
+    _must(batch, BatchState.CHECKED)
+    if by.id in {batch.made_by_id, batch.checked_by_id}:
+        raise DomainError("own_batch", _("You made or checked this batch. A third person releases it."))
+    limit = ReleaseLimit.objects.filter(staff=by.id).values_list("minor", flat=True).first()
+    limit = UNLESS_SET if limit is None else limit
+    if batch.total_minor > limit:
+        raise DomainError("above_limit", _("This is more than you may release. Somebody with a higher limit can."))
+    batch.state, batch.released_by_id, batch.released_at = BatchState.RELEASED, by.id, now
+    batch.release_limit_minor = limit
+    batch.save()
+    counter = Nature.BANK if batch.kind == BatchKind.SEPA else Nature.CASH
+    paid = [
+        Cost(
+            f"order:{o.id}",
+            Kind.PAYMENT,
+            batch.execute_on,
+            o.minor,
+            (Part(o.line_id, o.case_id),),
+            o.text,
+            counter=counter,
+        )
+        for o in batch.orders.order_by("id")
+    ]
+    costs.charge(mission_id=batch.mission_id, costs=paid, by=by.id, now=now)
+
+
+@transaction.atomic
+def batch_sent(*, batch_id: uuid.UUID, by: Actor, now: dt.datetime) -> None:
+    """The bank has the file, or the list went to whoever pays it out."""
+    batch = _locked(batch_id, by, Perm.PAY)
+    if batch.state == BatchState.SENT:
+        return
+    _must(batch, BatchState.RELEASED)
+    batch.state, batch.sent_at = BatchState.SENT, now
+    batch.save()
+
+
+@transaction.atomic
+def set_release_limit(*, staff_id: uuid.UUID, minor: int, by: Actor) -> None:
+    """Up to what total (EUR cents) somebody may release; by an administrator of the mission, never for oneself."""
+    if by.mission_id not in by.administers or staff_id == by.id:
+        raise RefusedError("no_permission", _("An administrator sets this, for others."))
+    ReleaseLimit.objects.update_or_create(staff_id=staff_id, defaults={"minor": minor})
+
+
+def _locked(batch_id: uuid.UUID, by: Actor, *perms: Perm) -> Batch:
+    seen = {m for perm in (Perm.PAY, Perm.RELEASE) for m in access.missions(by, perm)}
+    batch = Batch.objects.select_for_update(of=("self",)).filter(id=batch_id, mission__in=seen).first()
+    if batch is None:
+        raise NotFoundError("batch_not_found", _("There is no such batch, or it is not open to you."))
+    if not any(batch.mission_id in access.missions(by, perm) for perm in perms):
+        raise RefusedError("no_permission", _("Your role does not work on this mission's money."))
+    return batch
+
+
+def _must(batch: Batch, state: BatchState) -> None:
+    if batch.state != state:
+        code = "not_draft" if state == BatchState.DRAFT else f"not_{state}"
+        raise DomainError(code, _("A colleague was faster: look at the batch as it stands now."))
+
+
+def _case(number: str, mission_id: uuid.UUID) -> uuid.UUID | None:
+    if not number.strip():
+        return None
+    found = cases.case_of_number(number.strip(), mission_id)
+    if found is None:
+        raise DomainError("case_number", _("There is no case with this number here."), field="case_number")
+    return found
+
+
+def _no_iban(field: str) -> DomainError:
+    return DomainError("iban", _("This is no IBAN. Check the figures with the person."), field=field)
