@@ -16,6 +16,28 @@ class Choosing(forms.Form):
     many = forms.MultipleChoiceField(choices=[("1", "One"), ("2", "Two")], initial=["2"])
 
 
+class Ticking(forms.Form):
+    one = forms.ChoiceField(choices=[("yes", "Yes"), ("<no>", "No & never")], initial="yes", widget=forms.RadioSelect)
+    some = forms.MultipleChoiceField(
+        choices=[("1", "One"), ("Here", [("2", "<Two>")])],
+        initial=["2"],
+        widget=forms.CheckboxSelectMultiple({"class": "inline", "disabled": True}),
+    )
+
+
+def test_radio_buttons_and_ticks_stand_each_in_a_label_of_their_own() -> None:
+    one, some = (str(field.as_widget()) for field in Ticking(renderer=FormRenderer()))
+    assert parse_html(one) == parse_html(
+        '<div class="choices"><label class="choice" for="id_one_0"><input type="radio" name="one" value="yes" checked'
+        ' id="id_one_0" required><span>Yes</span></label><label class="choice" for="id_one_1"><input type="radio"'
+        ' name="one" value="&lt;no&gt;" id="id_one_1" required><span>No &amp; never</span></label></div>'
+    )
+    assert '<div class="choice-group">Here</div>' in some
+    assert '<div class="choices inline">' in some
+    assert "&lt;Two&gt;" in some
+    assert some.count("checked") == 1
+
+
 def test_a_select_reads_as_django_writes_it() -> None:
     for field in Choosing():
         attributes = {**field.build_widget_attrs({"id": field.auto_id}), **field.field.widget.attrs}

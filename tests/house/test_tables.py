@@ -45,6 +45,7 @@ NARROW: dict[str, frozenset[str]] = {
     "protection_key": NEVER_DELETED,
     "protection_opening": frozenset({READ}),  # written by a function of the owner's, which asks for a reason
     "protection_protectionnote": ADDED_TO_ONLY,
+    "protection_sealedanswer": ADDED_TO_ONLY,
     "protection_verdict": ADDED_TO_ONLY,
     "reference_country": NEVER_DELETED,
     "reference_language": NEVER_DELETED,
@@ -55,7 +56,12 @@ NARROW: dict[str, frozenset[str]] = {
     "travel_ticket": NEVER_DELETED,
 }
 HISTORY = re.compile(r"^[a-z]+_[a-z]+history$")  # every table that pghistory fills is added to only
-COMPARTMENTS = {"protection_healthentry", "protection_healthfile", "protection_protectionnote"}
+COMPARTMENTS = {
+    "protection_healthentry",
+    "protection_healthfile",
+    "protection_protectionnote",
+    "protection_sealedanswer",
+}
 # Functions that run with the owner's rights: each is a door, so each is named.
 DOORS = {"_pgh_attach_context", "compartment_is_open", "open_compartment"}
 

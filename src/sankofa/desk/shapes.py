@@ -46,6 +46,7 @@ class Gate:
     by: str = ""
     url: str = ""
     action: str = ""
+    rests: Sequence[str] = ()  # what it was judged on, and who says so; folded
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,6 +19,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("sankofa.desk.preferences.urls")),
     path("", include("sankofa.desk.protection.urls")),
     path("", include("sankofa.desk.team.urls")),
+    path("", include("sankofa.desk.quality.urls")),
     path("", include("sankofa.desk.duplicates.urls")),
     path("", include("sankofa.desk.finance.urls")),
     path("", include("sankofa.desk.find.urls")),

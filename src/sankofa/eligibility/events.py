@@ -48,6 +48,11 @@ register_sentences(
             GROUP, "clipboard-check", _("Checked %(scheme)s: %(outcome)s"), "", CHECKED, own=True
         ),
         "decided": Sentence(GROUP, "patch-check", _("Decision on %(scheme)s: %(outcome)s"), "", SCHEME, own=True),
+        "place_held": Sentence(GROUP, "bookmark", _("A place of %(scheme)s is reserved"), "", SCHEME, own=True),
+        "place_waiting": Sentence(GROUP, "hourglass", _("On the waiting list of %(scheme)s"), "", SCHEME, own=True),
+        "place_released": Sentence(
+            GROUP, "x-circle", _("The place of %(scheme)s was given back"), "", SCHEME, own=True
+        ),
         "letter_made": Sentence(
             GROUP, "envelope-paper", _("The letter of the decision on %(scheme)s was made"), "", SCHEME, own=True
         ),

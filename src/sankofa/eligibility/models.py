@@ -3,7 +3,7 @@
 from django.db import models
 from django.db.models import F, Q
 
-from sankofa.eligibility.vocab import AnswerState, ClaimAct, ClaimStatus, Decided, QueryKind
+from sankofa.eligibility.vocab import AnswerState, ClaimAct, ClaimStatus, Decided, PlaceState, QueryKind
 from sankofa.kernel.ids import new_id
 
 
@@ -120,6 +120,59 @@ class Decision(models.Model):
             )
         ]
         indexes = [models.Index(fields=["case", "scheme", "-decided_at"], name="decision_latest")]
+
+
+class QuotaCount(models.Model):
+    """How many places of one quota are taken. One row a quota: who grants the last place waits for its lock."""
+
+    scheme = models.CharField(max_length=40)
+    quota = models.CharField(max_length=60)
+    since = models.DateField()  # first day of the quota's period
+    places = models.PositiveIntegerField()
+    taken = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["scheme", "quota", "since"], name="quota_count_once"),
+            models.CheckConstraint(condition=Q(taken__lte=F("places")), name="quota_never_oversold"),
+        ]
+
+
+class QuotaPlace(models.Model):
+    """Places that one case holds, waits for or gave back: one for each of its people. A row stays; its state moves."""
+
+    id = models.UUIDField(primary_key=True, default=new_id)
+    count = models.ForeignKey(QuotaCount, models.PROTECT, related_name="rows")
+    case = models.ForeignKey("cases.Case", models.PROTECT, related_name="+")
+    people = models.PositiveSmallIntegerField()
+    state = models.CharField(max_length=10, choices=PlaceState.choices)
+    asked_at = models.DateTimeField()
+    by = models.ForeignKey("accounts.Staff", models.PROTECT, related_name="+")
+    held_at = models.DateTimeField(null=True)
+    released_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["count", "case"], condition=~Q(state=PlaceState.RELEASED), name="quota_place_once"
+            ),
+            models.CheckConstraint(condition=Q(people__gte=1), name="quota_place_for_somebody"),
+        ]
+        indexes = [models.Index(fields=["count", "state", "asked_at"], name="quota_waiting")]
+
+
+class DataFault(models.Model):
+    """What can't be right in a case's data, by policies/quality: a worklist, computed with the blockers."""
+
+    case = models.ForeignKey("cases.Case", models.CASCADE, related_name="+")
+    member = models.ForeignKey("cases.Member", models.CASCADE, null=True, related_name="+")
+    rule = models.CharField(max_length=60)
+    found_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["case", "member", "rule"], nulls_distinct=False, name="data_fault_once")
+        ]
 
 
 class DecisionLetter(models.Model):

@@ -4,18 +4,37 @@ import datetime as dt
 import uuid
 from collections import defaultdict
 from collections.abc import Collection, Mapping
-from typing import Any
 
 from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import get_language
 
-from sankofa.eligibility.models import Answer, Application, AuthorityQuery, Claim, Decision
-from sankofa.eligibility.vocab import AnswerState, Decided, DecisionKept, DecisionRow, QueryRow
+from sankofa.accounts.vocab import Actor, Perm
+from sankofa.cases import queries as cases
+from sankofa.eligibility.models import (
+    Answer,
+    Application,
+    AuthorityQuery,
+    Claim,
+    DataFault,
+    Decision,
+    QuotaCount,
+    QuotaPlace,
+)
+from sankofa.eligibility.vocab import (
+    AnswerState,
+    Decided,
+    DecisionKept,
+    DecisionRow,
+    FaultRow,
+    PlacesLeft,
+    PlaceState,
+    QueryRow,
+)
 from sankofa.finance.vocab import Kind, MoneyEvent, What
 from sankofa.kernel.partial_dates import PartialDate, Precision
 from sankofa.kernel.sealing import unseal
 from sankofa.schemes import queries as schemes
-from sankofa.schemes.vocab import ABSENT, UNKNOWN, Compartment, Facts, FactType, Per, Record, Value
+from sankofa.schemes.vocab import ABSENT, UNKNOWN, Compartment, Facts, Per, Quota, Record, Value
 
 
 def application(case_id: uuid.UUID) -> Application | None:
@@ -74,30 +93,67 @@ def thawed(kept_facts: object) -> Facts:
     )
 
 
-def _values(known: Mapping[str, Any], under: str = "") -> dict[str, Value]:
+def _values(known: Mapping[str, object]) -> dict[str, Value]:
     dictionary = schemes.fact_dictionary()
-    return {key: _thaw(f"{under}{key}", value) for key, value in known.items() if f"{under}{key}" in dictionary}
+    return {key: schemes.kept_value(key, value) for key, value in known.items() if key in dictionary}
 
 
-def _thaw(key: str, value: Any) -> Value:
-    """One value by the type that the dictionary gives its key."""
-    if isinstance(value, str) and value in FROZEN_MISSING:
-        return FROZEN_MISSING[value]
-    match schemes.fact_dictionary()[key].type:
-        case FactType.DATE:
-            return dt.date.fromisoformat(value)
-        case FactType.PARTIAL_DATE:
-            return PartialDate.parse(value)
-        case FactType.RECORDS:
-            return tuple(_values(record, f"{key}.") for record in value)  # type: ignore[return-value]  # a record holds no records
-        case FactType.CODES:
-            return tuple(value)
-        case _:
-            plain: Value = value
-            return plain
+def places_left(case_id: uuid.UUID, quotas: Collection[tuple[str, Quota]]) -> dict[tuple[str, str], PlacesLeft]:
+    """How each quota stands, by scheme and quota, and where the case does. Two queries, whatever the number."""
+    counts = {
+        (row.scheme, row.quota, row.since): row
+        for row in QuotaCount.objects.filter(scheme__in={scheme for scheme, _quota in quotas})
+    }
+    rows: dict[int, list[QuotaPlace]] = defaultdict(list)
+    waiting = Q(state=PlaceState.WAITING) | Q(case=case_id, state=PlaceState.HELD)
+    for place in QuotaPlace.objects.filter(waiting, count__in=counts.values()).order_by("asked_at", "id"):
+        rows[place.count_id].append(place)
+    found = {}
+    for scheme, quota in quotas:
+        count = counts.get((scheme, quota.id, quota.period.start))
+        line = rows[count.pk] if count else []
+        mine = next((place for place in line if place.case_id == case_id), None)
+        ahead = [place for place in line if place.state == PlaceState.WAITING]
+        found[scheme, quota.id] = PlacesLeft(
+            quota=quota.id,
+            places=quota.places,
+            left=quota.places - (count.taken if count else 0),
+            state=mine.state if mine else "",
+            ahead=ahead.index(mine) if mine in ahead else len(ahead),
+        )
+    return found
 
 
-FROZEN_MISSING = {str(ABSENT): ABSENT, str(UNKNOWN): UNKNOWN}
+def faults(actor: Actor, *, most: int) -> list[FaultRow]:
+    """What can't be right in the cases that a reader works on, rule by rule, the longest standing first."""
+    rows = (
+        DataFault.objects.filter(
+            case__in=cases.visible(actor, Perm.WORK_CASE, shared=False).filter(closed_on=None).values("id")
+        )
+        .select_related("case__lead", "member__person")
+        .order_by("rule", "found_at", "id")
+    )
+    return [_fault(row) for row in rows[:most]]
+
+
+def _fault(row: DataFault) -> FaultRow:
+    person = row.member.person if row.member else None
+    born = (person.birth_from, person.birth_until) if person and person.birth_from and person.birth_until else None
+    return FaultRow(
+        rule=row.rule,
+        case_id=row.case_id,
+        number=row.case.number,
+        who=row.case.lead.latin_name,
+        person_id=person.id if person else None,
+        name=person.latin_name if person else "",
+        born=born,
+        found_at=row.found_at,
+    )
+
+
+def answered(case_id: uuid.UUID) -> frozenset[str]:
+    """The facts that were answered here for the case: those can be answered again."""
+    return frozenset(Answer.objects.filter(case=case_id).values_list("key", flat=True).distinct())
 
 
 def case_facts(case_id: uuid.UUID) -> dict[str, Value]:
@@ -178,18 +234,8 @@ def _claim(claim: Claim) -> dict[str, PartialDate | str]:
 
 
 def _value(row: Answer) -> Value:
-    """An answer as the engine takes it, by the type that the dictionary gives its key."""
-    definition = schemes.fact_dictionary()[row.key]
-    if row.value is None:
-        return ABSENT
-    if definition.type is FactType.DATE:
-        return dt.date.fromisoformat(row.value)
-    if definition.type is FactType.PARTIAL_DATE:
-        return PartialDate.parse(row.value)
-    if definition.type is FactType.CODES:
-        return tuple(row.value)
-    value: Value = row.value
-    return value
+    """An answer as the engine takes it."""
+    return schemes.kept_value(row.key, row.value)
 
 
 def _row(decision: Decision, *, dutch: bool) -> DecisionRow:

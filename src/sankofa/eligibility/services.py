@@ -15,8 +15,27 @@ from sankofa.accounts.vocab import Actor, Perm
 from sankofa.cases import services as cases
 from sankofa.documents import services as documents
 from sankofa.eligibility import queries
-from sankofa.eligibility.models import Answer, Application, AuthorityQuery, Claim, Decision, DecisionLetter
-from sankofa.eligibility.vocab import AnswerState, AnswerValue, ClaimAct, ClaimStatus, Decided, DecisionMade, QueryKind
+from sankofa.eligibility.models import (
+    Answer,
+    Application,
+    AuthorityQuery,
+    Claim,
+    DataFault,
+    Decision,
+    DecisionLetter,
+    QuotaCount,
+    QuotaPlace,
+)
+from sankofa.eligibility.vocab import (
+    AnswerState,
+    AnswerValue,
+    ClaimAct,
+    ClaimStatus,
+    Decided,
+    DecisionMade,
+    PlaceState,
+    QueryKind,
+)
 from sankofa.kernel.clock import date_in
 from sankofa.kernel.errors import DomainError
 from sankofa.kernel.ids import new_id
@@ -25,7 +44,7 @@ from sankofa.kernel.sealing import seal
 from sankofa.kernel.three import Three
 from sankofa.people import queries as people
 from sankofa.schemes import queries as schemes
-from sankofa.schemes.vocab import Compartment, Evaluation, Facts, Value
+from sankofa.schemes.vocab import Compartment, Evaluation, Facts, Quota, Value
 
 
 @transaction.atomic
@@ -264,6 +283,80 @@ def record_check(*, case_id: uuid.UUID, evaluation: Evaluation, by: Actor, now: 
 
 
 @transaction.atomic
+def take_place(
+    *, case_id: uuid.UUID, scheme_id: str, quota: Quota, people: int, by: Actor, now: dt.datetime
+) -> PlaceState:
+    """Reserves a place of a quota for each of the case's people, or puts the case on the waiting list.
+
+    Whoever comes at the same moment waits for the quota's row, so the last place is given once. A case that holds its
+    places, or waits, stays where it is. Who waits longer goes first: with others waiting there is no place to take.
+    """
+    case = cases.lock(by, case_id, Perm.DECIDE)
+    count = _lock_quota(scheme_id, quota)
+    there = QuotaPlace.objects.filter(count=count, case=case).exclude(state=PlaceState.RELEASED).first()
+    if there:
+        return PlaceState(there.state)
+    waiting = QuotaPlace.objects.filter(count=count, state=PlaceState.WAITING).exists()
+    free = not waiting and count.taken + people <= count.places
+    place = QuotaPlace.objects.create(
+        count=count,
+        case=case,
+        people=people,
+        state=PlaceState.HELD if free else PlaceState.WAITING,
+        asked_at=now,
+        held_at=now if free else None,
+        by_id=by.id,
+    )
+    if free:
+        count.taken += people
+        count.save(update_fields=["taken"])
+    code = "place_held" if free else "place_waiting"
+    cases.record(case, code=code, by=by, now=now, params={"scheme": scheme_id})
+    return PlaceState(place.state)
+
+
+@transaction.atomic
+def release_place(*, case_id: uuid.UUID, scheme_id: str, quota: Quota, by: Actor, now: dt.datetime) -> None:
+    """Gives the case's places back, or takes it off the waiting list; who waits longest gets what is free.
+
+    Nothing happens where the case holds none.
+    """
+    case = cases.lock(by, case_id, Perm.DECIDE)
+    count = _lock_quota(scheme_id, quota)
+    place = QuotaPlace.objects.filter(count=count, case=case).exclude(state=PlaceState.RELEASED).first()
+    if place is None:
+        return
+    if place.state == PlaceState.HELD:
+        count.taken -= place.people
+    place.state, place.released_at = PlaceState.RELEASED, now
+    place.save(update_fields=["state", "released_at"])
+    cases.record(case, code="place_released", by=by, now=now, params={"scheme": scheme_id})
+    _move_up(count, now)
+
+
+def _move_up(count: QuotaCount, now: dt.datetime) -> None:
+    """The waiting list, in its order, as far as places go: nobody overtakes who waits longer."""
+    for waiting in QuotaPlace.objects.filter(count=count, state=PlaceState.WAITING).order_by("asked_at", "id"):
+        if count.taken + waiting.people > count.places:
+            break
+        count.taken += waiting.people
+        waiting.state, waiting.held_at = PlaceState.HELD, now
+        waiting.save(update_fields=["state", "held_at"])
+    count.save(update_fields=["taken"])
+
+
+def _lock_quota(scheme_id: str, quota: Quota) -> QuotaCount:
+    """The quota's row, locked until the transaction ends; its places as the policy of today says."""
+    key = {"scheme": scheme_id, "quota": quota.id, "since": quota.period.start}
+    QuotaCount.objects.bulk_create([QuotaCount(**key, places=quota.places)], ignore_conflicts=True)
+    count = QuotaCount.objects.select_for_update().get(**key)
+    if count.places != quota.places and count.taken <= quota.places:
+        count.places = quota.places
+        count.save(update_fields=["places"])
+    return count
+
+
+@transaction.atomic
 def keep_letter(
     *, case_id: uuid.UUID, decision_id: uuid.UUID, language: str, pdf: bytes, by: Actor, now: dt.datetime
 ) -> uuid.UUID:
@@ -345,6 +438,16 @@ def _open_to_all(values: Mapping[str, Value]) -> dict[str, Value]:
         for key, value in values.items()
         if key in dictionary and dictionary[key].compartment is Compartment.NONE
     }
+
+
+@transaction.atomic
+def replace_faults(case_id: uuid.UUID, faults: Collection[tuple[str, uuid.UUID | None]], *, now: dt.datetime) -> None:
+    """Keeps what is wrong in a case now, (rule, member); what was found before keeps its date, what was mended goes."""
+    for row in DataFault.objects.filter(case=case_id):
+        if (row.rule, row.member_id) not in faults:
+            row.delete()
+    rows = [DataFault(case_id=case_id, member_id=member, rule=rule, found_at=now) for rule, member in faults]
+    DataFault.objects.bulk_create(rows, ignore_conflicts=True)
 
 
 @transaction.atomic

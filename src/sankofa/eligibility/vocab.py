@@ -23,6 +23,12 @@ class Decided(models.TextChoices):
     DEVIATION = "deviation", _("Granted, deviating from the rule")
 
 
+class PlaceState(models.TextChoices):
+    HELD = "held", _("Reserved")
+    WAITING = "waiting", _("On the waiting list")
+    RELEASED = "released", _("Given back")
+
+
 class ClaimAct(models.TextChoices):
     ALIENS_ACT_1994 = "aliens_act_1994", _("Aliens Act 1994")
     ALIENS_ACT_2000 = "aliens_act_2000", _("Aliens Act 2000")
@@ -70,6 +76,31 @@ class DecisionKept:
     facts: Facts
     facts_hash: str
     amounts: Mapping[str, int]  # member id -> EUR cents
+
+
+@dataclass(frozen=True)
+class PlacesLeft:
+    """One quota as a case sees it: how many places are left, and where the case stands."""
+
+    quota: str
+    places: int
+    left: int
+    state: str  # held, waiting, or empty
+    ahead: int  # cases before it on the waiting list
+
+
+@dataclass(frozen=True)
+class FaultRow:
+    """One thing to mend: in which case, about whom, since when it stands."""
+
+    rule: str
+    case_id: uuid.UUID
+    number: str
+    who: str  # whose case, as staff call it
+    person_id: uuid.UUID | None
+    name: str  # whom it is about; empty: the case
+    born: tuple[dt.date, dt.date] | None  # half-open
+    found_at: dt.datetime
 
 
 @dataclass(frozen=True)

@@ -4,6 +4,7 @@ scheme would change for everybody.
 
 import datetime as dt
 import uuid
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 
 from django.utils.translation import get_language
@@ -14,7 +15,7 @@ from sankofa.cases import queries as cases
 from sankofa.cases.stages import BEFORE_DEPARTURE
 from sankofa.cases.vocab import CaseHead
 from sankofa.eligibility import queries as eligibility
-from sankofa.eligibility.vocab import DecisionKept
+from sankofa.eligibility.vocab import DecisionKept, FaultRow
 from sankofa.journey import facts, rules, simulating
 from sankofa.journey.vocab import (
     AskLine,
@@ -31,8 +32,23 @@ from sankofa.journey.vocab import (
 )
 from sankofa.kernel.clock import date_in
 from sankofa.kernel.errors import DomainError, NotFoundError
+from sankofa.protection import queries as protection
+from sankofa.protection.vocab import OPENS
+from sankofa.protection.vocab import Compartment as Closed
 from sankofa.schemes import queries as schemes
-from sankofa.schemes.vocab import DECIDABLE, Ask, Choice, Compartment, Evaluation, Facts, Finding, Gate
+from sankofa.schemes.vocab import (
+    DECIDABLE,
+    Ask,
+    Choice,
+    Compartment,
+    Evaluation,
+    FactDefinition,
+    FactRef,
+    Facts,
+    Finding,
+    Gate,
+    Per,
+)
 
 
 def readiness(actor: Actor, case_id: uuid.UUID, *, now: dt.datetime) -> Readiness:
@@ -57,7 +73,20 @@ def judge(case_id: uuid.UUID, gathered: facts.Gathered, *, on: dt.date) -> tuple
     results = schemes.readiness(gathered.facts, tuple(Gate), on, gathered.leaves_on, names=gathered.names)
     reasons = {key: waiver.reason for key, waiver in cases.waivers(case_id).items()}
     role_names = {str(role): str(role.label) for role in Role}
-    return rules.lines(results, reasons, _language(), role_names=role_names, names=gathered.names)
+    lang, dictionary = _language(), schemes.fact_dictionary()
+    lines = rules.lines(results, reasons, lang, role_names=role_names, names=gathered.names)
+    sources = {one.id: one.source for version in schemes.readiness_policy().versions for one in version.requirements}
+    trees = {(one.requirement_id, one.member): one.tree for one in results if not one.discreet}
+    return tuple(
+        replace(
+            line,
+            source=sources[line.requirement],
+            facts=rules.facts_of(tree, dictionary, lang, names=gathered.names)
+            if (tree := trees.get((line.requirement, str(line.member_id or ""))))
+            else (),
+        )
+        for line in lines
+    )
 
 
 ORDER = {Stands.YES: 0, Stands.NO: 2}  # what is open stands between
@@ -73,7 +102,12 @@ def entitlement(actor: Actor, case_id: uuid.UUID, *, now: dt.datetime, on: dt.da
     today = date_in(now, actor.timezone)
     gathered = facts.gather(case_id, on=on or today)
     known = entitlement_of(gathered, on=on or today)
-    return replace(known, differs=would_differ(gathered, case_id))
+    quotas = [(row.id, quota) for row in known.rows for quota in row.quotas]
+    return replace(
+        known,
+        differs=would_differ(gathered, case_id),
+        places=eligibility.places_left(case_id, quotas) if quotas else {},
+    )
 
 
 def entitlement_of(
@@ -114,6 +148,32 @@ def scheme_title(scheme_id: str) -> str | None:
     """A scheme's title; None for one that is not there for this reader, or that nobody decides on."""
     found = {one.id: one for one in schemes.schemes() if one.kind in DECIDABLE}
     return found[scheme_id].title.into(_language()) if scheme_id in found else None
+
+
+def closed_entitlement(
+    actor: Actor, case_id: uuid.UUID, which: Closed, *, reason: str, now: dt.datetime
+) -> Entitlement:
+    """What rests on one compartment, for one look by who holds its key; the opening is logged. Raises NotFoundError.
+
+    Nothing of it is kept outside, and no other page shows it.
+    """
+    cases.case_head(actor, case_id)
+    today = date_in(now, actor.timezone)
+    inside = protection.closed_facts(which, case_id=case_id, by=actor, reason=reason)
+    gathered, opened = facts.gather(case_id, on=today), OPENS[which]
+    known = Facts.of(
+        gathered.facts.case,
+        {one.key: {**one.values, **inside.get(uuid.UUID(one.key), {})} for one in gathered.facts.members},
+    )
+    seen = entitlement_of(replace(gathered, facts=known), on=today, allowed=opened)
+    closed = {one.id for one in schemes.schemes(opened) if one.compartments}
+    dictionary = schemes.fact_dictionary()
+    return replace(
+        seen,
+        rows=tuple(row for row in seen.rows if row.id in closed),
+        beside=tuple(row for row in seen.beside if row.id in closed),
+        to_ask=tuple(ask for ask in seen.to_ask if dictionary[ask.key].compartment in opened),
+    )
 
 
 def _together(choice: Choice, titles: dict[str, str]) -> Together:
@@ -191,6 +251,40 @@ def _differs(kept: DecisionKept, gathered: facts.Gathered) -> Differs | None:
         return None
     because = rules.changes(then.tree, now.tree, _language(), names=gathered.names)
     return Differs(now.outcome.value, because, cents, was)
+
+
+def worklist(actor: Actor, *, now: dt.datetime, most: int) -> list[tuple[FaultRow, str, str]]:
+    """What can't be right in the reader's cases: the row, what is wrong and what to do, in the reader's language."""
+    today, lang = date_in(now, actor.timezone), _language()
+    texts = schemes.quality_rules(today)
+    said = []
+    for row in eligibility.faults(actor, most=most):
+        if row.rule in texts:
+            words = {"name": row.name, "age": rules.age_words(row.born, today)}
+            rule = texts[row.rule]
+            said.append((row, rule.found.into(lang).format_map(words), rule.to_do.into(lang).format_map(words)))
+    return said
+
+
+def asks_again(case_id: uuid.UUID, keys: Collection[str], names: Mapping[str, str]) -> tuple[AskLine, ...]:
+    """Questions that were answered before, to answer anew: of these facts, those that have an answer here."""
+    found, lang = [], _language()
+    for key in sorted(frozenset(keys) & eligibility.answered(case_id)):
+        definition = schemes.fact_dictionary()[key]
+        about = list(names) if definition.per is Per.MEMBER else [""]
+        asks = [_again(definition, one) for one in about]
+        found += [_ask_line(ask, dict(names), lang) for ask in asks]
+    return tuple(found)
+
+
+def _again(definition: FactDefinition, member: str) -> Ask:
+    return Ask(
+        ref=FactRef(definition.key, member),
+        question=definition.ask,
+        cost=definition.cost,
+        refine=False,
+        compartment=definition.compartment,
+    )
 
 
 def findings(actor: Actor, case_id: uuid.UUID, *, now: dt.datetime) -> tuple[Finding, ...]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from sankofa.accounts.vocab import Role
-from sankofa.eligibility.vocab import DecisionKept
+from sankofa.eligibility.vocab import DecisionKept, PlacesLeft
 from sankofa.schemes.vocab import Owner, Quota, Value
 
 # Who of our staff moves a requirement on. A guardian is no member of staff: the counsellor asks the guardian.
@@ -37,6 +37,8 @@ class ReadinessLine:
     due: dt.date | None
     waivable_by: str  # role name as a person reads it; empty: nobody may lift it
     waived_reason: str = ""
+    source: str = ""
+    facts: tuple["FactShown", ...] = ()  # what it was judged on; none where it may not say
 
     @property
     def blocks(self) -> bool:
@@ -228,6 +230,7 @@ class Entitlement:
     conflicts: tuple[tuple[str, str], ...]
     to_ask: tuple[AskLine, ...]  # the best questions first
     names: Mapping[str, str]
+    places: Mapping[tuple[str, str], PlacesLeft] = field(default_factory=dict)  # by scheme and quota
     differs: Mapping[str, Differs] = field(default_factory=dict)  # by scheme: its last decision would be another
 
 

@@ -117,6 +117,21 @@ class ProtectionNote(models.Model):
         indexes = [models.Index(fields=["case"], name="protection_note_case")]
 
 
+class SealedAnswer(models.Model):
+    """What only its compartment knows of a member, as a fact of policies/facts.yaml. Append-only; the last counts."""
+
+    id = models.UUIDField(primary_key=True, default=new_id)
+    case = models.ForeignKey("cases.Case", models.PROTECT, related_name="+")
+    member = models.ForeignKey("cases.Member", models.PROTECT, related_name="+")
+    compartment = models.CharField(max_length=12, choices=Compartment.choices)
+    sealed = models.BinaryField()  # the fact and its value
+    at = models.DateTimeField()
+    by = models.ForeignKey("accounts.Staff", models.PROTECT, related_name="+")
+
+    class Meta:
+        indexes = [models.Index(fields=["case", "at"], name="sealed_answer_case")]
+
+
 class Verdict(models.Model):
     """What a compartment says to the outside about one member: what follows, never why. Append-only; last counts."""
 

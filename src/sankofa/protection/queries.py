@@ -2,13 +2,15 @@
 
 import datetime as dt
 import uuid
+from collections import defaultdict
 from collections.abc import Collection, Mapping
 
 from sankofa.accounts.vocab import Actor, Perm
 from sankofa.kernel.sealing import unseal
 from sankofa.protection.compartments import compartment
-from sankofa.protection.models import Guardian, HealthFile, Key, Opening, ProtectionNote, Verdict
+from sankofa.protection.models import Guardian, HealthFile, Key, Opening, ProtectionNote, SealedAnswer, Verdict
 from sankofa.protection.vocab import ESCORTS, Compartment, EmergencyRow, EntryRow, HealthFileRow, VerdictRow
+from sankofa.schemes import queries as schemes
 from sankofa.schemes.vocab import ABSENT, Value
 
 
@@ -103,6 +105,24 @@ def protection_notes(*, case_id: uuid.UUID, by: Actor, reason: str, break_glass:
     with compartment(Compartment.PROTECTION, case_id=case_id, by=by, reason=reason, break_glass=break_glass):
         notes = ProtectionNote.objects.filter(case=case_id).select_related("by").order_by("-at")
         return [EntryRow(n.id, n.at, n.by.name, _text(n.sealed, n.id)) for n in notes]
+
+
+def closed_facts(
+    which: Compartment, *, case_id: uuid.UUID, by: Actor, reason: str
+) -> dict[uuid.UUID, dict[str, Value]]:
+    """What one compartment knows of each member, as facts. Opening it is logged and shows on the case."""
+    with compartment(which, case_id=case_id, by=by, reason=reason):
+        return answers_inside(which, case_id)
+
+
+def answers_inside(which: Compartment, case_id: uuid.UUID) -> dict[uuid.UUID, dict[str, Value]]:
+    """As `closed_facts`, inside an opening; the last answer to each fact counts."""
+    found: dict[uuid.UUID, dict[str, Value]] = defaultdict(dict)
+    for row in SealedAnswer.objects.filter(case=case_id, compartment=which).order_by("at", "id"):
+        kept = unseal(row.sealed, bound_to=str(row.id))
+        assert isinstance(kept, dict)  # services.answer_inside wrote it
+        found[row.member_id][kept["key"]] = schemes.kept_value(kept["key"], kept["value"])
+    return found
 
 
 def _text(sealed: bytes | memoryview, row_id: uuid.UUID) -> str:

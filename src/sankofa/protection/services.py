@@ -2,6 +2,7 @@
 
 import datetime as dt
 import uuid
+from collections import defaultdict
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
@@ -14,12 +15,18 @@ from sankofa.kernel.clock import date_in
 from sankofa.kernel.errors import DomainError
 from sankofa.kernel.ids import new_id
 from sankofa.kernel.sealing import seal
+from sankofa.protection import queries
 from sankofa.protection.compartments import compartment
-from sankofa.protection.models import Guardian, HealthEntry, HealthFile, ProtectionNote, Verdict
-from sankofa.protection.vocab import Compartment, HealthNeed, HealthVerdict, Opened, ProtectionVerdict
+from sankofa.protection.models import Guardian, HealthEntry, HealthFile, ProtectionNote, SealedAnswer, Verdict
+from sankofa.protection.vocab import OPENS, Compartment, HealthNeed, HealthVerdict, Opened, ProtectionVerdict
+from sankofa.schemes import queries as schemes
+from sankofa.schemes.vocab import Facts
 
 if TYPE_CHECKING:
     from sankofa.cases.models import Case, Member
+
+
+SAFE_TRAVEL = "safe_travel"  # the safeguard in policies/ that an open high risk is judged by
 
 
 @transaction.atomic
@@ -141,7 +148,66 @@ def give_protection_verdict(
     """Publishes whether travel must wait. An open high risk waits until a safety plan and an informed choice stand."""
     with compartment(Compartment.PROTECTION, case_id=case_id, by=by, reason="gives the protection verdict"):
         case = cases.lock(by, case_id, Perm.PROTECTION)
-        _publish(case, cases.member_of(case, member_id), Compartment.PROTECTION, verdict, by=by, now=now)
+        member = cases.member_of(case, member_id)
+        at_risk = _open_high_risk(case.id, on=date_in(now, by.timezone))[member.id]
+        if at_risk and verdict != ProtectionVerdict.HOLD_TRAVEL:
+            raise DomainError(
+                "open_high_risk",
+                _("The risk is high. Record a safety plan and the informed choice first; then the adult decides."),
+                field="verdict",
+            )
+        _publish(case, member, Compartment.PROTECTION, verdict, by=by, now=now)
+
+
+def answer_inside(
+    *,
+    case_id: uuid.UUID,
+    which: Compartment,
+    answers: Sequence[tuple[uuid.UUID, str, object]],
+    by: Actor,
+    now: dt.datetime,
+) -> None:
+    """Keeps facts that only this compartment knows: (member, fact, value; None: there is none).
+
+    A high risk without safety plan and informed choice makes travel wait at once. Raises DomainError `not_asked_here`
+    for a fact of another compartment, NotFoundError without the key.
+    """
+    dictionary = schemes.fact_dictionary()
+    if not all(key in dictionary and dictionary[key].compartment in OPENS[which] for _member, key, _value in answers):
+        raise DomainError("not_asked_here", _("This is not asked here."))
+    with compartment(which, case_id=case_id, by=by, reason="answers what a rule asks"):
+        case = cases.lock(by, case_id, Perm.HEALTH if which == Compartment.HEALTH else Perm.PROTECTION)
+        for member_id, key, value in answers:
+            row = new_id()
+            sealed = seal({"key": key, "value": value}, bound_to=str(row))
+            member = cases.member_of(case, member_id)
+            SealedAnswer.objects.create(
+                id=row, case=case, member=member, compartment=which, sealed=sealed, at=now, by_id=by.id
+            )
+        if which == Compartment.PROTECTION:
+            _stop_travel(case, by=by, now=now)
+
+
+def _stop_travel(case: "Case", *, by: Actor, now: dt.datetime) -> None:
+    """An open high risk publishes that travel must wait, where that doesn't stand yet."""
+    risks = _open_high_risk(case.id, on=date_in(now, by.timezone))
+    at_risk = [member for member, is_open in risks.items() if is_open]
+    for row in queries.verdicts(at_risk).values():
+        if row.protection != ProtectionVerdict.HOLD_TRAVEL:
+            member = cases.member_of(case, row.member_id)
+            _publish(case, member, Compartment.PROTECTION, ProtectionVerdict.HOLD_TRAVEL, by=by, now=now)
+
+
+def _open_high_risk(case_id: uuid.UUID, *, on: dt.date) -> dict[uuid.UUID, bool]:
+    """By member, inside an opening: was a risk assessed, and does policies/safe_travel.yaml not say yes yet?"""
+    found: defaultdict[uuid.UUID, bool] = defaultdict(bool)
+    for member, known in queries.answers_inside(Compartment.PROTECTION, case_id).items():
+        judged = schemes.evaluate(
+            SAFE_TRAVEL, Facts.of({}, {str(member): known}), on, allowed=OPENS[Compartment.PROTECTION]
+        )
+        assert judged is not None  # its compartment is open
+        found[member] = "member.protection.risk" in known and not judged.outcome.is_yes
+    return found
 
 
 def _publish(

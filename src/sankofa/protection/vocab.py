@@ -7,10 +7,19 @@ from dataclasses import dataclass, field
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from sankofa.schemes.vocab import Compartment as FactCompartment
+
 
 class Compartment(models.TextChoices):
     HEALTH = "health", _("Health file")
     PROTECTION = "protection", _("Protection notes")
+
+
+OPENS: dict[Compartment, frozenset[FactCompartment]] = {
+    Compartment.HEALTH: frozenset({FactCompartment.HEALTH, FactCompartment.HIV}),
+    Compartment.PROTECTION: frozenset({FactCompartment.TRAFFICKING, FactCompartment.PROTECTION}),
+}
+"""The facts that each compartment keeps, by their compartment in the dictionary."""
 
 
 class HealthVerdict(models.TextChoices):

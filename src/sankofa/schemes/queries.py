@@ -10,8 +10,9 @@ from datetime import date
 from functools import lru_cache
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any
+from typing import Any, cast
 
+from sankofa.kernel.partial_dates import PartialDate
 from sankofa.kernel.three import Three
 from sankofa.schemes import compiling, rules
 from sankofa.schemes.loading import (
@@ -25,6 +26,8 @@ from sankofa.schemes.loading import (
     version_id_of,
 )
 from sankofa.schemes.vocab import (
+    ABSENT,
+    UNKNOWN,
     BadPolicyError,
     Column,
     Combination,
@@ -34,13 +37,16 @@ from sankofa.schemes.vocab import (
     Evaluation,
     FactRef,
     Facts,
+    FactType,
     FactUse,
     Finding,
     Gate,
     NotInForceError,
     Problem,
+    QualityRule,
     Question,
     ReadinessPolicy,
+    Record,
     RequirementResult,
     SampleResult,
     Scheme,
@@ -201,6 +207,30 @@ def fact_dictionary() -> Dictionary:
     return policies().dictionary
 
 
+def kept_value(key: str, kept: object) -> Value:
+    """A value as JSON kept it (an answer, a frozen fact), as the engine takes it by the fact's type. None: absent."""
+    if kept is None or (isinstance(kept, str) and kept in MISSING):
+        return MISSING[str(kept)]
+    match policies().dictionary[key].type:
+        case FactType.DATE:
+            return date.fromisoformat(str(kept))
+        case FactType.PARTIAL_DATE:
+            return PartialDate.parse(str(kept))
+        case FactType.RECORDS if isinstance(kept, list):
+            return tuple(_kept_record(key, record) for record in kept)
+    return cast("Value", tuple(kept) if isinstance(kept, list) else kept)  # bool, int and str stay as they are
+
+
+def _kept_record(key: str, kept: Mapping[str, object]) -> Record:
+    fields = {name: value for name, value in kept.items() if f"{key}.{name}" in policies().dictionary}
+    found = {name: kept_value(f"{key}.{name}", value) for name, value in fields.items()}
+    return cast("Record", found)  # a record holds no records
+
+
+MISSING = {str(None): ABSENT, str(ABSENT): ABSENT, str(UNKNOWN): UNKNOWN}
+"""How answers (None) and `json.dumps(…, default=str)` write what is missing."""
+
+
 def evaluate(
     scheme_id: str,
     facts: Facts,
@@ -261,6 +291,12 @@ def findings(facts: Facts, on: date, *, names: Mapping[str, str] | None = None) 
     """What is surely wrong in a case's data on a day: see rules.findings."""
     found = policies().quality
     return tuple(one for key in sorted(found) for one in rules.findings(found[key], facts, on, names=names))
+
+
+def quality_rules(on: date) -> dict[str, QualityRule]:
+    """The rules of data quality in force on a day, by id."""
+    held = [rules.version_on(policy.versions, on) for policy in policies().quality.values()]
+    return {rule.id: rule for version in held if version for rule in version.rules}
 
 
 def hash_of(facts: Facts) -> str:

@@ -12,6 +12,7 @@ from sankofa.cases.stages import GATES_AHEAD
 from sankofa.cases.vocab import CaseHead, Gate
 from sankofa.desk import shapes
 from sankofa.desk.cases.tabs import case_url
+from sankofa.desk.eligibility.words import value_words
 from sankofa.desk.web import StaffRequest
 from sankofa.journey import queries
 from sankofa.journey.vocab import ReadinessLine
@@ -101,7 +102,17 @@ def _gate(request: StaffRequest, head: CaseHead, line: ReadinessLine, others: li
         by=_("by %(day)s") % {"day": formats.date_format(line.due, "j M")} if line.due else "",
         url=lift or mend,
         action=_("Lift it") if lift else str(says) if mend else "",
+        rests=rests_on(line),
     )
+
+
+def rests_on(line: ReadinessLine) -> list[str]:
+    """The facts that the block was judged on, and its source; nothing where it may not say."""
+    said = [
+        f"{fact.label}: " + ", ".join(value_words(fact.key, value) for value, _names in fact.values)
+        for fact in line.facts
+    ]
+    return [*said, line.source] if said else []
 
 
 def _met(lines: tuple[ReadinessLine, ...]) -> list[shapes.Gate]:

@@ -8,7 +8,9 @@ import uuid
 from django.contrib import messages
 from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
 
 from sankofa.accounts.vocab import Perm
 from sankofa.cases import queries as cases
@@ -18,12 +20,13 @@ from sankofa.desk.eligibility.words import OUTCOMES, TONES
 from sankofa.desk.web import StaffRequest, attempt, staff_page
 from sankofa.documents import queries as documents
 from sankofa.eligibility import queries
-from sankofa.eligibility.vocab import Decided
+from sankofa.eligibility.vocab import Decided, PlaceState
 from sankofa.journal.services import log_access
 from sankofa.journal.vocab import Action
 from sankofa.journey import queries as journey
 from sankofa.journey import services as verbs
 from sankofa.kernel.clock import date_in
+from sankofa.kernel.errors import DomainError
 
 
 @staff_page(Perm.DECIDE)
@@ -59,6 +62,26 @@ def decide(request: StaffRequest, case_id: uuid.UUID, scheme_id: str) -> HttpRes
         raise Http404
     context |= {"form": form, "title": title, "it": page.scheme_row(row) if row else None}
     return render(request, "desk/eligibility/decide.html", context, status=page.UNPROCESSABLE if form.is_bound else 200)
+
+
+@staff_page(Perm.DECIDE)
+@require_POST
+def place(request: StaffRequest, case_id: uuid.UUID, scheme_id: str) -> HttpResponseBase:
+    """Reserves a place of the scheme's quota, or gives it back."""
+    own_mission(request, case_id)
+    words = {"case_id": case_id, "scheme_id": scheme_id, "by": request.actor, "now": request.now}
+    on = page.rules_of(request)
+    try:
+        if "release" in request.POST:
+            verbs.release(on=on, **words)  # type: ignore[arg-type]  # one set of words for both
+            messages.success(request, _("The place is given back."))
+        elif verbs.reserve(on=on, **words) == PlaceState.HELD:  # type: ignore[arg-type]
+            messages.success(request, _("The place is reserved."))
+        else:
+            messages.success(request, _("No place is left: the case is on the waiting list."))
+    except DomainError as error:
+        messages.error(request, str(error.message))
+    return redirect(reverse(page.TAB, args=[case_id]) + (f"?on={on}" if on else ""))
 
 
 @staff_page(Perm.READ_CASE)

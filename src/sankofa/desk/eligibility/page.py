@@ -23,10 +23,11 @@ from sankofa.desk.eligibility import forms, sheets
 from sankofa.desk.eligibility.words import OUTCOMES, STANDS, TONES, line_words, sums, value_words
 from sankofa.desk.web import StaffRequest
 from sankofa.eligibility import queries
-from sankofa.eligibility.vocab import DecisionRow
+from sankofa.eligibility.vocab import DecisionRow, PlacesLeft, PlaceState
 from sankofa.journey import queries as journey
 from sankofa.journey.vocab import AskLine, Differs, Entitlement, Explained, SchemeRow, Stands
 from sankofa.kernel.clock import date_in
+from sankofa.protection import queries as protection
 
 TAB = "desk:case_eligibility"
 UNPROCESSABLE = 422
@@ -56,10 +57,16 @@ def tab(request: StaffRequest, case_id: uuid.UUID, *, on: dt.date | None = None,
     latest: dict[str, DecisionRow] = {}
     for decision in decisions:
         latest.setdefault(decision.scheme_id, decision)
+    again = journey.asks_again(case_id, request.GET.getlist("again"), known.names)
     first, rest = first_questions(known.to_ask)
+    first = [*again, *(ask for ask in first if ask.key not in {one.key for one in again})]
     context |= {
-        "rows": [scheme_row(row, latest.get(row.id), known.differs.get(row.id)) for row in known.rows],
+        "rows": [
+            scheme_row(row, latest.get(row.id), known.differs.get(row.id)) | {"places": _places(row, known)}
+            for row in known.rows
+        ],
         "differs": {latest[scheme].id: one for scheme, one in known.differs.items()},
+        "keys": [(key.value, key.label) for key in sorted(protection.keys_of(request.actor, at=request.now))],
         "paper_languages": sheets.LANGUAGES,
         "beside": beside(known.beside),
         "together": together(known),
@@ -73,6 +80,7 @@ def tab(request: StaffRequest, case_id: uuid.UUID, *, on: dt.date | None = None,
         "ask_form": bound.get("ask_form") or forms.AskAuthorityForm(authorities(request), prefix="ask"),
         "decisions": decisions,
         "application": queries.application(case_id),
+        "answered": queries.answered(case_id) if Perm.WORK_CASE in head.perms else frozenset(),
         "may_work": Perm.WORK_CASE in head.perms,
         "may_process": Perm.PROCESS in head.perms,
         "may_decide": Perm.DECIDE in head.perms,
@@ -111,7 +119,7 @@ def _says(row: SchemeRow) -> str:
         failed = " ".join(_short(one) for one in row.failed)
         return _("Still to do: %(what)s") % {"what": failed} if row.stands is Stands.TO_DO else failed
     if row.stands is Stands.UNKNOWN:
-        waits = [one.says for one in row.open if one.scheme]
+        waits = [one.says.rstrip(".") for one in row.open if one.scheme]
         open_now = ngettext("%(n)s question open", "%(n)s questions open", row.questions) % {"n": row.questions}
         return " · ".join([*waits, *([open_now] if row.questions else [])]) or " ".join(map(_short, row.open))
     return ", ".join(row.gives)
@@ -123,6 +131,21 @@ def _short(one: Explained) -> str:
     return f"{', '.join(wanting)}: {one.says}" if wanting else one.says
 
 
+def _places(row: SchemeRow, known: Entitlement) -> list[tuple[str, PlacesLeft]]:
+    """How the scheme's quotas stand, in words."""
+    found = []
+    for quota in row.quotas:
+        left = known.places[row.id, quota.id]
+        words = ngettext("%(left)s of %(places)s place left", "%(left)s of %(places)s places left", left.places)
+        said = words % {"left": left.left, "places": left.places}
+        if left.state == PlaceState.HELD:
+            said += " · " + _("reserved for this case")
+        elif left.state == PlaceState.WAITING:
+            said += " · " + _("number %(n)s on the waiting list") % {"n": left.ahead + 1}
+        found.append((said, left))
+    return found
+
+
 def condition_rows(conditions: Iterable[Explained]) -> list[dict[str, Any]]:
     """The tree as rows: each condition with its outcome, whose it is, the facts and the source."""
     return [
@@ -132,7 +155,11 @@ def condition_rows(conditions: Iterable[Explained]) -> list[dict[str, Any]]:
             "word": OUTCOMES[one.outcome],
             "who": [(OUTCOMES[outcome], ", ".join(names)) for outcome, names in one.who],
             "facts": [
-                (fact.label, [(value_words(fact.key, value), ", ".join(names)) for value, names in fact.values])
+                (
+                    fact.key,
+                    fact.label,
+                    [(value_words(fact.key, value), ", ".join(names)) for value, names in fact.values],
+                )
                 for fact in one.facts
             ],
             "parts": condition_rows(one.parts),

@@ -38,8 +38,10 @@ def answer(request: StaffRequest, case_id: uuid.UUID) -> HttpResponseBase:
     """Keeps the answers to what the rules ask; what is asked next follows from them."""
     on = page.rules_of(request)
     known = journey.entitlement(request.actor, case_id, now=request.now, on=on)
-    asked, _more = page.first_questions(known.to_ask, forms.keys_typed(request.POST))
-    sheet = forms.QuestionSheet(page.here(asked), request.POST)
+    typed = forms.keys_typed(request.POST)
+    asked, _more = page.first_questions(known.to_ask, typed)
+    again = journey.asks_again(case_id, typed - {ask.key for ask in asked}, known.names)
+    sheet = forms.QuestionSheet(page.here([*again, *asked]), request.POST)
     if not sheet.is_valid():
         return page.tab(request, case_id, on=on, sheet=sheet)
     services.answer_all(case_id=case_id, answers=sheet.answers(), by=request.actor, now=request.now)

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from sankofa.desk.protection import views
+from sankofa.desk.protection import closed, views
 
 CASE = "cases/<uuid:case_id>/"
 
@@ -21,6 +21,7 @@ urlpatterns = [
     path(f"{CASE}protection/health/new/", views.open_file, name="case_health_open"),
     path(f"{CASE}protection/health/<uuid:file_id>/add/", views.add_entry, name="case_health_add"),
     path(f"{CASE}protection/health/verdict/", views.health_verdict, name="case_health_verdict"),
+    path(f"{CASE}protection/<slug:which>/schemes/", closed.schemes, name="case_closed_schemes"),
     path(f"{CASE}protection/notes/", views.notes, name="case_protection_notes"),
     path(f"{CASE}protection/notes/new/", views.write_note, name="case_protection_note"),
     path(f"{CASE}protection/notes/verdict/", views.protection_verdict, name="case_protection_verdict"),

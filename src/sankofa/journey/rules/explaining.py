@@ -33,6 +33,11 @@ def changes(then: Node, now: Node, lang: str, *, names: Mapping[str, str]) -> tu
     return tuple(dict.fromkeys(_named(node.says(lang, Voice.COUNSELLOR), names.get(node.member)) for node in turned))
 
 
+def facts_of(tree: Node, dictionary: Dictionary, lang: str, *, names: Mapping[str, str]) -> tuple[FactShown, ...]:
+    """Every fact that a judged tree read, each once."""
+    return _facts([tree], dictionary, lang, names)
+
+
 def _whose(node: Node) -> tuple[str, str]:
     return (node.why.id if node.why else "", node.member)
 

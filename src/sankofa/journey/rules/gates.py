@@ -1,9 +1,11 @@
 """Pure: from judged requirements and waivers to what stands before each gate."""
 
+import datetime as dt
 import uuid
 from collections.abc import Iterable, Mapping
 
 from sankofa.journey.vocab import ROLE_OF, ReadinessLine
+from sankofa.kernel.partial_dates import PartialDate, Precision, age_range
 from sankofa.schemes.vocab import RequirementResult
 
 WaiverKey = tuple[str, str]  # requirement, member ("" for the case)
@@ -23,6 +25,15 @@ def lines(
         for result in results
         if not result.applies.is_no
     )
+
+
+def age_words(born: tuple[dt.date, dt.date] | None, on: dt.date) -> str:
+    """Such as "17", "16-18" where the birth date leaves room, "?" where there is none. `born` is half-open."""
+    if born is None:
+        return "?"
+    last = born[1] - dt.timedelta(days=1)
+    youngest, oldest = age_range(PartialDate(born[0], last, Precision.ESTIMATED), on)
+    return str(youngest) if youngest == oldest else f"{youngest}-{oldest}"
 
 
 def standing(lines: Iterable[ReadinessLine], gate: str) -> tuple[ReadinessLine, ...]:

@@ -1,6 +1,6 @@
 """Verbs that cross stages: the door. A guarded verb locks the case, judges its gate, issues the clearance and acts."""
 
-from sankofa.journey.services.decisions import check, decide
+from sankofa.journey.services.decisions import check, decide, release, reserve
 from sankofa.journey.services.departure import (
     depart,
     hand_over,
@@ -28,6 +28,8 @@ __all__ = [
     "process",
     "refresh",
     "reissue",
+    "release",
+    "reserve",
     "split_stayed",
     "take_step",
     "ticket",

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from sankofa.accounts.vocab import Actor, Perm
 from sankofa.cases import services as cases
 from sankofa.eligibility import services as eligibility
-from sankofa.eligibility.vocab import Decided
+from sankofa.eligibility.vocab import Decided, PlaceState
 from sankofa.journey import facts, letters
 from sankofa.kernel.clock import date_in
 from sankofa.kernel.errors import DomainError, NotFoundError
@@ -42,6 +42,7 @@ def decide(
     evaluation = schemes.evaluate(scheme_id, gathered.facts, on or today)
     if evaluation is None:
         raise NotFoundError("no_scheme", _("There is no such scheme."))
+    _settle_places(case_id, evaluation, outcome, people=len(gathered.names), by=by, now=now)
     made = eligibility.decide(
         case_id=case_id,
         scheme_id=scheme_id,
@@ -64,6 +65,51 @@ def decide(
     )
     eligibility.keep_letter(case_id=case_id, decision_id=made.id, language=language, pdf=pdf, by=by, now=now)
     return made.id
+
+
+@transaction.atomic
+def reserve(
+    *, case_id: uuid.UUID, scheme_id: str, by: Actor, now: dt.datetime, on: dt.date | None = None
+) -> PlaceState:
+    """Reserves places for the case's people in the scheme's quota, or puts the case on its waiting list.
+
+    `on`: by the rules of which day. Raises DomainError `no_quota` where the rule says no, or there is no quota.
+    """
+    evaluation, people = _judged(case_id, scheme_id, on or date_in(now, by.timezone))
+    state = PlaceState.HELD
+    for quota in evaluation.quotas:
+        state = eligibility.take_place(case_id=case_id, scheme_id=scheme_id, quota=quota, people=people, by=by, now=now)
+    return state
+
+
+@transaction.atomic
+def release(*, case_id: uuid.UUID, scheme_id: str, by: Actor, now: dt.datetime, on: dt.date | None = None) -> None:
+    """Gives the case's places back; the next on the waiting list gets them. Raises as `reserve`."""
+    evaluation, _people = _judged(case_id, scheme_id, on or date_in(now, by.timezone))
+    for quota in evaluation.quotas:
+        eligibility.release_place(case_id=case_id, scheme_id=scheme_id, quota=quota, by=by, now=now)
+
+
+def _judged(case_id: uuid.UUID, scheme_id: str, day: dt.date) -> tuple[Evaluation, int]:
+    gathered = facts.gather(case_id, on=day)
+    evaluation = schemes.evaluate(scheme_id, gathered.facts, day)
+    if evaluation is None or not evaluation.quotas:
+        raise DomainError("no_quota", _("There is no place to reserve: the rule doesn't say yes, or has no quota."))
+    return evaluation, len(gathered.names)
+
+
+def _settle_places(  # one step of deciding, in its words
+    case_id: uuid.UUID, evaluation: Evaluation, outcome: Decided, *, people: int, by: Actor, now: dt.datetime
+) -> None:
+    """A grant takes the places that its quota asks for; a refusal gives them back."""
+    for quota in evaluation.quotas:
+        place = {"case_id": case_id, "scheme_id": evaluation.scheme_id, "quota": quota, "by": by, "now": now}
+        if outcome == Decided.REFUSED:
+            eligibility.release_place(**place)  # type: ignore[arg-type]  # one set of words for both
+        elif eligibility.take_place(people=people, **place) != PlaceState.HELD:  # type: ignore[arg-type]
+            raise DomainError(
+                "no_place", _("No place is left. Put the case on the waiting list, or refuse."), field="outcome"
+            )
 
 
 @transaction.atomic

@@ -14,6 +14,7 @@ from sankofa.cases import queries as known
 from sankofa.cases import services as cases
 from sankofa.cases.stages import GATES_AHEAD
 from sankofa.cases.vocab import BlockerToKeep, CaseMoved, Gate, Stage
+from sankofa.eligibility import services as eligibility
 from sankofa.journey import fact_table, facts, queries, rules
 from sankofa.journey.vocab import ReadinessLine
 from sankofa.kernel.clock import date_in
@@ -81,7 +82,11 @@ def refresh(*, case_id: uuid.UUID, now: dt.datetime) -> bool:
         for gate in [gate for gate in ahead if gate in line.gates][:1]
     ]
     cases.replace_blockers(case_id, rows)
-    fact_table.keep(case_id, facts.gather(case_id, on=on), on=on)
+    whole = facts.gather(case_id, on=on)
+    fact_table.keep(case_id, whole, on=on)
+    wrong = schemes.findings(whole.facts, on)
+    found = {(one.rule_id, uuid.UUID(one.member) if one.member else None) for one in wrong}
+    eligibility.replace_faults(case_id, found, now=now)
     return True
 
 
