@@ -188,7 +188,8 @@ def sheet(actor: Actor, case_id: uuid.UUID, *, now: dt.datetime, on: dt.date | N
     judged = schemes.evaluate_all(gathered.facts, day, kind=gathered.kind)
     placed = [(one, rules.place(one)) for one in judged]
     placed.sort(key=lambda pair: ORDER.get(pair[1], 1))
-    asks = rules.rank(judged, schemes.fact_dictionary(), schemes.bases())
+    placed = [(one, stands) for one, stands in placed if not rules.awaits_a_label(one)]
+    asks = rules.rank((one for one, _stands in placed), schemes.fact_dictionary(), schemes.bases())
     return Sheet(
         people=tuple(gathered.names.values()),
         schemes=tuple(
@@ -196,7 +197,7 @@ def sheet(actor: Actor, case_id: uuid.UUID, *, now: dt.datetime, on: dt.date | N
             for one, stands in placed
             if stands in MATTERS
         ),
-        questions=tuple(some[0].question.into(lang) for some in asks.values()),
+        questions=tuple(some[0].question.into(lang) for key, some in asks.items() if rules.is_theirs(key)),
     )
 
 

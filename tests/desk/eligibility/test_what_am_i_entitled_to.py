@@ -177,6 +177,15 @@ def test_the_page_for_the_person_speaks_to_them_in_their_language() -> None:
     assert "Not met" not in said["en"]
 
 
+def test_the_page_for_the_person_holds_out_no_label_and_asks_nothing_of_others() -> None:
+    counsellor = make_staff()
+    case = make_family(counsellor)
+    said = signed_in(counsellor).get(reverse("desk:case_on_paper", args=[case.case_id, "en"])).content.decode()
+    assert "Can you pay for the journey yourself?" in said
+    assert "vulnerab" not in said
+    assert "formal query" not in said
+
+
 def test_there_is_no_page_for_the_person_in_a_language_without_texts() -> None:
     counsellor = make_staff()
     case = make_family(counsellor, size=1)

@@ -49,6 +49,20 @@ def _asks_who(node: Node) -> bool:
     return bool(used & GROUP_FACTS) and not any(inner.label == GroupOp.NOT for inner in below)
 
 
+LABELS = "member.vulnerability."
+ASKED_OF_OTHERS = (LABELS, "member.objection", "member.eligibility.", "person.age_doubted")
+
+
+def awaits_a_label(evaluation: Evaluation) -> bool:
+    """Whether it hangs on a judgement of vulnerability that nobody made: not to be held out to the person as help."""
+    return evaluation.outcome.is_unknown and any(ask.ref.key.startswith(LABELS) for ask in evaluation.to_ask)
+
+
+def is_theirs(key: str) -> bool:
+    """Whether the person can answer it; the rest is asked of authorities and colleagues."""
+    return not key.startswith(ASKED_OF_OTHERS)
+
+
 def place(evaluation: Evaluation) -> Stands:
     """Where it stands, for the reader of a case."""
     if evaluation.version_id is None:
