@@ -32,6 +32,7 @@ NARROW: dict[str, frozenset[str]] = {
     "finance_entry": ADDED_TO_ONLY,
     "finance_extension": ADDED_TO_ONLY,
     "finance_funding": ADDED_TO_ONLY,
+    "finance_hourrate": ADDED_TO_ONLY,
     "finance_order": frozenset({READ, ADD, DELETE}),  # deleted from a draft only: a trigger sees to it
     "finance_posting": ADDED_TO_ONLY,
     "finance_revision": ADDED_TO_ONLY,

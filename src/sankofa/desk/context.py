@@ -28,6 +28,7 @@ WORK = (
     ("desk:airport", _("Airport desk"), "suitcase2", Perm.DESK),
     ("desk:requests", _("Requests"), "send", Perm.WORK_CASE),
     ("desk:reintegration", _("Reintegration"), "house-heart", Perm.REINTEGRATION),
+    ("desk:hours", _("Hours"), "clock-history", None),
     ("desk:countries", _("Countries"), "globe-europe-africa", None),
 )
 OFFICE = (

@@ -433,3 +433,13 @@ class BatchRow:
     released_by: str
     sent_at: dt.datetime | None
     orders: tuple[OrderRow, ...] = ()
+
+
+@dataclass(frozen=True)
+class WeekRow:
+    """A project in somebody's week: minutes from Monday to Sunday."""
+
+    project_id: uuid.UUID
+    code: str
+    title: str
+    minutes: tuple[int, ...]

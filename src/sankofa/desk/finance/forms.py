@@ -276,6 +276,10 @@ class CloseForm(forms.Form):
     until = LastDayField(label=_("Close the books up to and including"))
 
 
+class MonthForm(forms.Form):
+    month = DayField(label=_("A day of the month"))
+
+
 class LedgerForm(forms.Form):
     """The filters of the ledger. What can't be read is no filter."""
 

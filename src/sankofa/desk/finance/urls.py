@@ -1,14 +1,16 @@
-"""/money/: projects first; agreements, the ledger and routes below it."""
+"""/money/: projects first; agreements, the ledger, payments and routes below it. /hours/ is everybody's."""
 
 from django.urls import path
 
-from sankofa.desk.finance.views import agreements, ledger, payments, projects, routes
+from sankofa.desk.finance.views import agreements, hours, ledger, payments, projects, routes
 
 PROJECT = "money/projects/<uuid:project_id>/"
 BATCH = "money/payments/<uuid:batch_id>/"
 AGREEMENT = "money/agreements/<uuid:agreement_id>/"
 
 urlpatterns = [
+    path("hours/", hours.week, name="hours"),
+    path("money/ledger/hours/", hours.charge, name="ledger_hours"),
     path("money/", projects.rows, name="projects"),
     path("money/projects/new/", projects.new, name="project_new"),
     path(PROJECT, projects.project, name="project"),

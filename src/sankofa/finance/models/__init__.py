@@ -1,6 +1,7 @@
 """Rows behind finance: agreements, projects with their budgets, the ledger."""
 
 from sankofa.finance.models.agreements import Agreement, Deliverable, Donor, Extension, Quota, ReportDue
+from sankofa.finance.models.hours import HourRate, Hours
 from sankofa.finance.models.ledger import Account, Close, Entry, Posting, Reader, Waiting
 from sankofa.finance.models.payments import Batch, Order, ReleaseLimit
 from sankofa.finance.models.projects import BudgetLine, Cluster, Funding, Project, Revision, RevisionLine, Route
@@ -17,6 +18,8 @@ __all__ = [
     "Entry",
     "Extension",
     "Funding",
+    "HourRate",
+    "Hours",
     "Order",
     "Posting",
     "Project",

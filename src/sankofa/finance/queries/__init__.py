@@ -1,6 +1,7 @@
 """Questions to finance: the door. Every one is limited to missions whose money the reader may see."""
 
 from sankofa.finance.queries.agreements import agreement, agreement_choices, agreements
+from sankofa.finance.queries.hours import fte, week
 from sankofa.finance.queries.ledger import (
     cases_ended_with_commitments,
     closed_until,
@@ -11,6 +12,7 @@ from sankofa.finance.queries.ledger import (
 )
 from sankofa.finance.queries.payments import batch, batch_file, batches
 from sankofa.finance.queries.projects import line_choices, project, project_choices, projects, routes, scenarios, spent
+from sankofa.finance.rules.hours import minutes
 
 __all__ = [
     "agreement",
@@ -22,8 +24,10 @@ __all__ = [
     "cases_ended_with_commitments",
     "closed_until",
     "entry",
+    "fte",
     "ledger",
     "line_choices",
+    "minutes",
     "project",
     "project_choices",
     "projects",
@@ -32,4 +36,5 @@ __all__ = [
     "scenarios",
     "spent",
     "waiting",
+    "week",
 ]

@@ -23,6 +23,7 @@ from sankofa.finance.models import (
     RevisionLine,
     Route,
 )
+from sankofa.finance.queries.hours import fte
 from sankofa.finance.rules import budgets
 from sankofa.finance.vocab import (
     BudgetState,
@@ -90,7 +91,7 @@ def project(actor: Actor, project_id: uuid.UUID, *, today: dt.date) -> ProjectPa
         departures=departures,
         per_departure=total.spent // departures if departures else None,
         may_change=found.cluster.mission_id in access.missions(actor, Perm.BUDGET),
-        fte=0,
+        fte=fte([found.id], today.replace(day=1) - dt.timedelta(days=1)).get(found.id, 0),
     )
 
 

@@ -2,6 +2,7 @@
 
 from sankofa.finance.services.costs import book_cost, book_income, charge, charge_overhead, release
 from sankofa.finance.services.events import release_ended, retry_waiting, take
+from sankofa.finance.services.hours import charge_hours, save_week, set_hour_rate
 from sankofa.finance.services.ledger import accounts, close_books, post, reverse
 from sankofa.finance.services.payments import (
     add_order,
@@ -36,6 +37,7 @@ __all__ = [
     "book_cost",
     "book_income",
     "charge",
+    "charge_hours",
     "charge_overhead",
     "check_batch",
     "close_books",
@@ -54,8 +56,10 @@ __all__ = [
     "retry_waiting",
     "reverse",
     "route",
+    "save_week",
     "send_back",
     "set_budget",
+    "set_hour_rate",
     "set_quota",
     "set_release_limit",
     "set_shares",

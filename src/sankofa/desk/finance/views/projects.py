@@ -8,6 +8,7 @@ from django.forms import Form
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils import formats
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
@@ -85,6 +86,8 @@ def _facts(page: ProjectPage) -> list[tuple[str, str]]:
     ]
     if page.row.led_by:
         found.append((_("Led by"), page.row.led_by))
+    if page.fte:
+        found.append((_("Full-time posts, last month"), formats.number_format(page.fte / 100, 2)))
     if page.departures:
         found.append((_("People who left"), str(page.departures)))
     if page.per_departure is not None:
