@@ -11,6 +11,8 @@ from hypothesis import settings
 from pytest_django.plugin import DjangoDbBlocker
 
 from sankofa.config.serve import compile_messages
+from sankofa.eligibility import drafting
+from sankofa.schemes import queries as schemes
 from tests import database
 
 # Machines here are small and shared: a test case is judged by what it does, never by the clock.
@@ -40,6 +42,21 @@ def fresh_database(django_db_setup: None, django_db_blocker: DjangoDbBlocker) ->
             yield name
         finally:
             _point_at(before)
+
+
+@pytest.fixture(autouse=True)
+def policies_of_the_files(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Judge by the files alone, without asking the database what was approved since; `approved_policies` asks it."""
+    monkeypatch.setattr(schemes._source, "read", None)
+
+
+@pytest.fixture
+def approved_policies(policies_of_the_files: None, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Versions approved in the test take part at once, and are forgotten after it."""
+    monkeypatch.setattr(schemes._source, "read", drafting.published)
+    monkeypatch.setattr(schemes._source, "EVERY", 0.0)
+    yield
+    schemes.forget()
 
 
 class StaffClient(Client):

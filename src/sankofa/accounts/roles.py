@@ -47,6 +47,8 @@ class Perm(models.TextChoices):
     REINTEGRATION = "reintegration", _("Plan and deliver reintegration support")
     HEALTH = "health", _("Give the health verdict")
     PROTECTION = "protection", _("Give the protection verdict")
+    POLICY = "policy", _("Write the terms of schemes and try them out")
+    APPROVE_POLICY = "approve_policy", _("Approve terms that somebody else wrote")
     WAIVE = "waive", _("Lift a block with a reason, where the policy allows it")
     MONEY = "money", _("See projects, budgets and the ledger")
     BUDGET = "budget", _("Keep agreements, budgets and what bears which cost")
@@ -107,6 +109,8 @@ PERMISSIONS: dict[Role, frozenset[Perm]] = {
             *_CARRY,
             Perm.SETTLE,
             Perm.ASSIGN,
+            Perm.POLICY,
+            Perm.APPROVE_POLICY,
             Perm.DECIDE,
             Perm.WAIVE,
             Perm.MONEY,
@@ -117,7 +121,7 @@ PERMISSIONS: dict[Role, frozenset[Perm]] = {
         }
     ),
     Role.FINANCE: frozenset({Perm.MONEY, Perm.BOOK, Perm.PAY, Perm.EXPORT}),
-    Role.ADMINISTRATOR: frozenset({Perm.ADMINISTER, Perm.IMPORT}),
+    Role.ADMINISTRATOR: frozenset({Perm.ADMINISTER, Perm.APPROVE_POLICY, Perm.IMPORT}),
     Role.DATA_PROTECTION: frozenset({Perm.ACCESS_LOG}),
 }
 

@@ -1,4 +1,6 @@
-"""Eligibility as a Django application: its events get their sentences once all apps are loaded."""
+"""Eligibility as a Django application: its events get their sentences once all apps are
+loaded, and the policy engine the versions that were approved here.
+"""
 
 from importlib import import_module
 
@@ -10,3 +12,5 @@ class EligibilityConfig(AppConfig):
 
     def ready(self) -> None:
         import_module("sankofa.eligibility.events")
+        from_database = import_module("sankofa.eligibility.drafting").published
+        import_module("sankofa.schemes.queries").publish_from(from_database)

@@ -182,3 +182,38 @@ class DecisionLetter(models.Model):
     language = models.CharField(max_length=8)
     file = models.ForeignKey("documents.StoredFile", models.PROTECT, related_name="+")
     made_at = models.DateTimeField()
+
+
+class Draft(models.Model):
+    """A version of a scheme that somebody is writing: one version's text. Only its writer changes it."""
+
+    id = models.UUIDField(primary_key=True, default=new_id)
+    scheme = models.CharField(max_length=40)
+    copied_from = models.CharField(max_length=80)
+    text = models.TextField()
+    by = models.ForeignKey("accounts.Staff", models.PROTECT, related_name="+")
+    started_at = models.DateTimeField()
+    changed_at = models.DateTimeField()
+    version = models.PositiveIntegerField(default=1)
+    submitted_at = models.DateTimeField(null=True)  # waits for a second person
+
+
+class ApprovedVersion(models.Model):
+    """A version of a scheme that a second person approved: text that stands at the end of the scheme's file.
+
+    Append-only: decisions name it, so it is never edited.
+    """
+
+    id = models.UUIDField(primary_key=True, default=new_id)
+    scheme = models.CharField(max_length=40)
+    version = models.CharField(max_length=80, unique=True)
+    text = models.TextField()
+    starts_on = models.DateField()
+    written_by = models.ForeignKey("accounts.Staff", models.PROTECT, related_name="+")
+    approved_by = models.ForeignKey("accounts.Staff", models.PROTECT, related_name="+")
+    approved_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=~Q(written_by=F("approved_by")), name="approved_by_somebody_else"),
+        ]

@@ -10,6 +10,7 @@ from django.utils.translation import get_language
 
 from sankofa.accounts.vocab import Actor, Perm
 from sankofa.cases import queries as cases
+from sankofa.eligibility.drafting import approvals, draft, drafts
 from sankofa.eligibility.models import (
     Answer,
     Application,
@@ -35,6 +36,8 @@ from sankofa.kernel.partial_dates import PartialDate, Precision
 from sankofa.kernel.sealing import unseal
 from sankofa.schemes import queries as schemes
 from sankofa.schemes.vocab import ABSENT, UNKNOWN, Compartment, Facts, Per, Quota, Record, Value
+
+__all__ = ["approvals", "draft", "drafts"]  # of drafting, which belongs to this door
 
 
 def application(case_id: uuid.UUID) -> Application | None:

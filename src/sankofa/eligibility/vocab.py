@@ -120,3 +120,18 @@ class QueryRow:
     reference: str
     answered_on: dt.date | None
     objection: bool | None
+
+
+@dataclass(frozen=True)
+class DraftRow:
+    """A version of a scheme that somebody is writing. `own`: by the reader; `version` counts its changes."""
+
+    id: uuid.UUID
+    scheme: str
+    copied_from: str
+    text: str
+    by: str
+    own: bool
+    changed_at: dt.datetime
+    version: int
+    submitted_at: dt.datetime | None

@@ -19,6 +19,8 @@ from sankofa.schemes.loading import (
     Policies,
     appended,
     copied,
+    fields_of,
+    filled,
     lines_before,
     load_policies,
     read_policies,
@@ -34,6 +36,7 @@ from sankofa.schemes.vocab import (
     Compartment,
     Dictionary,
     Difference,
+    DraftField,
     Evaluation,
     FactRef,
     Facts,
@@ -75,7 +78,9 @@ class _Source:
         self.asked = -self.EVERY
 
     def published(self) -> Published:
-        if self.read is not None and time.monotonic() - self.asked >= self.EVERY:
+        if self.read is None:
+            return MappingProxyType({})
+        if time.monotonic() - self.asked >= self.EVERY:
             self.found = self.read()
             self.asked = time.monotonic()
         return self.found
@@ -151,6 +156,16 @@ def copy_of(scheme_id: str, version_id: str) -> str:
         if version_id_of(text) == version_id:
             return text
     return copied(POLICIES / f"{scheme_id}.yaml", version_id)
+
+
+def draft_fields(text: str) -> tuple[DraftField, ...]:
+    """The amounts, days and lists of a draft, for a form."""
+    return fields_of(text)
+
+
+def draft_filled(text: str, values: Mapping[str, str]) -> str:
+    """A draft with other values in these fields; the rest as it was typed."""
+    return filled(text, values)
 
 
 def try_samples(scheme_id: str, text: str | None = None) -> tuple[SampleResult, ...]:

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 
+from sankofa.schemes.loading.fields import fields_of, filled
 from sankofa.schemes.loading.files import Folder, Policies
 from sankofa.schemes.loading.samples import read_samples
 from sankofa.schemes.loading.versions import appended, copied, lines_before, version_id_of
@@ -15,6 +16,8 @@ __all__ = [
     "Policies",
     "appended",
     "copied",
+    "fields_of",
+    "filled",
     "lines_before",
     "load_policies",
     "read_policies",

@@ -63,7 +63,7 @@ from sankofa.schemes.vocab.judgements import (
     Voice,
     Way,
 )
-from sankofa.schemes.vocab.projection import Column, Question, Verdict
+from sankofa.schemes.vocab.projection import Column, DraftField, FieldKind, Question, Verdict
 from sankofa.schemes.vocab.refusals import (
     BadPolicyError,
     FactTypeError,
@@ -125,6 +125,7 @@ __all__ = [
     "Deviation",
     "Dictionary",
     "Difference",
+    "DraftField",
     "Due",
     "Evaluation",
     "Expected",
@@ -135,6 +136,7 @@ __all__ = [
     "FactTypeError",
     "FactUse",
     "Facts",
+    "FieldKind",
     "Finding",
     "Form",
     "Gate",

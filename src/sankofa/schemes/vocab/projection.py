@@ -1,4 +1,4 @@
-"""Facts as columns of a table, and a comparison of terms as one question to it.
+"""Facts as columns of a table, a comparison of terms as one question to it, the fields of a draft.
 
 Here: read types. Not here: which columns a fact has, what a condition reads of them (compiling), where the table stands
 and who fills it (journey).
@@ -6,7 +6,7 @@ and who fills it (journey).
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from enum import IntEnum
+from enum import IntEnum, StrEnum
 from typing import Any
 
 
@@ -37,3 +37,23 @@ class Question:
     sql: str
     parameters: Mapping[str, Any]
     currencies: tuple[frozenset[str], ...]
+
+
+class FieldKind(StrEnum):
+    CENTS = "cents"
+    DAY = "day"
+    PERIOD = "period"
+    CODES = "codes"
+
+
+@dataclass(frozen=True, slots=True)
+class DraftField:
+    """A value in a draft's text that a form asks for: of which condition or amount, under which key, and where."""
+
+    name: str
+    of: str
+    key: str
+    value: str
+    kind: FieldKind
+    start: int
+    end: int

@@ -1,0 +1,107 @@
+"""Terms in words for their pages: conditions with sources, amounts, periods, test cases. Nothing is judged here."""
+
+import datetime as dt
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from sankofa.desk.templatetags.look import money
+from sankofa.schemes.vocab import AmountLine, SampleResult, Scheme, SchemeVersion, parts
+
+
+@dataclass(frozen=True)
+class VersionLine:
+    id: str
+    period: str
+    today: bool
+
+
+@dataclass(frozen=True)
+class SchemeLine:
+    id: str
+    title: str
+    summary: str
+    versions: tuple[VersionLine, ...]
+    in_force: bool
+
+
+@dataclass(frozen=True)
+class Cited:
+    text: str
+    source: str
+    verified: bool
+
+
+@dataclass(frozen=True)
+class VersionWords:
+    id: str
+    period: str
+    known_since: dt.date
+    basis: str
+    note: str
+    sources: tuple[str, ...]
+    conditions: tuple[Cited, ...]
+    amounts: tuple[tuple[str, Cited], ...]
+    gives: tuple[Cited, ...]
+    payers: tuple[str, ...]
+    excludes: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Tried:
+    name: str
+    on: dt.date
+    expected: str
+    computed: str
+    ok: bool
+
+
+def scheme_row(scheme: Scheme, today: dt.date, lang: str) -> SchemeLine:
+    lines = tuple(VersionLine(one.id, period(one), today in one.in_force) for one in scheme.versions)
+    return SchemeLine(
+        scheme.id, scheme.title.into(lang), scheme.summary.into(lang), lines, any(one.today for one in lines)
+    )
+
+
+def period(version: SchemeVersion) -> str:
+    """From its first day up to and including its last."""
+    start = date_format(version.in_force.start, "j M Y")
+    if version.in_force.end is None:
+        return _("from %(day)s") % {"day": start}
+    end = date_format(version.in_force.end - dt.timedelta(days=1), "j M Y")
+    return _("%(start)s to %(end)s") % {"start": start, "end": end}
+
+
+def version(one: SchemeVersion, lang: str) -> VersionWords:
+    whys = [part.why for part in parts(one.conditions) if part.why]
+    return VersionWords(
+        id=one.id,
+        period=period(one),
+        known_since=one.known_since,
+        basis=one.basis.into(lang),
+        note=one.note.into(lang) if one.note else "",
+        sources=one.sources,
+        conditions=tuple(Cited(why.text.into(lang), why.source, why.verified) for why in whys),
+        amounts=tuple((_amount(line), Cited(line.text.into(lang), line.source, line.verified)) for line in one.amounts),
+        gives=tuple(Cited(given.text.into(lang), given.source, given.verified) for given in one.gives),
+        payers=tuple(paid.project for paid in one.paid_by),
+        excludes=one.excludes,
+    )
+
+
+def _amount(line: AmountLine) -> str:
+    most = money(line.cents, line.currency)
+    if line.from_cents is not None:
+        return _("%(least)s to %(most)s") % {"least": money(line.from_cents, line.currency), "most": most}
+    return _("up to %(most)s") % {"most": most} if line.up_to else most
+
+
+def tried(results: Iterable[SampleResult], version_id: str = "") -> list[Tried]:
+    """A scheme's own test cases; those that name another version are left out."""
+    return [
+        Tried(one.sample.name, one.sample.on, one.expected, one.computed, one.ok)
+        for one in results
+        if not version_id or one.sample.expected.version in (None, version_id)
+    ]

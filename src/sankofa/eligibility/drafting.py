@@ -1,0 +1,203 @@
+"""Writing a version of a scheme: copied, changed, submitted, approved by somebody else. Part of the doors of this app.
+
+Not here: what a draft would change for the caseload (journey), whether its text holds (schemes).
+"""
+
+import datetime as dt
+import re
+import uuid
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from sankofa.accounts.vocab import Actor, Perm
+from sankofa.eligibility.models import ApprovedVersion, Draft
+from sankofa.eligibility.vocab import DraftRow
+from sankofa.kernel.clock import date_in
+from sankofa.kernel.errors import ConflictError, DomainError, NotFoundError, RefusedError
+from sankofa.schemes import queries as schemes
+from sankofa.schemes.vocab import BadPolicyError
+
+_ID = re.compile(r"^id:.*$", re.MULTILINE)
+_KNOWN_SINCE = re.compile(r"^known_since:.*$", re.MULTILINE)
+_IN_FORCE = re.compile(r"^in_force:.*$", re.MULTILINE)
+
+
+def published() -> dict[str, tuple[str, ...]]:
+    """The text of every approved version, by scheme, in the order of approval."""
+    found: dict[str, tuple[str, ...]] = {}
+    for scheme, text in ApprovedVersion.objects.order_by("approved_at", "id").values_list("scheme", "text"):
+        found[scheme] = (*found.get(scheme, ()), text)
+    return found
+
+
+def drafts(actor: Actor, scheme_id: str = "") -> list[DraftRow]:
+    """Drafts that somebody is writing or that wait for approval; those that wait first. Raises RefusedError."""
+    _check(actor)
+    rows = Draft.objects.select_related("by").order_by("submitted_at", "-changed_at", "id")
+    return [_row(one, actor) for one in (rows.filter(scheme=scheme_id) if scheme_id else rows)]
+
+
+def draft(actor: Actor, draft_id: uuid.UUID) -> DraftRow:
+    """Raises NotFoundError, RefusedError."""
+    _check(actor)
+    return _row(_fetch(draft_id), actor)
+
+
+def approvals() -> dict[str, tuple[str, str, dt.datetime]]:
+    """Who wrote and who approved each version that stands in no file, and when; by version."""
+    rows = ApprovedVersion.objects.select_related("written_by", "approved_by")
+    return {one.version: (one.written_by.name, one.approved_by.name, one.approved_at) for one in rows}
+
+
+@transaction.atomic
+def start_draft(*, scheme_id: str, version_id: str, by: Actor, now: dt.datetime) -> uuid.UUID:
+    """A draft with the terms of a version, in force from tomorrow; answers its id. Raises NotFoundError."""
+    if not by.may(Perm.POLICY):
+        raise RefusedError("not_allowed", _("Only who writes policy may do this."))
+    if scheme_id not in {one.id for one in schemes.schemes()}:
+        raise NotFoundError("no_scheme", _("There is no such scheme."))
+    try:
+        text = schemes.copy_of(scheme_id, version_id)
+    except KeyError as error:
+        raise NotFoundError("no_version", _("There is no such version.")) from error
+    today = date_in(now, by.timezone)
+    text = _ID.sub(f"id: {_free_id(scheme_id, today)}", text, count=1)
+    text = _IN_FORCE.sub(_begins(scheme_id, today + dt.timedelta(days=1)), text, count=1)
+    row = Draft.objects.create(
+        scheme=scheme_id,
+        copied_from=version_id,
+        text=_KNOWN_SINCE.sub(f"known_since: {today}", text, count=1),
+        by_id=by.id,
+        started_at=now,
+        changed_at=now,
+    )
+    return row.id
+
+
+@transaction.atomic
+def change_draft(*, draft_id: uuid.UUID, text: str, version: int, by: Actor, now: dt.datetime) -> None:
+    """Keeps what was typed, whether it holds yet or not. A draft that waited for approval waits no more.
+
+    Raises RefusedError for anybody but its writer, ConflictError where it was changed meanwhile.
+    """
+    row = _own(draft_id, by)
+    if row.version != version:
+        raise ConflictError(
+            "changed", _("This draft was changed in another window. Take over what you need from here.")
+        )
+    row.text, row.changed_at, row.version = text.replace("\r\n", "\n"), now, row.version + 1
+    row.submitted_at = None
+    row.save()
+
+
+@transaction.atomic
+def submit_draft(*, draft_id: uuid.UUID, by: Actor, now: dt.datetime) -> None:
+    """Asks for the approval of a second person. Raises DomainError while the text doesn't hold or a test case fails."""
+    row = _own(draft_id, by)
+    _check_holds(row, date_in(now, by.timezone))
+    row.submitted_at = now
+    row.save(update_fields=["submitted_at"])
+
+
+@transaction.atomic
+def drop_draft(*, draft_id: uuid.UUID, by: Actor) -> None:
+    _own(draft_id, by).delete()
+
+
+@transaction.atomic
+def approve_draft(*, draft_id: uuid.UUID, version: int, by: Actor, now: dt.datetime) -> str:
+    """Makes the draft a version, known since today; answers the version's id. It takes force on its date.
+
+    Raises RefusedError for its writer, ConflictError where it isn't the text that was read, DomainError where it does
+    not hold any more.
+    """
+    if not by.may(Perm.APPROVE_POLICY):
+        raise RefusedError("not_allowed", _("Only who may approve policy may do this."))
+    row = _fetch(draft_id, lock=True)
+    if row.by_id == by.id:
+        raise RefusedError("four_eyes", _("Somebody else has to approve what you wrote."))
+    if row.submitted_at is None or row.version != version:
+        raise ConflictError("changed", _("The draft was changed after you opened it. Read it again first."))
+    today = date_in(now, by.timezone)
+    row.text = _KNOWN_SINCE.sub(f"known_since: {today}", row.text, count=1)
+    made = _check_holds(row, today)
+    ApprovedVersion.objects.create(
+        scheme=row.scheme,
+        version=made[0],
+        text=row.text,
+        starts_on=made[1],
+        written_by_id=row.by_id,
+        approved_by_id=by.id,
+        approved_at=now,
+    )
+    row.delete()
+    transaction.on_commit(schemes.forget)
+    return made[0]
+
+
+def _check_holds(row: Draft, today: dt.date) -> tuple[str, dt.date]:
+    """The id and the first day of a draft that may become a version."""
+    try:
+        _all, version = schemes.with_draft(row.scheme, row.text)
+        failed = [one for one in schemes.try_samples(row.scheme, row.text) if not one.ok]
+    except BadPolicyError as error:
+        raise DomainError("does_not_hold", _("The text does not hold yet: see what is wrong beside it.")) from error
+    if version.in_force.start < today:
+        raise DomainError("begins_too_early", _("A version takes force today or later. Change its first day."))
+    if failed:
+        raise DomainError("tests_fail", _("A test case of the scheme fails with this draft: see below."))
+    return version.id, version.in_force.start
+
+
+def _begins(scheme_id: str, start: dt.date) -> str:
+    """From when; and, where the scheme is closed until then, that this opens it again."""
+    line = f'in_force: "[{start}, )"'
+    if schemes.version_on(schemes.scheme(scheme_id), start) is None:
+        line += '\nafter_gap: "closed in between; this version opens it again"'
+    return line
+
+
+def _free_id(scheme_id: str, day: dt.date) -> str:
+    taken = {one.id for one in schemes.scheme(scheme_id).versions}
+    taken |= {one.version for one in ApprovedVersion.objects.filter(scheme=scheme_id)}
+    name, number = f"{scheme_id}/{day}", 2
+    while name in taken:
+        name, number = f"{scheme_id}/{day}-{number}", number + 1
+    return name
+
+
+def _check(actor: Actor) -> None:
+    if not (actor.may(Perm.POLICY) or actor.may(Perm.APPROVE_POLICY)):
+        raise RefusedError("not_allowed", _("Only who writes policy may do this."))
+
+
+def _fetch(draft_id: uuid.UUID, *, lock: bool = False) -> Draft:
+    rows = Draft.objects.select_for_update(of=("self",)) if lock else Draft.objects
+    row = rows.select_related("by").filter(id=draft_id).first()
+    if row is None:
+        raise NotFoundError("no_draft", _("There is no such draft any more."))
+    return row
+
+
+def _own(draft_id: uuid.UUID, by: Actor) -> Draft:
+    if not by.may(Perm.POLICY):
+        raise RefusedError("not_allowed", _("Only who writes policy may do this."))
+    row = _fetch(draft_id, lock=True)
+    if row.by_id != by.id:
+        raise RefusedError("not_yours", _("Only its writer changes a draft. Copy the version to write your own."))
+    return row
+
+
+def _row(one: Draft, actor: Actor) -> DraftRow:
+    return DraftRow(
+        id=one.id,
+        scheme=one.scheme,
+        copied_from=one.copied_from,
+        text=one.text,
+        by=one.by.name,
+        own=one.by_id == actor.id,
+        changed_at=one.changed_at,
+        version=one.version,
+        submitted_at=one.submitted_at,
+    )
