@@ -239,6 +239,7 @@ class ProjectRow:
     led_by: str  # who leads it, where that is another
     donors: tuple[str, ...]
     total: LineRow
+    for_own: LineRow | None = None  # of it, what goes to other own projects, whose budgets and costs hold it again
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,7 @@ from django.test import Client
 
 from sankofa.accounts.vocab import Role, Scope
 from sankofa.desk.finance import charts
-from sankofa.finance import queries
+from sankofa.finance import queries, services
 from sankofa.finance.models import Agreement, Deliverable, Entry, Project, ReportDue, Revision
 from sankofa.finance.vocab import Kind, LineKind, Month, Part
 from sankofa.kernel.ids import new_id
@@ -125,6 +125,18 @@ def test_shares_that_are_not_all_come_back_with_what_was_typed(money: Money, man
     assert answer.status_code == 422
     assert "must come to 100 %" in answer.content.decode()
     assert 'value="90"' in answer.content.decode()
+
+
+def test_what_one_own_project_pays_for_another_is_counted_once_in_the_list(money: Money, manager: Client) -> None:
+    city, lines = make_project(money.manager, "CITY")
+    shares = [(money.agreement, None, 4_000), (None, money.lines[LineKind.COFINANCING], 6_000)]
+    services.set_shares(project_id=city, since=JANUARY, shares=shares, by=money.manager)
+    charge(money, cost(lines[LineKind.SALARIES], 1_000_000))
+    rows = {row.code: row for row in queries.projects(money.manager, today=TODAY)}
+    assert (rows["CITY"].total.spent, rows["RET"].total.spent) == (1_000_000, 600_000)
+    text = page(manager, "projects")
+    assert "€\u00a010,000</span>" in text  # spent together
+    assert "€\u00a060,000</span>" in text  # the budget without the line that pays for the other
 
 
 def test_a_scenario_stands_beside_the_budget_in_force(money: Money, manager: Client) -> None:

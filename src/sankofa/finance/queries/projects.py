@@ -208,14 +208,25 @@ def _rows(
     for row in found:
         shown = [_line(line, amounts.get(line.id, 0), sums.get(line.id, Sums()), row, today) for line in lines[row.id]]
         whole = _line(None, sum(x.budget for x in shown), _total(sums, [x.id for x in shown]), row, today)
-        answer.append((_project(row, donors.get(row.id, ()), whole), shown))
+        own = next((line for line in shown if line.kind == LineKind.COFINANCING), None)
+        answer.append((_project(row, donors.get(row.id, ()), whole, own), shown))
     return answer
 
 
-def _project(row: Project, donors: Iterable[str], total: LineRow) -> ProjectRow:
+def _project(row: Project, donors: Iterable[str], total: LineRow, own: LineRow | None) -> ProjectRow:
     manager = row.manager.name if row.manager else ""
     return ProjectRow(
-        row.id, row.code, row.title, row.cluster.name, manager, row.starts, row.ends, row.led_by, tuple(donors), total
+        row.id,
+        row.code,
+        row.title,
+        row.cluster.name,
+        manager,
+        row.starts,
+        row.ends,
+        row.led_by,
+        tuple(donors),
+        total,
+        own,
     )
 
 
@@ -265,6 +276,8 @@ def _sums(project_ids: Collection[uuid.UUID]) -> dict[uuid.UUID, Sums]:
             found[line].committed += minor
         else:
             found[line].internal += minor
+            if minor > 0:  # borne for another own project: spent here, and eliminated where projects are added up
+                found[line].by_month[month] += minor
     return found
 
 

@@ -40,12 +40,19 @@ def rows(request: StaffRequest) -> HttpResponse:
         "worries": worries if not ended else [],
         "ended": ended,
         "may_change": request.actor.may(Perm.BUDGET),
-        "budget": sum(row.total.budget for row in found),
-        "spent": sum(row.total.spent for row in found),
-        "committed": sum(row.total.committed for row in found),
-        "left": sum(row.total.left for row in found),
+        **_together(found),
     }
     return render(request, "desk/finance/projects.html", context)
+
+
+def _together(rows: list[ProjectRow]) -> dict[str, int]:
+    """All projects, what one pays for another counted once."""
+    lines = [row.total for row in rows]
+    own = [row.for_own for row in rows if row.for_own]
+    return {
+        name: sum(getattr(line, name) for line in lines) - sum(getattr(line, name) for line in own)
+        for name in ("budget", "spent", "committed", "left")
+    }
 
 
 @staff_page(Perm.MONEY)
