@@ -319,7 +319,12 @@ FAMILIES = st.builds(
 
 
 def all_at_once(
-    asked: Scheme, others: Mapping[str, Scheme], caseload: Sequence[Facts], known_on: date | None
+    asked: Scheme,
+    others: Mapping[str, Scheme],
+    caseload: Sequence[Facts],
+    known_on: date | None,
+    *,
+    possible: bool = False,
 ) -> dict[int, tuple[Verdict, dict[str, int], dict[str, int], bool]]:
     """What PostgreSQL says of each case: the verdict, cents at most and at least, whether an amount is open."""
     rows = [
@@ -330,7 +335,14 @@ def all_at_once(
     listed = ", ".join(f"{column.name} {column.type}" for column in compiling.columns(DICTIONARY))
     table = f"(SELECT * FROM jsonb_to_recordset(%(rows)s::jsonb) AS r (case_id integer, alone boolean, {listed}))"  # noqa: S608  # our own names
     question = compiling.ask(
-        [(asked, others)], DICTIONARY, ON, known_on=known_on, source=table, alone="f.alone", records={"r": 2}
+        [(asked, others)],
+        DICTIONARY,
+        ON,
+        known_on=known_on,
+        source=table,
+        alone="f.alone",
+        records={"r": 2},
+        possible=possible,
     )
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(question.sql, {**question.parameters, "rows": json.dumps(rows, default=str)})
@@ -428,3 +440,42 @@ def test_what_is_given_comes_to_the_same(
 @BROAD
 def test_two_facts_are_held_against_each_other_alike(one: str, other: str, caseload: list[Facts]) -> None:
     agree(scheme("mine", (version(Check(one, Op.IS, FactOperand(other))),)), {}, caseload, None)
+
+
+@pytest.mark.parametrize("cents", [150, 199, 200, 201])
+def test_a_cap_begins_to_cut_at_the_same_cent(cents: int) -> None:
+    line = AmountLine(
+        id="l",
+        part="one",
+        cents=100,
+        currency="EUR",
+        from_cents=None,
+        up_to=False,
+        form=Form.CASH,
+        cash_cents=None,
+        pay=(),
+        text=SAID,
+        source="x",
+        verified=True,
+        when=None,
+    )
+    cap = Cap(id="cap", cents=cents, currency="EUR", parts=("one",), text=SAID, source="x", verified=True)
+    capped = version(Group(GroupOp.ALL, ()), (line,), caps=(cap,))
+    two = Facts.of({}, {"a": {}, "b": {}})
+    agree(scheme("mine", (capped,)), {}, [two], None)
+    most = all_at_once(scheme("mine", (capped,)), {}, [two], None)[0][1]["eur"]
+    assert most == {150: 150, 199: 198, 200: 200, 201: 200}[cents]
+
+
+@given(MEMBER_TREES, st.lists(FAMILIES, min_size=4, max_size=8))
+@BROAD
+def test_leaving_out_cases_that_nothing_is_possible_for_leaves_out_no_other(
+    condition: Condition, caseload: list[Facts]
+) -> None:
+    asked = scheme("mine", (version(condition),))
+    every = all_at_once(asked, {}, caseload, None)
+    possible = all_at_once(asked, {}, caseload, None, possible=True)
+    assert {key: one for key, one in possible.items() if one[0] is not Verdict.NO} == {
+        key: one for key, one in every.items() if one[0] is not Verdict.NO
+    }
+    assert possible.items() <= every.items()
