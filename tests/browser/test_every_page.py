@@ -19,10 +19,14 @@ from sankofa.cases import services as cases
 from sankofa.cases.models import Case, Member
 from sankofa.eligibility import services as eligibility
 from sankofa.eligibility.vocab import QueryKind
+from sankofa.finance import services as finance
+from sankofa.finance.models import BudgetLine
+from sankofa.finance.vocab import BatchKind
 from sankofa.kernel import clock
 from sankofa.kernel.ids import new_id
 from sankofa.outreach import services as outreach
 from sankofa.people.vocab import Purpose
+from sankofa.schemes import queries as policies
 from sankofa.travel import services as travel
 from tests.browser.conftest import AXE
 from tests.browser.pages import Finder, PageAt, patterns
@@ -89,6 +93,18 @@ def demo(fresh_database: str, settings: Settings) -> None:
     travel.ask_refund(
         case_id=case.id, member_id=member.id, what="Passport photos", amount_minor=1500, spent_on=now.date(),
         receipt=(b"%PDF-1.7 invented", "photos.pdf"), by=processor, now=now,
+    )  # fmt: skip
+
+    rean = policies.scheme("rean").versions[-1].id
+    eligibility.start_draft(scheme_id="rean", version_id=rean, by=first_of("manager"), now=now)
+    marja, line = first_of("finance"), BudgetLine.objects.filter(project__cluster__mission=case.mission_id).earliest("id")
+    batch = finance.make_batch(
+        key=new_id(), kind=BatchKind.CASH, title="Rent in Accra", debtor_iban="",
+        execute_on=now.date() + dt.timedelta(days=3), by=marja, now=now,
+    )  # fmt: skip
+    finance.add_order(
+        batch_id=batch, source="rent", payee="Kofi Mensah", account="Accra", minor=12_000, text="Rent of December",
+        line_id=line.id, by=marja,
     )  # fmt: skip
 
     maria = first_of("counsellor")
