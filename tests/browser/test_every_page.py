@@ -97,7 +97,10 @@ def demo(fresh_database: str, settings: Settings) -> None:
 
     rean = policies.scheme("rean").versions[-1].id
     eligibility.start_draft(scheme_id="rean", version_id=rean, by=first_of("manager"), now=now)
-    marja, line = first_of("finance"), BudgetLine.objects.filter(project__cluster__mission=case.mission_id).earliest("id")
+    marja, line = (
+        first_of("finance"),
+        BudgetLine.objects.filter(project__cluster__mission=case.mission_id).earliest("id"),
+    )
     batch = finance.make_batch(
         key=new_id(), kind=BatchKind.CASH, title="Rent in Accra", debtor_iban="",
         execute_on=now.date() + dt.timedelta(days=3), by=marja, now=now,
