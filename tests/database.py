@@ -1,4 +1,5 @@
-"""The database of the tests: a throw-away server, a migrated and seeded template, clones of it, the app's own role.
+"""The database of the tests: a throw-away server, a migrated and seeded template, clones of it, the app's own role,
+and a folder for the files of these clones.
 
 Loaded before Django's settings (`-p tests.database`), which read the addresses from the environment.
 Ordinary tests run in a transaction on one clone per worker. A test that must commit asks for `fresh_database`.
@@ -10,6 +11,7 @@ import hashlib
 import os
 import subprocess
 import sys
+import tempfile
 import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -26,6 +28,9 @@ SERVER = embedded.test_server()
 atexit.register(SERVER.stop)
 os.environ.update(embedded.environment(SERVER, mode="test"))
 os.environ["SANKOFA_DB_ROLE"] = "app"
+# Each worker has databases of its own: so have its files a folder, or one's upkeep would erase another's.
+FILES = tempfile.TemporaryDirectory(prefix="sankofa-test-")
+os.environ["SANKOFA_DATA"] = FILES.name
 
 
 def template() -> str:

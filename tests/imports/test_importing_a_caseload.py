@@ -8,10 +8,12 @@ from sankofa.accounts.vocab import Actor, Role, Scope
 from sankofa.cases.models import Case, Clearance, Event, Member, Note
 from sankofa.cases.queries import find_people
 from sankofa.cases.vocab import Stage
-from sankofa.imports import queries, services
+from sankofa.imports import queries, services, storage
 from sankofa.imports.models import Import
 from sankofa.imports.vocab import RowState, Standing
+from sankofa.kernel import clock
 from sankofa.kernel.errors import DomainError, NotFoundError, RefusedError
+from sankofa.kernel.ids import new_id
 from sankofa.people.models import Channel, Identifier, IdentityDocument, Person, Relation
 from tests.factories import NOW, make_mission, make_office, make_staff
 from tests.imports.sheets import as_csv, as_xlsx, brought_in, checked, imported, line, write
@@ -196,3 +198,13 @@ def test_old_files_are_erased_and_rows_are_still_known() -> None:
     assert services.erase_old(NOW + dt.timedelta(days=31)) == 1
     assert line(import_id, 2).sealed is None
     assert line(checked(as_csv(GOOD), by), 2).state == RowState.BEFORE
+
+
+def test_a_file_whose_import_nobody_sees_yet_is_left_alone_for_a_day() -> None:
+    unseen = new_id()
+    storage.put(unseen, as_csv(GOOD))
+    services.erase_old(clock.now() + dt.timedelta(hours=23))
+    assert storage.take(unseen) == as_csv(GOOD)
+    services.erase_old(clock.now() + dt.timedelta(hours=25))
+    with pytest.raises(FileNotFoundError):
+        storage.take(unseen)

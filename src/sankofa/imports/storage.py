@@ -1,5 +1,6 @@
 """The files of imports, sealed on disk under the import's id. Kept for settings.IMPORT_FILE_DAYS, then erased."""
 
+import datetime as dt
 import uuid
 from pathlib import Path
 
@@ -28,8 +29,11 @@ def erase(import_id: uuid.UUID) -> None:
     _path(import_id).unlink(missing_ok=True)
 
 
-def left_over(known: set[uuid.UUID]) -> list[uuid.UUID]:
-    """Files of no import that is known: the server ended between the file and its row."""
+def left_over(known: set[uuid.UUID], *, until: dt.datetime) -> list[uuid.UUID]:
+    """Files of no import that is known, last written at or before `until`: the server ended between file and row.
+
+    A younger one may be of an import that is being brought in this moment, whose row nobody sees yet.
+    """
     folder = _path(uuid.UUID(int=0)).parent
-    found = [uuid.UUID(hex=path.name) for path in folder.iterdir()] if folder.is_dir() else []
-    return [one for one in found if one not in known]
+    found = [path for path in folder.iterdir() if path.stat().st_mtime <= until.timestamp()] if folder.is_dir() else []
+    return [one for one in (uuid.UUID(hex=path.name) for path in found) if one not in known]

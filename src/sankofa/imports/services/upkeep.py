@@ -11,6 +11,9 @@ from sankofa.imports.models import Import, Line
 from sankofa.imports.services import background
 from sankofa.imports.vocab import STALLED_AFTER, STALLED_WHOLE_AFTER, Standing
 
+STRAY_AFTER = dt.timedelta(days=1)
+"""A file without a row is left over after so long; no request and no step takes a day."""
+
 
 def erase_old(now: dt.datetime) -> int:
     """Erases files and cells of imports that began longer ago than they are kept; answers how many.
@@ -28,7 +31,8 @@ def erase_old(now: dt.datetime) -> int:
             Import.objects.filter(id=import_id).update(erased_at=now)
         storage.erase(import_id)
         count += 1
-    for stray in storage.left_over(set(Import.objects.filter(erased_at=None).values_list("id", flat=True))):
+    known = set(Import.objects.filter(erased_at=None).values_list("id", flat=True))
+    for stray in storage.left_over(known, until=now - STRAY_AFTER):
         storage.erase(stray)
     return count
 
