@@ -65,7 +65,7 @@ COMPARTMENTS = {
     "protection_sealedanswer",
 }
 # Functions that run with the owner's rights: each is a door, so each is named.
-DOORS = {"_pgh_attach_context", "compartment_is_open", "open_compartment"}
+DOORS = {"_pgh_attach_context", "compartment_is_open", "files_go_along", "open_compartment"}
 
 
 def rows(sql: str, *parameters: str | list[str]) -> list[tuple[object, ...]]:

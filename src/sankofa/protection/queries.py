@@ -5,36 +5,51 @@ import uuid
 from collections import defaultdict
 from collections.abc import Collection, Mapping
 
+from django.db import connection
+
 from sankofa.accounts.vocab import Actor, Perm
 from sankofa.kernel.sealing import unseal
 from sankofa.protection.compartments import compartment
-from sankofa.protection.models import Guardian, HealthFile, Key, Opening, ProtectionNote, SealedAnswer, Verdict
+from sankofa.protection.models import Guardian, HealthFile, Key, Opening, ProtectionNote, SealedAnswer
 from sankofa.protection.vocab import ESCORTS, Compartment, EmergencyRow, EntryRow, HealthFileRow, VerdictRow
 from sankofa.schemes import queries as schemes
 from sankofa.schemes.vocab import ABSENT, Value
 
+# A verdict is about somebody, not about a file's cover: it holds in each of their cases at one mission, until the
+# officer says otherwise. A case of their own, or a new one after years, never starts out silent.
+_IN_FORCE = """
+SELECT DISTINCT ON (asked.id, v.compartment)
+  asked.id, v.compartment, v.verdict, s.name, v.needs, v.fit_check_required, v.fit_check_passed_on
+FROM cases_member asked
+JOIN cases_case c ON c.id = asked.case_id
+JOIN cases_member m ON m.person_id = asked.person_id
+JOIN cases_case mc ON mc.id = m.case_id AND mc.mission_id = c.mission_id
+JOIN protection_verdict v ON v.member_id = m.id
+JOIN accounts_staff s ON s.id = v.owner_id
+WHERE asked.id = ANY(%s)
+ORDER BY asked.id, v.compartment, v.at DESC, v.id DESC
+"""
+
 
 def verdicts(member_ids: Collection[uuid.UUID]) -> dict[uuid.UUID, VerdictRow]:
-    """The verdicts in force per member. For every reader of the case: they say what follows, never why."""
+    """The verdicts in force per member, the last in any of their cases at the case's mission.
+
+    For every reader of the case: they say what follows, never why.
+    """
     found: dict[uuid.UUID, dict[str, object]] = {member: {} for member in member_ids}
-    rows = (
-        Verdict.objects.filter(member__in=member_ids)
-        .select_related("owner")
-        .order_by("member", "compartment", "-at", "-id")
-        .distinct("member", "compartment")
-    )
-    for row in rows:
-        known = found[row.member_id]
-        if row.compartment == Compartment.PROTECTION:
-            known |= {"protection": row.verdict, "protection_owner": row.owner.name}
-        else:
-            known |= {
-                "health": row.verdict,
-                "health_owner": row.owner.name,
-                "needs": tuple(row.needs),
-                "fit_check_required": row.fit_check_required,
-                "fit_check_passed_on": row.fit_check_passed_on,
-            }
+    with connection.cursor() as cursor:
+        cursor.execute(_IN_FORCE, [list(member_ids)])
+        for member, which, verdict, owner, needs, fit_required, fit_passed_on in cursor.fetchall():
+            if which == Compartment.PROTECTION:
+                found[member] |= {"protection": verdict, "protection_owner": owner}
+            else:
+                found[member] |= {
+                    "health": verdict,
+                    "health_owner": owner,
+                    "needs": tuple(needs),
+                    "fit_check_required": fit_required,
+                    "fit_check_passed_on": fit_passed_on,
+                }
     return {member: VerdictRow(member, **known) for member, known in found.items()}  # type: ignore[arg-type]
 
 

@@ -93,7 +93,7 @@ def open_health_file(
             case=case, member=member, opened_for=opened_for, opened_at=now, opened_by_id=by.id
         )
         _add_entry(file, body, by, now)
-        _publish(case, member, Compartment.HEALTH, HealthVerdict.MUST_WAIT, by=by, now=now)
+        _publish(member, Compartment.HEALTH, HealthVerdict.MUST_WAIT, by=by, now=now)
     return file.id
 
 
@@ -123,7 +123,7 @@ def give_health_verdict(
         if not HealthFile.objects.filter(member=member, closed_at=None).exists():
             raise DomainError("no_file", _("Open a health file first: a verdict rests on an advice."))
         extra = {"fit_check_required": fit_check_required, "fit_check_passed_on": fit_check_passed_on}
-        _publish(case, member, Compartment.HEALTH, verdict, by=by, now=now, needs=list(needs), **extra)
+        _publish(member, Compartment.HEALTH, verdict, by=by, now=now, needs=list(needs), **extra)
 
 
 def write_protection_note(
@@ -156,7 +156,7 @@ def give_protection_verdict(
                 _("The risk is high. Record a safety plan and the informed choice first; then the adult decides."),
                 field="verdict",
             )
-        _publish(case, member, Compartment.PROTECTION, verdict, by=by, now=now)
+        _publish(member, Compartment.PROTECTION, verdict, by=by, now=now)
 
 
 def answer_inside(
@@ -195,7 +195,7 @@ def _stop_travel(case: "Case", *, by: Actor, now: dt.datetime) -> None:
     for row in queries.verdicts(at_risk).values():
         if row.protection != ProtectionVerdict.HOLD_TRAVEL:
             member = cases.member_of(case, row.member_id)
-            _publish(case, member, Compartment.PROTECTION, ProtectionVerdict.HOLD_TRAVEL, by=by, now=now)
+            _publish(member, Compartment.PROTECTION, ProtectionVerdict.HOLD_TRAVEL, by=by, now=now)
 
 
 def _open_high_risk(case_id: uuid.UUID, *, on: dt.date) -> dict[uuid.UUID, bool]:
@@ -211,11 +211,11 @@ def _open_high_risk(case_id: uuid.UUID, *, on: dt.date) -> dict[uuid.UUID, bool]
 
 
 def _publish(
-    case: "Case", member: "Member", which: Compartment, verdict: str, *, by: Actor, now: dt.datetime, **more: object
+    member: "Member", which: Compartment, verdict: str, *, by: Actor, now: dt.datetime, **more: object
 ) -> None:
     # The timeline hears nothing: that somebody has a file is itself a fact of the compartment.
     Verdict.objects.create(member=member, compartment=which, verdict=verdict, owner_id=by.id, at=now, **more)
-    cases.mark_dirty(case.id)
+    cases.mark_dirty_of(member.person_id)
 
 
 def _add_entry(file: HealthFile, body: str, by: Actor, now: dt.datetime) -> None:

@@ -381,6 +381,12 @@ def mark_dirty(case_id: uuid.UUID) -> None:
     Case.objects.filter(id=case_id).update(refresh_due=True)
 
 
+def mark_dirty_of(person_id: uuid.UUID) -> None:
+    """As `mark_dirty`, for each case that the person is on."""
+    on = Member.objects.filter(person=person_id, left_on=None).values("case")
+    Case.objects.filter(id__in=on).update(refresh_due=True)
+
+
 def _check_ours(case: Case, by: Actor) -> None:
     if case.mission_id != by.mission_id:
         raise RefusedError("shared_only", _("The case is shared with your mission. Ask its counsellor to do this."))

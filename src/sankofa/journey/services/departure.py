@@ -152,10 +152,22 @@ def depart(*, case_id: uuid.UUID, by: Actor, now: dt.datetime) -> CaseMoved | No
 
 
 @transaction.atomic
-def split_stayed(*, case_id: uuid.UUID, by: Actor, now: dt.datetime) -> CaseMoved:
-    """Gives those who stayed behind a case of their own, with what was answered in the old one.
+def split(*, case_id: uuid.UUID, member_id: uuid.UUID, reason: str, by: Actor, now: dt.datetime) -> CaseMoved:
+    """Gives a member a case of their own, with what was answered in the old one. Raises as `cases.split`.
 
-    The application, health and protection stay there: a task says to look. Raises as `cases.split_stayed`.
+    The application stays: whoever goes on alone decides anew. What the compartments hold of the member goes along by
+    itself, in the database, and a verdict on travel holds there as here: nobody learns by splitting what there is.
+    """
+    new = cases.split(case_id=case_id, member_id=member_id, reason=reason, by=by, now=now)
+    eligibility.carry_over(from_case=case_id, to_case=new.case_id, by=by, now=now)
+    return new
+
+
+@transaction.atomic
+def split_stayed(*, case_id: uuid.UUID, by: Actor, now: dt.datetime) -> CaseMoved:
+    """Gives those who stayed behind a case of their own, as `split` does. Raises as `cases.split_stayed`.
+
+    The application stays there: a task says to look.
     """
     old = known.spine(case_id)
     new = cases.split_stayed(case_id=case_id, by=by, now=now)

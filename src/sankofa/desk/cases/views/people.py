@@ -72,12 +72,17 @@ def fall_off(request: StaffRequest, case_id: uuid.UUID, member_id: uuid.UUID) ->
 @staff_page(Perm.OPEN_CASE)
 def split(request: StaffRequest, case_id: uuid.UUID, member_id: uuid.UUID) -> HttpResponse:
     def work() -> object:
-        return services.split(
+        return journey.split(
             case_id=case_id, member_id=member_id, reason=_reason(request), by=request.actor, now=request.now
         )
 
     back = reverse("desk:case_people", args=[case_id])
-    return act(request, work, said=_("They have a case of their own now, from first contact."), back=back)
+    return act(
+        request,
+        work,
+        said=_("They have a case of their own now, from first contact. What was answered came along."),
+        back=back,
+    )
 
 
 @require_POST
