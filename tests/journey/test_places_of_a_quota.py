@@ -2,14 +2,17 @@
 
 import datetime as dt
 import threading
+from collections.abc import Callable
+from typing import Any
 
 import pytest
 from django.db import IntegrityError, connection, transaction
 from django.urls import reverse
 
 from sankofa.accounts.vocab import Actor, Role
-from sankofa.cases.models import Case
-from sankofa.cases.vocab import CaseMoved
+from sankofa.cases import services as cases_services
+from sankofa.cases.models import Case, Event, Task
+from sankofa.cases.vocab import CaseMoved, Outcome
 from sankofa.eligibility import services as eligibility
 from sankofa.eligibility.models import Decision, QuotaCount, QuotaPlace
 from sankofa.eligibility.queries import places_left
@@ -40,7 +43,7 @@ def take(case: CaseMoved, by: Actor, people: int = 1, minutes: int = 0) -> Place
 
 
 def release(case: CaseMoved, by: Actor) -> None:
-    eligibility.release_place(case_id=case.case_id, scheme_id=SCHEME, quota=TWO, by=by, now=NOW)
+    services.release(case_id=case.case_id, scheme_id=SCHEME, by=by, now=NOW)
 
 
 def states(*cases: CaseMoved) -> list[str]:
@@ -131,6 +134,72 @@ class TestPlaces:
         page = client.get(reverse("desk:case_eligibility", args=[case.case_id]) + f"?on={IN_2007}").content.decode()
         assert "0 of 50 places left · number 1 on the waiting list" in page
 
+    def test_a_case_that_ends_gives_its_places_back_and_the_longest_waiting_case_hears_of_it(self) -> None:
+        by = make_staff(Role.PROCESSOR)
+        ends, stays, waits = (make_case(by) for _ in range(3))
+        for minutes, case in enumerate((ends, stays, waits)):
+            take(case, by, minutes=minutes)
+        cases_services.move(case_id=ends.case_id, verb="withdraw", by=by, now=NOW, outcome=Outcome.WITHDRAWN)
+        services.refresh(case_id=ends.case_id, now=NOW)
+        assert states(ends, stays, waits) == ["", "held", "held"]
+        assert QuotaCount.objects.get().taken == 2
+        assert eligibility.tell_moved_up(now=NOW) == 1
+        assert eligibility.tell_moved_up(now=NOW) == 0, "it is told once"
+        assert Event.objects.filter(case=waits.case_id, code="place_held").count() == 1
+        assert [task.what for task in Task.objects.filter(case=waits.case_id)] == [
+            "A place came free and is reserved for them: decide on the scheme"
+        ]
+
+    def test_a_case_that_closes_after_its_people_left_keeps_its_places(self) -> None:
+        by = make_staff(Role.PROCESSOR)
+        case = make_case(by)
+        take(case, by)
+        cases_services.register_departed(case_id=case.case_id, departed_on=NOW.date(), reason="", by=by, now=NOW)
+        cases_services.move(case_id=case.case_id, verb="close", by=by, now=NOW, outcome=Outcome.DEPARTED)
+        services.refresh(case_id=case.case_id, now=NOW)
+        assert states(case) == ["held"]
+
+    def test_who_leaves_the_case_gives_one_place_back(self) -> None:
+        by = make_staff(Role.PROCESSOR)
+        family, waits = make_case(by), make_case(by)
+        brother = cases_services.join(
+            case_id=family.case_id, person_id=make_person(by, "Yonas"), role="brother", by=by, now=NOW
+        )
+        take(family, by, people=2)
+        take(waits, by, minutes=1)
+        cases_services.fall_off(case_id=family.case_id, member_id=brother, reason="", by=by, now=NOW)
+        services.refresh(case_id=family.case_id, now=NOW)
+        assert states(family, waits) == ["held", "held"]
+        assert QuotaCount.objects.get().taken == 2
+
+    def test_a_grant_taken_back_gives_the_place_back_also_when_the_rule_says_no_by_then(self) -> None:
+        by = make_staff(Role.PROCESSOR)
+        case = make_vulnerable_nigerian(by)
+        on_the_case: dict[str, Any] = {
+            "case_id": case.case_id,
+            "scheme_id": SCHEME,
+            "by": by,
+            "now": NOW,
+            "on": IN_2007,
+        }
+        services.decide(outcome=Decided.GRANTED, reason="", **on_the_case)
+        voluntary: dict[str, Any] = {"member_id": member_of(case), "key": "member.return.voluntary"}
+        eligibility.answer(case_id=case.case_id, value=False, by=by, now=NOW, **voluntary)
+        page = signed_in(by).get(reverse("desk:case_eligibility", args=[case.case_id]) + f"?on={IN_2007}")
+        assert "reserved for this case" in page.content.decode(), "it still shows, to be given back"
+        services.decide(outcome=Decided.REFUSED, reason="They no longer want to go.", **on_the_case)
+        assert QuotaCount.objects.get().taken == 0
+
+    def test_a_grant_that_deviates_from_the_rule_takes_a_place_too(self) -> None:
+        by = make_staff(Role.PROCESSOR)
+        case = make_vulnerable_nigerian(by)
+        voluntary: dict[str, Any] = {"member_id": member_of(case), "key": "member.return.voluntary"}
+        eligibility.answer(case_id=case.case_id, value=False, by=by, now=NOW, **voluntary)
+        services.decide(
+            case_id=case.case_id, scheme_id=SCHEME, outcome=Decided.DEVIATION, reason="x", by=by, now=NOW, on=IN_2007
+        )
+        assert QuotaCount.objects.get().taken == 1
+
     def test_a_counsellor_reserves_nothing(self) -> None:
         counsellor = make_staff()
         case = make_vulnerable_nigerian(counsellor)
@@ -155,4 +224,33 @@ def test_two_officers_who_grant_the_last_place_at_once_sell_it_once() -> None:
     for thread in threads:
         thread.join()
     assert sorted(found) == ["held", "waiting"]
+    assert QuotaCount.objects.get().taken == 2
+
+
+@pytest.mark.usefixtures("fresh_database")
+def test_while_a_case_ends_and_another_asks_the_place_goes_to_who_waits() -> None:
+    by = make_staff(Role.PROCESSOR)
+    ends, holds, waits, late = (make_case(by) for _ in range(4))
+    for minutes, case in enumerate((ends, holds, waits)):
+        take(case, by, minutes=minutes)
+    cases_services.move(case_id=ends.case_id, verb="withdraw", by=by, now=NOW, outcome=Outcome.WITHDRAWN)
+    start = threading.Barrier(2)
+
+    def at_once(work: Callable[[], object]) -> threading.Thread:
+        def run() -> None:
+            start.wait()
+            work()
+            connection.close()
+
+        thread = threading.Thread(target=run)
+        thread.start()
+        return thread
+
+    threads = [
+        at_once(lambda: services.refresh(case_id=ends.case_id, now=NOW)),
+        at_once(lambda: take(late, by, minutes=9)),
+    ]
+    for thread in threads:
+        thread.join()
+    assert states(ends, holds, waits, late) == ["", "held", "held", "waiting"]
     assert QuotaCount.objects.get().taken == 2

@@ -484,6 +484,7 @@ class Spine:
     arrival_help: bool | None
     arrival_acknowledged_on: dt.date | None
     members: tuple[SpineMember, ...]
+    ended: bool = False  # closed before anybody departed
 
 
 @dataclass(frozen=True)

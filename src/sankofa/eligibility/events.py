@@ -34,7 +34,15 @@ SCHEME = {"scheme": scheme_title, "outcome": labels(Decided)}
 QUERY = {"kind": labels(QueryKind), "objection": objected}
 
 ADVICE = {"yes": _("meets the terms"), "no": _("doesn't meet the terms"), "unknown": _("not known yet")}
-CHECKED = {**SCHEME, "outcome": lambda code: str(ADVICE.get(code, code))}
+
+
+def stays_open(scheme_id: str) -> str:
+    """What a refusal leaves open, in the scheme's own words; empty where nothing was refused."""
+    notes = {one.id: one.refusal_note for one in schemes() if one.refusal_note}
+    return notes[scheme_id].into(get_language() or "en") if scheme_id in notes else ""
+
+
+CHECKED = {**SCHEME, "outcome": lambda code: str(ADVICE.get(code, code)), "refused": stays_open}
 
 register_sentences(
     {
@@ -45,7 +53,7 @@ register_sentences(
             GROUP, "reply", _("An authority answered: %(kind)s"), "%(objection)s", QUERY, own=True
         ),
         "scheme_checked": Sentence(
-            GROUP, "clipboard-check", _("Checked %(scheme)s: %(outcome)s"), "", CHECKED, own=True
+            GROUP, "clipboard-check", _("Checked %(scheme)s: %(outcome)s"), "%(refused)s", CHECKED, own=True
         ),
         "decided": Sentence(GROUP, "patch-check", _("Decision on %(scheme)s: %(outcome)s"), "", SCHEME, own=True),
         "place_held": Sentence(GROUP, "bookmark", _("A place of %(scheme)s is reserved"), "", SCHEME, own=True),

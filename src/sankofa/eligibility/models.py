@@ -149,6 +149,7 @@ class QuotaPlace(models.Model):
     asked_at = models.DateTimeField()
     by = models.ForeignKey("accounts.Staff", models.PROTECT, related_name="+")
     held_at = models.DateTimeField(null=True)
+    told_at = models.DateTimeField(null=True)  # when the case heard that it holds them
     released_at = models.DateTimeField(null=True)
 
     class Meta:

@@ -23,6 +23,7 @@ from sankofa.eligibility.models import (
 )
 from sankofa.eligibility.vocab import (
     AnswerState,
+    CheckRow,
     Decided,
     DecisionKept,
     DecisionRow,
@@ -67,6 +68,21 @@ def decisions(case_id: uuid.UUID) -> list[DecisionRow]:
     dutch = (get_language() or "").startswith("nl")
     rows = Decision.objects.filter(case=case_id).select_related("decided_by").prefetch_related("letters")
     return [_row(decision, dutch=dutch) for decision in rows.order_by("-decided_at")]
+
+
+def checks(case_id: uuid.UUID) -> list[CheckRow]:
+    """The formal checks of schemes on the case, newest first."""
+    return [
+        CheckRow(
+            scheme_id=str(event.params["scheme"]),
+            outcome=str(event.params["outcome"]),
+            version=str(event.params["version"]),
+            judged_on=dt.date.fromisoformat(str(event.params.get("on", event.happened_on))),
+            at=event.at,
+            by=event.by_name,
+        )
+        for event in cases.events_of(case_id, "scheme_checked")
+    ]
 
 
 def kept(case_id: uuid.UUID, decision_id: uuid.UUID | None = None) -> list[DecisionKept]:

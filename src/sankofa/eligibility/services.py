@@ -24,9 +24,8 @@ from sankofa.eligibility.models import (
     DataFault,
     Decision,
     DecisionLetter,
-    QuotaCount,
-    QuotaPlace,
 )
+from sankofa.eligibility.places import fit_places, release_places, take_place, tell_moved_up
 from sankofa.eligibility.vocab import (
     AnswerState,
     AnswerValue,
@@ -34,7 +33,6 @@ from sankofa.eligibility.vocab import (
     ClaimStatus,
     Decided,
     DecisionMade,
-    PlaceState,
     QueryKind,
 )
 from sankofa.kernel.clock import date_in
@@ -45,10 +43,20 @@ from sankofa.kernel.sealing import seal
 from sankofa.kernel.three import Three
 from sankofa.people import queries as people
 from sankofa.schemes import queries as schemes
-from sankofa.schemes.vocab import Compartment, Evaluation, Facts, Quota, Value
+from sankofa.schemes.vocab import Compartment, Evaluation, Facts, Value
 
-# the verbs on drafts stand in a module of their own and belong to this door
-__all__ = ["approve_draft", "change_draft", "drop_draft", "start_draft", "submit_draft"]
+# the verbs on drafts and on places stand in modules of their own and belong to this door
+__all__ = [
+    "approve_draft",
+    "change_draft",
+    "drop_draft",
+    "fit_places",
+    "release_places",
+    "start_draft",
+    "submit_draft",
+    "take_place",
+    "tell_moved_up",
+]
 
 
 @transaction.atomic
@@ -281,83 +289,11 @@ def record_check(*, case_id: uuid.UUID, evaluation: Evaluation, by: Actor, now: 
         "scheme": evaluation.scheme_id,
         "outcome": evaluation.outcome.value,
         "version": evaluation.version_id or "",
+        "on": evaluation.on.isoformat(),
         "failed": sorted({node.why.id for node in evaluation.failed if node.why}),
+        "refused": evaluation.scheme_id if evaluation.outcome is Three.NO else "",
     }
     cases.record(case, code="scheme_checked", by=by, now=now, params=params)
-
-
-@transaction.atomic
-def take_place(
-    *, case_id: uuid.UUID, scheme_id: str, quota: Quota, people: int, by: Actor, now: dt.datetime
-) -> PlaceState:
-    """Reserves a place of a quota for each of the case's people, or puts the case on the waiting list.
-
-    Whoever comes at the same moment waits for the quota's row, so the last place is given once. A case that holds its
-    places, or waits, stays where it is. Who waits longer goes first: with others waiting there is no place to take.
-    """
-    case = cases.lock(by, case_id, Perm.DECIDE)
-    count = _lock_quota(scheme_id, quota)
-    there = QuotaPlace.objects.filter(count=count, case=case).exclude(state=PlaceState.RELEASED).first()
-    if there:
-        return PlaceState(there.state)
-    waiting = QuotaPlace.objects.filter(count=count, state=PlaceState.WAITING).exists()
-    free = not waiting and count.taken + people <= count.places
-    place = QuotaPlace.objects.create(
-        count=count,
-        case=case,
-        people=people,
-        state=PlaceState.HELD if free else PlaceState.WAITING,
-        asked_at=now,
-        held_at=now if free else None,
-        by_id=by.id,
-    )
-    if free:
-        count.taken += people
-        count.save(update_fields=["taken"])
-    code = "place_held" if free else "place_waiting"
-    cases.record(case, code=code, by=by, now=now, params={"scheme": scheme_id})
-    return PlaceState(place.state)
-
-
-@transaction.atomic
-def release_place(*, case_id: uuid.UUID, scheme_id: str, quota: Quota, by: Actor, now: dt.datetime) -> None:
-    """Gives the case's places back, or takes it off the waiting list; who waits longest gets what is free.
-
-    Nothing happens where the case holds none.
-    """
-    case = cases.lock(by, case_id, Perm.DECIDE)
-    count = _lock_quota(scheme_id, quota)
-    place = QuotaPlace.objects.filter(count=count, case=case).exclude(state=PlaceState.RELEASED).first()
-    if place is None:
-        return
-    if place.state == PlaceState.HELD:
-        count.taken -= place.people
-    place.state, place.released_at = PlaceState.RELEASED, now
-    place.save(update_fields=["state", "released_at"])
-    cases.record(case, code="place_released", by=by, now=now, params={"scheme": scheme_id})
-    _move_up(count, now)
-
-
-def _move_up(count: QuotaCount, now: dt.datetime) -> None:
-    """The waiting list, in its order, as far as places go: nobody overtakes who waits longer."""
-    for waiting in QuotaPlace.objects.filter(count=count, state=PlaceState.WAITING).order_by("asked_at", "id"):
-        if count.taken + waiting.people > count.places:
-            break
-        count.taken += waiting.people
-        waiting.state, waiting.held_at = PlaceState.HELD, now
-        waiting.save(update_fields=["state", "held_at"])
-    count.save(update_fields=["taken"])
-
-
-def _lock_quota(scheme_id: str, quota: Quota) -> QuotaCount:
-    """The quota's row, locked until the transaction ends; its places as the policy of today says."""
-    key = {"scheme": scheme_id, "quota": quota.id, "since": quota.period.start}
-    QuotaCount.objects.bulk_create([QuotaCount(**key, places=quota.places)], ignore_conflicts=True)
-    count = QuotaCount.objects.select_for_update().get(**key)
-    if count.places != quota.places and count.taken <= quota.places:
-        count.places = quota.places
-        count.save(update_fields=["places"])
-    return count
 
 
 @transaction.atomic

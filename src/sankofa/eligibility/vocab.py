@@ -66,6 +66,18 @@ class DecisionRow:
 
 
 @dataclass(frozen=True)
+class CheckRow:
+    """A formal check of a scheme, as it was recorded."""
+
+    scheme_id: str
+    outcome: str  # yes, no, unknown
+    version: str
+    judged_on: dt.date
+    at: dt.datetime
+    by: str
+
+
+@dataclass(frozen=True)
 class DecisionKept:
     """A decision with everything it rested on: the rule's advice, its version and the facts of the moment."""
 

@@ -162,6 +162,7 @@ class SchemeRow:
     quotas: tuple[Quota, ...]
     rules_open: bool
     refusal_note: str
+    has_check: bool = False  # a formal check of its own, counted apart from decisions
 
 
 @dataclass(frozen=True)

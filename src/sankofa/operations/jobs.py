@@ -10,6 +10,7 @@ from django.core.mail import EmailMessage
 
 from sankofa.cases import jobs as case_jobs
 from sankofa.cases import queries as cases
+from sankofa.eligibility import services as eligibility
 from sankofa.imports import services as imports
 from sankofa.journal import services as journal
 from sankofa.journey import services as journey
@@ -84,8 +85,14 @@ def charge_what_happened(now: dt.datetime) -> int:
     return journey.post_money(now=now)
 
 
+def tell_of_places(now: dt.datetime) -> int:
+    """Says which waiting cases got a place of a quota that another gave back."""
+    return eligibility.tell_moved_up(now=now)
+
+
 JOBS = (
     Job("refresh changed cases", MINUTE, refresh_changed),
+    Job("tell of places that came free", MINUTE, tell_of_places),
     Job("send mail", MINUTE, send_mail),
     Job("look for the same person twice", MINUTE, look_for_pairs),
     Job("charge what happened", MINUTE, charge_what_happened),

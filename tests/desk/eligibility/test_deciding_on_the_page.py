@@ -165,3 +165,38 @@ def test_an_authority_is_not_asked_without_consent() -> None:
         reverse("desk:case_ask_authority", args=[case.case_id]), {"ask-kind": "no_objection"}
     )
     assert answer.status_code == 422
+
+
+def test_an_hrt_check_has_a_button_of_its_own_and_its_no_says_that_rean_stays_open() -> None:
+    processor = make_staff(Role.PROCESSOR)
+    case = make_answered_case(processor, {"claim": None})
+    client = signed_in(processor)
+    where = reverse("desk:case_check", args=[case.case_id, "hrt"])
+    tab = client.get(reverse("desk:case_eligibility", args=[case.case_id]) + "?on=2007-09-01").content.decode()
+    assert where in tab
+    answer = client.post(where + "?on=2007-09-01", {"on": "2007-09-01"}, follow=True)
+    page = answer.content.decode()
+    assert "The check is recorded. It decides nothing." in page
+    assert "REAN stays open to you." in page
+    assert [one.outcome for one, _tone, _word in answer.context["checks"]] == ["no"]
+    assert not Decision.objects.exists()
+    timeline = client.get(reverse("desk:case", args=[case.case_id])).content.decode()
+    assert "Checked HRT: doesn&#x27;t meet the terms" in timeline
+    assert "REAN stays open to you." in timeline
+
+
+def test_a_scheme_without_a_check_and_a_counsellor_find_no_check() -> None:
+    processor, counsellor = make_staff(Role.PROCESSOR), make_staff()
+    case = make_answered_case(processor)
+    assert signed_in(processor).get(reverse("desk:case_check", args=[case.case_id, "rean"])).status_code == 404
+    assert signed_in(counsellor).get(reverse("desk:case_check", args=[case.case_id, "hrt"])).status_code == 403
+
+
+def test_a_check_by_rules_that_are_not_there_says_so_beside_the_day() -> None:
+    processor = make_staff(Role.PROCESSOR)
+    case = make_answered_case(processor)
+    where = reverse("desk:case_check", args=[case.case_id, "hrt"])
+    for day, said in (("2027-01-01", "later day"), ("2020-01-01", "No terms of this scheme")):
+        answer = signed_in(processor).post(where, {"on": day})
+        assert answer.status_code == 422
+        assert said in str(answer.context["form"].errors["on"])

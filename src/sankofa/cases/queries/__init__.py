@@ -37,7 +37,7 @@ from sankofa.cases.queries.requests import (
 )
 from sankofa.cases.queries.spine import after, last_assisted, open_with_a_date, spine, waiting_for_refresh, waivers
 from sankofa.cases.queries.terms import terms
-from sankofa.cases.queries.timeline import timeline
+from sankofa.cases.queries.timeline import events_of, timeline
 from sankofa.cases.queries.work import case_appointments, case_notes, case_tasks, saved_filters, tasks
 
 __all__ = [
@@ -57,6 +57,7 @@ __all__ = [
     "caseload_rows",
     "companions",
     "earlier_cases",
+    "events_of",
     "export_rows",
     "fetch",
     "fetch_person",

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from sankofa.cases.models import Case, Event, Member, Request, Waiver
 from sankofa.cases.stages import BEFORE_DEPARTURE
-from sankofa.cases.vocab import RequestKind, Spine, SpineMember
+from sankofa.cases.vocab import RequestKind, Spine, SpineMember, Stage
 from sankofa.kernel.errors import NotFoundError
 
 DEPARTURES = ("depart", "register_departed")
@@ -38,6 +38,7 @@ def spine(case_id: uuid.UUID) -> Spine:
         members=tuple(
             SpineMember(m.id, m.person_id, m.person.latin_name, stayed=m.stayed_on is not None) for m in members
         ),
+        ended=case.stage == Stage.CLOSED and case.stage_before_closing in BEFORE_DEPARTURE,
     )
 
 

@@ -31,6 +31,11 @@ def timeline(actor: Actor, case_id: uuid.UUID, *, groups: Sequence[str] = (), pa
     )
 
 
+def events_of(case_id: uuid.UUID, code: str) -> list[Event]:
+    """Every event of one code, newest first. Access is the caller's."""
+    return list(Event.objects.filter(case=case_id, code=code).order_by("-id"))
+
+
 def of_case(
     case: Case, *, in_team: bool, ours: bool, groups: Sequence[str] = (), start: int = 0, size: int
 ) -> list[HappeningRow]:

@@ -26,18 +26,17 @@ def waive(
     record(case, code="waived", by=by, now=now, member_id=member_id, params={"requirement": requirement})
 
 
-def hold_for_upkeep(case_id: uuid.UUID) -> str | None:
-    """Locks the case for work that nobody asked for, and answers the time zone of its mission.
+def hold_for_upkeep(case_id: uuid.UUID) -> Case | None:
+    """Locks the case, with its mission at hand, for work that nobody asked for.
 
     None when a verb has it just now (that marks it dirty again) or it is gone: upkeep comes back later, it never waits.
     """
-    case = (
+    return (
         Case.objects.select_for_update(skip_locked=True, of=("self",))
         .select_related("mission")
         .filter(id=case_id)
         .first()
     )
-    return case.mission.timezone if case else None
 
 
 def replace_blockers(case_id: uuid.UUID, rows: Iterable[BlockerToKeep]) -> None:

@@ -64,6 +64,36 @@ def decide(request: StaffRequest, case_id: uuid.UUID, scheme_id: str) -> HttpRes
     return render(request, "desk/eligibility/decide.html", context, status=page.UNPROCESSABLE if form.is_bound else 200)
 
 
+@staff_page(Perm.PROCESS)
+def check(request: StaffRequest, case_id: uuid.UUID, scheme_id: str) -> HttpResponseBase:
+    """Records the formal check of a scheme: an event of its own, deciding nothing; beside it what the rule says."""
+    today = date_in(request.now, request.actor.timezone)
+    context = frame(request, case_id, page.TAB, Perm.PROCESS, log=False)
+    own_mission(request, case_id)
+    asked = page.rules_of(request)
+    form = forms.DayForm(request.POST or None, initial={"on": asked or today})
+    if form.is_bound and form.is_valid():
+        on = asked = form.cleaned_data["on"]
+        if attempt(
+            form,
+            lambda: verbs.check(case_id=case_id, scheme_id=scheme_id, on=on, by=request.actor, now=request.now),
+        ):
+            messages.success(request, _("The check is recorded. It decides nothing."))
+            return redirect(reverse("desk:case_check", args=[case_id, scheme_id]) + f"?on={on}")
+    known = journey.entitlement(request.actor, case_id, now=request.now, on=asked if asked and asked < today else None)
+    row = next((row for row in (*known.rows, *known.beside) if row.id == scheme_id and row.has_check), None)
+    if row is None:
+        raise Http404
+    checks = [one for one in queries.checks(case_id) if one.scheme_id == scheme_id]
+    context |= {
+        "form": form,
+        "it": page.scheme_row(row),
+        "checks": [(one, TONES[one.outcome], OUTCOMES[one.outcome]) for one in checks],
+        "today": today,
+    }
+    return render(request, "desk/eligibility/check.html", context, status=page.UNPROCESSABLE if form.is_bound else 200)
+
+
 @staff_page(Perm.DECIDE)
 @require_POST
 def place(request: StaffRequest, case_id: uuid.UUID, scheme_id: str) -> HttpResponseBase:
@@ -73,7 +103,7 @@ def place(request: StaffRequest, case_id: uuid.UUID, scheme_id: str) -> HttpResp
     on = page.rules_of(request)
     try:
         if "release" in request.POST:
-            verbs.release(on=on, **words)  # type: ignore[arg-type]  # one set of words for both
+            verbs.release(**words)  # type: ignore[arg-type]  # one set of words for both
             messages.success(request, _("The place is given back."))
         elif verbs.reserve(on=on, **words) == PlaceState.HELD:  # type: ignore[arg-type]
             messages.success(request, _("The place is reserved."))

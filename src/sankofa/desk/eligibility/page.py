@@ -132,10 +132,12 @@ def _short(one: Explained) -> str:
 
 
 def _places(row: SchemeRow, known: Entitlement) -> list[tuple[str, PlacesLeft]]:
-    """How the scheme's quotas stand, in words."""
+    """How the scheme's quotas stand, in words; of a scheme that isn't for them, only what they hold or wait for."""
     found = []
     for quota in row.quotas:
         left = known.places[row.id, quota.id]
+        if row.stands is not Stands.YES and not left.state:
+            continue
         words = ngettext("%(left)s of %(places)s place left", "%(left)s of %(places)s places left", left.places)
         said = words % {"left": left.left, "places": left.places}
         if left.state == PlaceState.HELD:

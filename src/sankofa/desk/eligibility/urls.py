@@ -15,6 +15,7 @@ urlpatterns = [
     path(f"{CASE}eligibility/authority/", views.ask_authority, name="case_ask_authority"),
     path(f"{CASE}eligibility/authority/<uuid:query_id>/", views.authority_answer, name="case_authority_answer"),
     path(f"{CASE}eligibility/<slug:scheme_id>/decide/", decisions.decide, name="case_decide"),
+    path(f"{CASE}eligibility/<slug:scheme_id>/check/", decisions.check, name="case_check"),
     path(f"{CASE}eligibility/<slug:scheme_id>/place/", decisions.place, name="case_place"),
     path(f"{CASE}eligibility/letters/<uuid:file_id>/", decisions.letter, name="case_letter"),
     path(f"{CASE}eligibility/decisions/<uuid:decision_id>/", decisions.decision, name="case_decision"),

@@ -83,17 +83,15 @@ def reserve(
 
 
 @transaction.atomic
-def release(*, case_id: uuid.UUID, scheme_id: str, by: Actor, now: dt.datetime, on: dt.date | None = None) -> None:
-    """Gives the case's places back; the next on the waiting list gets them. Raises as `reserve`."""
-    evaluation, _people = _judged(case_id, scheme_id, on or date_in(now, by.timezone))
-    for quota in evaluation.quotas:
-        eligibility.release_place(case_id=case_id, scheme_id=scheme_id, quota=quota, by=by, now=now)
+def release(*, case_id: uuid.UUID, scheme_id: str, by: Actor, now: dt.datetime) -> None:
+    """Gives the case's places back, whatever the rule says by now; the next on the waiting list gets them."""
+    eligibility.release_places(case_id=case_id, scheme_id=scheme_id, by=by, now=now)
 
 
 def _judged(case_id: uuid.UUID, scheme_id: str, day: dt.date) -> tuple[Evaluation, int]:
     gathered = facts.gather(case_id, on=day)
     evaluation = schemes.evaluate(scheme_id, gathered.facts, day)
-    if evaluation is None or not evaluation.quotas:
+    if evaluation is None or not evaluation.outcome.is_yes or not evaluation.quotas:
         raise DomainError("no_quota", _("There is no place to reserve: the rule doesn't say yes, or has no quota."))
     return evaluation, len(gathered.names)
 
@@ -101,12 +99,15 @@ def _judged(case_id: uuid.UUID, scheme_id: str, day: dt.date) -> tuple[Evaluatio
 def _settle_places(  # one step of deciding, in its words
     case_id: uuid.UUID, evaluation: Evaluation, outcome: Decided, *, people: int, by: Actor, now: dt.datetime
 ) -> None:
-    """A grant takes the places that its quota asks for; a refusal gives them back."""
+    """A grant takes the places that its quota asks for; a refusal gives them back, whatever the rule says by now."""
+    if outcome == Decided.REFUSED:
+        eligibility.release_places(case_id=case_id, scheme_id=evaluation.scheme_id, by=by, now=now)
+        return
     for quota in evaluation.quotas:
-        place = {"case_id": case_id, "scheme_id": evaluation.scheme_id, "quota": quota, "by": by, "now": now}
-        if outcome == Decided.REFUSED:
-            eligibility.release_place(**place)  # type: ignore[arg-type]  # one set of words for both
-        elif eligibility.take_place(people=people, **place) != PlaceState.HELD:  # type: ignore[arg-type]
+        held = eligibility.take_place(
+            case_id=case_id, scheme_id=evaluation.scheme_id, quota=quota, people=people, by=by, now=now
+        )
+        if held != PlaceState.HELD:
             raise DomainError(
                 "no_place", _("No place is left. Put the case on the waiting list, or refuse."), field="outcome"
             )
@@ -117,12 +118,19 @@ def check(*, case_id: uuid.UUID, scheme_id: str, by: Actor, now: dt.datetime, on
     """Checks a scheme that has a formal check (HRT) and records that as an event of its own; decides nothing.
 
     `on`: by the rules of which day; today unless an old check is recorded afterwards. Answers the judgement with its
-    reasons: a no says what failed and that REAN stays open. Raises DomainError `no_check` for another scheme.
+    reasons: a no says what failed and that REAN stays open. Raises DomainError `no_check` for another scheme,
+    `in_future` or `not_in_force` beside `on`.
     """
     cases.lock(by, case_id, Perm.PROCESS)
-    day = on or date_in(now, by.timezone)
-    evaluation = schemes.evaluate(scheme_id, facts.gather(case_id, on=day).facts, day)
-    if evaluation is None or not schemes.scheme(scheme_id).check:
+    today = date_in(now, by.timezone)
+    day = on or today
+    if day > today:
+        raise DomainError("in_future", _("The rules of a later day are not known yet."), field="on")
+    if scheme_id not in {one.id for one in schemes.schemes() if one.check}:
         raise DomainError("no_check", _("This scheme has no check of its own."))
+    evaluation = schemes.evaluate(scheme_id, facts.gather(case_id, on=day).facts, day)
+    assert evaluation is not None  # everybody may know of it
+    if evaluation.version_id is None:
+        raise DomainError("not_in_force", _("No terms of this scheme are in force on that day."), field="on")
     eligibility.record_check(case_id=case_id, evaluation=evaluation, by=by, now=now)
     return evaluation

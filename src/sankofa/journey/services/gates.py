@@ -63,15 +63,16 @@ def clear(*, case_id: uuid.UUID, gate: Gate, by: Actor, now: dt.datetime, perm: 
 @transaction.atomic
 def refresh(*, case_id: uuid.UUID, now: dt.datetime) -> bool:
     """Computes again what stands before the gates ahead of the case's stage, for the lists that read it; keeps its
-    facts for questions to the whole caseload.
+    facts for questions to the whole caseload; gives back places of a quota that it has no use for.
 
     By the calendar of the case's mission; one row a requirement and member, at the first gate it shuts. False where a
     verb holds the case just now (it marks the case again) or it is gone: nothing is computed beside a verb.
     """
-    zone = cases.hold_for_upkeep(case_id)
-    if zone is None:
+    case = cases.hold_for_upkeep(case_id)
+    if case is None:
         return False
-    on, spine = date_in(now, zone), known.spine(case_id)
+    on, spine = date_in(now, case.mission.timezone), known.spine(case_id)
+    eligibility.fit_places(case, people=0 if spine.ended else len(spine.members), now=now)
     follow = (Gate.HAND_OVER,) if any(one.stayed for one in spine.members) else ()
     ahead = GATES_AHEAD.get(Stage(spine.stage), follow)
     lines = queries.judge(case_id, facts.gather(case_id, on=on, still_here=True), on=on) if ahead else ()

@@ -88,7 +88,7 @@ def evaluate(
         facts_hash=facts_hash([*uses_of(laid.root), *given.uses]),
         version=version,
         gives=given.gives,
-        quotas=_quotas(version, context) if outcome.is_yes else (),
+        quotas=_quotas(version, context),
         rules_open=len(laid.versions) > 1,
     )
     return replace(evaluation, ways=_ways(evaluation, version, context)) if outcome.is_no else evaluation

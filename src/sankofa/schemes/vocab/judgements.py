@@ -209,7 +209,7 @@ class Evaluation:
     version: SchemeVersion | None = None
     gives: tuple[Given, ...] = ()
     quotas: tuple[Quota, ...] = ()
-    """The quotas that a place is needed of, when the outcome is yes."""
+    """The quotas that a place is needed of, whoever is granted: by the rule, or deviating from it."""
     ways: tuple[Way, ...] = ()
     rules_open: bool = False
 
