@@ -27,6 +27,7 @@ class Conversation(models.Model):
     topics = ArrayField(models.CharField(max_length=14, choices=Topic.choices), default=list)
     nationality = models.ForeignKey("reference.Country", models.PROTECT, null=True, related_name="+")  # of the group
     heard = models.CharField(max_length=10, choices=Heard.choices, default=Heard.UNKNOWN)
+    project = models.ForeignKey("finance.Project", models.PROTECT, null=True, related_name="+")  # it is counted for
     logged_at = models.DateTimeField()
     removed_at = models.DateTimeField(null=True)  # logged by mistake: not counted
 

@@ -36,8 +36,11 @@ def log_conversation(
     heard: Heard,
     by: Actor,
     now: dt.datetime,
+    project_id: uuid.UUID | None = None,
 ) -> uuid.UUID:
-    """Counts a conversation with people who gave no name. Answers its id, the same one for the same `key`.
+    """Counts a conversation with people who gave no name, for a project if it is held for one.
+
+    Answers its id, the same one for the same `key`.
 
     Raises RefusedError without the permission, DomainError `in_future` beside `held_on`.
     """
@@ -57,6 +60,7 @@ def log_conversation(
             topics=list(topics),
             nationality_id=nationality or None,
             heard=heard,
+            project_id=project_id,
             logged_at=now,
         )
         return {"id": str(row.id)}
