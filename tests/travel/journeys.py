@@ -23,6 +23,12 @@ DIRECT = (
     SegmentPlan("ET", "727", "AMS", "ADD", TEN_PAST_TEN, dt.datetime(2026, 11, 22, 22, 15), arrival_help=True),  # noqa: DTZ001
 )
 
+VIA_ISTANBUL = (
+    SegmentPlan("TK", "1952", "AMS", "IST", TEN_PAST_TEN, dt.datetime(2026, 11, 22, 18, 10), transit_help=True),  # noqa: DTZ001
+    SegmentPlan("TK", "676", "IST", "ADD", dt.datetime(2026, 11, 22, 20, 0), dt.datetime(2026, 11, 23, 0, 40),  # noqa: DTZ001
+                arrival_help=True),
+)  # fmt: skip
+
 
 def airport_staff(name: str = "Jan Kok") -> Actor:
     office, _made = Office.objects.get_or_create(

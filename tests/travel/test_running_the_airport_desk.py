@@ -19,6 +19,7 @@ from sankofa.travel.vocab import BookingState, DeskStep, PartyStep, StepTaken, T
 from tests.factories import NOW, lead_of, make_mission, make_office, make_staff
 from tests.travel.journeys import (
     TODAY,
+    VIA_ISTANBUL,
     airport_staff,
     clear,
     hold,
@@ -205,7 +206,7 @@ def test_a_hand_over_is_not_undone_but_taken_back() -> None:
 
 def test_after_boarding_only_being_taken_off_or_a_missed_connection_can_follow() -> None:
     by = airport_staff()
-    booking = make_ticketed(by, make_ready_case().case_id)
+    booking = make_ticketed(by, make_ready_case().case_id, segments=VIA_ISTANBUL)
     take_steps(by, booking.id)
     give(by, booking)
     services.take_step(booking_id=booking.id, step=DeskStep.BOARDED, by=by, now=NOW)

@@ -19,6 +19,7 @@ from sankofa.travel.vocab import BookingState, DeskStep, SegmentPlan, Trouble
 from tests.factories import NOW, lead_of, make_staff
 from tests.travel.journeys import (
     TODAY,
+    VIA_ISTANBUL,
     airport_staff,
     clear,
     keep_original,
@@ -41,7 +42,7 @@ class Family:
         self.desk = airport_staff()
         self.case: CaseMoved = make_ready_case(self.counsellor, "Dawit Tesfaye", "Hanna Dawit")
         self.passport = keep_original(self.desk, lead_of(self.case))
-        self.booking: Booking = make_ticketed(self.desk, self.case.case_id)
+        self.booking: Booking = make_ticketed(self.desk, self.case.case_id, segments=VIA_ISTANBUL)
         take_steps(self.desk, self.booking.id)
         services.hand_over(
             booking_id=self.booking.id,

@@ -83,6 +83,9 @@ register_sentences(
             {"what": labels(Trouble)},
         ),
         "followed": Sentence(GROUP, "airplane", _("%(member)s left too")),
+        "flies_on": Sentence(
+            GROUP, "airplane", _("Other flights after the missed connection"), _("Lands %(lands)s"), {"lands": day}
+        ),
         "schedule_changed": Sentence(
             GROUP,
             "clock-history",

@@ -69,6 +69,11 @@ def minutes_between(lands: dt.datetime, departs: dt.datetime) -> int:
     return int((departs - lands).total_seconds() // 60)
 
 
+def missed_flight(departs: Sequence[dt.datetime], at: dt.datetime) -> int:
+    """Which flight of a journey somebody missed, noticed at `at`: the onward one that left nearest to that moment."""
+    return min(range(1, len(departs)), key=lambda place: abs(departs[place] - at))
+
+
 def check_state(*, departs: dt.datetime, checked: dt.datetime | None, now: dt.datetime) -> CheckState:
     """A check earlier than 72 hours before departure doesn't count: much can change."""
     if checked is not None and checked >= departs - CHECK_FROM:

@@ -506,6 +506,23 @@ class StayedRow:
 
 
 @dataclass(frozen=True)
+class MissedRow:
+    """Somebody who missed a connection and is on the way still. Times in the airport's own zone."""
+
+    booking_id: uuid.UUID
+    case_id: uuid.UUID
+    case_number: str
+    who: str
+    people: int
+    city: str  # where they are
+    flight: str  # the one they missed
+    since: dt.datetime
+    to: str  # the city where the journey ends
+    needs: tuple[str, ...]  # what they need on the way, ready to read; for colleagues of the case's mission alone
+    escorts: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class ChangeRow:
     """The airline moved a journey, and the desk has not seen it. Times in the airport's own zone."""
 

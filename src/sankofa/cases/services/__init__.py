@@ -1,6 +1,6 @@
 """Verbs on cases: the door. Each noun has its module; callers import from here."""
 
-from sankofa.cases.services.alarms import alarm
+from sankofa.cases.services.alarms import alarm, call_off, finish_alarms
 from sankofa.cases.services.appointments import (
     ClashError,
     end_appointment,
@@ -85,6 +85,7 @@ __all__ = [
     "answer_referral",
     "answer_request",
     "assign",
+    "call_off",
     "cancel_request",
     "correct_note",
     "decline_request",
@@ -95,6 +96,7 @@ __all__ = [
     "end_shares",
     "escalate_request",
     "fall_off",
+    "finish_alarms",
     "finish_task",
     "follow",
     "hold",

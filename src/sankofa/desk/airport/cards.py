@@ -132,6 +132,7 @@ def _card(row: Departure) -> Card:
             (what.value, str(what.label))
             for what in Trouble
             if (what in AFTER_BOARDING if booking.state == BookingState.FLOWN else what != Trouble.MISSED)
+            and (what != Trouble.MISSED or len(booking.segments) > 1)
         ],
         unsigned=any(code == "movement_declaration" for code, _owner in row.blockers),
         sheets=[sheet for sheet in (whole, *(one.sheet for one in people if len(people) > 1)) if sheet],

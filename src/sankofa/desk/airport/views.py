@@ -148,6 +148,9 @@ def trouble(request: StaffRequest, booking_id: uuid.UUID) -> HttpResponseBase:
         )
         if taken.departed:
             return {"state": "done", "message": _("Recorded. The others have left; the counsellor hears who stayed.")}
+        if taken.step == Trouble.MISSED:
+            said = _("Recorded. The counsellor, the case processors and the missions on the way hear at once.")
+            return {"state": "done", "message": said}
         return {"state": "done", "message": _("Recorded. Tell the missions on the way.")}
 
     return _tap(request, "airport_trouble", work)

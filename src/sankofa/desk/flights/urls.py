@@ -16,6 +16,7 @@ urlpatterns = [
     path(f"{BOOKING}ticket/", views.ticket, name="flight_ticket"),
     path(f"{BOOKING}reissue/", views.reissue, name="flight_reissue"),
     path(f"{BOOKING}times/", views.times, name="flight_times"),
+    path(f"{BOOKING}on/", views.fly_on, name="flight_on"),
     path(f"{BOOKING}cancel/", views.cancel, name="flight_cancel"),
     path(f"{BOOKING}refund/", views.refund, name="flight_refund"),
     path(f"{BOOKING}check/", views.check, name="flight_check"),

@@ -136,7 +136,9 @@ def case_flights(request: StaffRequest, case_id: uuid.UUID) -> HttpResponse:
         row.id: queries.check_state(departs=row.departs, checked=row.checked_at, now=request.now) for row in bookings
     }
     context |= {
-        "bookings": [(row, checks[row.id], TONES[checks[row.id]]) for row in bookings],
+        "bookings": [
+            (row, checks[row.id], TONES[checks[row.id]], queries.waits_for_flight(actor, row)) for row in bookings
+        ],
         "declarations": queries.declarations(actor, case_id),
         "stays": queries.stays(actor, case_id, on=today),
         "transports": queries.transports(actor, case_id),
@@ -225,6 +227,23 @@ def times(request: StaffRequest, case_id: uuid.UUID, booking_id: uuid.UUID) -> H
         )
 
     title, done = _("Change the flights"), _("Changed. The airport desk sees it, and new travel letters say it.")
+    return _asked(request, case_id, form, work, title, done, segments=segments, booking=booking)
+
+
+@staff_page(Perm.FLIGHTS)
+def fly_on(request: StaffRequest, case_id: uuid.UUID, booking_id: uuid.UUID) -> HttpResponse:
+    """Flights that somebody takes from where they missed a connection."""
+    booking = _booking(request, case_id, booking_id)
+    segments = forms.SegmentFormSet(request.POST or None, prefix="s")
+
+    def work() -> None:
+        services.fly_on(booking_id=booking_id, segments=forms.plans(segments), by=request.actor, now=request.now)
+
+    form, title, done = (
+        Form(request.POST or None),
+        _("They take other flights"),
+        _("Noted. The missions on the way hear."),
+    )
     return _asked(request, case_id, form, work, title, done, segments=segments, booking=booking)
 
 

@@ -28,7 +28,7 @@ from sankofa.protection import queries as protection
 from sankofa.reference.queries import country_name
 from sankofa.reintegration import queries as reintegration
 from sankofa.travel import queries as travel
-from sankofa.travel.vocab import JourneyRow
+from sankofa.travel.vocab import JourneyRow, MissedRow
 
 AFTER = {
     "visit": gettext_lazy("Visit"),
@@ -139,13 +139,18 @@ def _moves(pile: Pile) -> list[Move]:
     ]
 
 
-def _journeys(request: StaffRequest, today: dt.date) -> dict[str, list[JourneyRow]]:
-    """Who leaves today, of one's own cases or from one's desk; who is expected, where one confirms arrivals."""
+def _journeys(request: StaffRequest, today: dt.date) -> dict[str, list[JourneyRow] | list[MissedRow]]:
+    """Who is stuck on the way; who leaves today, of one's own cases or from one's desk; who is expected, where one
+    confirms arrivals.
+    """
     actor = request.actor
     start = dt.datetime.combine(today, dt.time(), tzinfo=ZoneInfo(actor.timezone))
     desk = actor.may(Perm.DESK)
     tomorrow = start + dt.timedelta(days=1)
     return {
+        "missed": travel.missed(actor, now=request.now, own=actor.roles == {Role.COUNSELLOR}, most=MOST)
+        if actor.may(Perm.WORK_CASE)
+        else [],
         "leaving": travel.leaving_soon(actor, since=start, until=tomorrow, own=not desk, most=MOST)
         if desk or Role.COUNSELLOR in actor.roles
         else [],

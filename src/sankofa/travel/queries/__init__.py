@@ -1,6 +1,7 @@
 """Questions about travel: the door. Each applies who may see what, as cases decide it."""
 
 from sankofa.travel.queries.airport import day, desk, handovers, receipts, signature, stayed, zone_of
+from sankofa.travel.queries.connections import missed, waits_for_flight
 from sankofa.travel.queries.detention import stays, transports
 from sankofa.travel.queries.facts import facts, member_facts
 from sankofa.travel.queries.flights import (
@@ -52,6 +53,7 @@ __all__ = [
     "leaving",
     "leaving_soon",
     "member_facts",
+    "missed",
     "not_flown",
     "originals",
     "paper",
@@ -66,6 +68,7 @@ __all__ = [
     "tickets",
     "transports",
     "travellers",
+    "waits_for_flight",
     "worklist",
     "zone_of",
 ]

@@ -10,6 +10,7 @@ from sankofa.travel.services.airport import (
     take_step,
     undo_mark,
 )
+from sankofa.travel.services.connections import fly_on
 from sankofa.travel.services.detention import hand_to_border_police, plan_transport, record_stay
 from sankofa.travel.services.flights import (
     CHECKS,
@@ -57,6 +58,7 @@ __all__ = [
     "decide_refund",
     "end_request",
     "expect_party",
+    "fly_on",
     "hand_over",
     "hand_to_border_police",
     "hold_seat",

@@ -27,6 +27,7 @@ from sankofa.people.vocab import Custodian
 from sankofa.travel import access, airports, rules
 from sankofa.travel.models import AirportDesk, Booking, DeskMark, Handover, Party, PartyMark, Passenger, ReceiptCounter
 from sankofa.travel.queries import people as sight
+from sankofa.travel.services import connections
 from sankofa.travel.services.flights import check_clearance, divide, end_booking
 from sankofa.travel.vocab import BookingState, DeskStep, PartyStep, StepTaken, Trouble
 
@@ -134,7 +135,7 @@ def mark_trouble(
 
     For `journey` alone: the case leaves with those aboard, or comes back where all were taken off again. Papers and
     cash that they have in hand are taken back with `take_back`. Raises DomainError `gone_already` for somebody who
-    left and can't have stayed away.
+    left and can't have stayed away, `no_connection` where there was none to miss.
     """
     booking = _at_desk(by, booking_id, flown=True)
     people_here = _travelling(booking, passengers)
@@ -142,9 +143,14 @@ def mark_trouble(
         raise DomainError(
             "gone_already", _("They have boarded. Only being taken off or a missed connection can follow.")
         )
-    _mark(people_here, what, by, now, _moment(at, now), note=note.strip()[:200])
+    if what == Trouble.MISSED:
+        connections.check_has_connection(booking)
+    moment = _moment(at, now)
+    _mark(people_here, what, by, now, moment, note=note.strip()[:200])
     params = {"what": what, "people": len(people_here)}
     cases.record(booking.case, code="desk_trouble", by=by, now=now, params=params)
+    if what == Trouble.MISSED:
+        connections.raise_alarm(booking, people_here, at=moment, by=by, now=now)
     ids = tuple(row.id for row in people_here)
     if booking.state == BookingState.FLOWN:
         came_back = what == Trouble.OFFLOADED and _come_off(booking, people_here, by, now)
@@ -217,7 +223,10 @@ def undo_mark(
             if taken := [step for step in later if step in _taken(row)]:
                 message = _("“%(step)s” stands already. Take that back first.") % {"step": taken[-1].label}
                 raise DomainError("later_step", message)
-    DeskMark.objects.filter(passenger__in=rows, what=what, undone_at=None).update(undone_at=now, undone_by_id=by.id)
+    marks = DeskMark.objects.filter(passenger__in=rows, what=what, undone_at=None)
+    if what == Trouble.MISSED:
+        connections.call_off(booking, list(marks), by=by, now=now)
+    marks.update(undone_at=now, undone_by_id=by.id)
     if rows:
         cases.record(booking.case, code="desk_undone", by=by, now=now, params={"step": what, "people": len(rows)})
     back_aboard = bool(rows) and what in Trouble.values and booking.state == BookingState.TICKETED

@@ -71,7 +71,7 @@ def hold_seat(
     """
     case = cases.lock(by, case_id, Perm.FLIGHTS)
     check_clearance(case, clearance_id, Gate.HOLD, now)
-    flights = _instants(plan.segments)
+    flights = instants(plan.segments)
     _check_plan(plan, flights, now)
     booking = Booking.objects.create(
         case=case,
@@ -89,7 +89,7 @@ def hold_seat(
         departs_at=flights[0][0],
         replaces_id=replaces,
     )
-    _write_segments(booking, plan.segments, flights)
+    write_segments(booking, plan.segments, flights)
     _write_passengers(booking, plan)
     params = {"reference": booking.reference, "departs": booking.departs_at.isoformat()}
     cases.record(case, code="seat_held", by=by, now=now, params=params)
@@ -137,7 +137,7 @@ def reissue(
     if not reason.strip():
         raise DomainError("reason_needed", _("Say why, in a few words."), field="reason")
     _check_nothing_out(booking)
-    flights = _instants(segments)
+    flights = instants(segments)
     Ticket.objects.filter(passenger__booking=booking, voided_at=None).update(voided_at=now)
     DeskMark.objects.filter(passenger__booking=booking, undone_at=None).update(undone_at=now, undone_by_id=by.id)
     _fly_instead(booking, segments, flights)
@@ -162,7 +162,7 @@ def change_times(
         raise _wrong_state(booking)
     if not reason.strip():
         raise DomainError("reason_needed", _("Say why, in a few words."), field="reason")
-    flights = _instants(segments)
+    flights = instants(segments)
     before = list(booking.segments.order_by("place"))
     ends = (segments[0].origin.upper(), segments[-1].destination.upper())
     if booking.state == BookingState.TICKETED and ends != (before[0].origin, before[-1].destination):
@@ -170,7 +170,7 @@ def change_times(
         raise DomainError("same_ends", message, field="segments")
     was, landed = booking.departs_at, before[-1].arrives_at
     _fly_instead(booking, segments, flights)
-    _keep_requests(booking, before)
+    keep_requests(booking, before)
     _save(booking)
     if booking.state == BookingState.TICKETED and (was, landed) != (flights[0][0], flights[-1][1]):
         ScheduleChange.objects.create(
@@ -490,7 +490,7 @@ def _check_plan(plan: BookingPlan, flights: Sequence[tuple[dt.datetime, dt.datet
         raise DomainError("hold_until", message, field="hold_until")
 
 
-def _instants(segments: Sequence[SegmentPlan]) -> list[tuple[dt.datetime, dt.datetime]]:
+def instants(segments: Sequence[SegmentPlan]) -> list[tuple[dt.datetime, dt.datetime]]:
     """Departure and arrival of each flight as instants. Raises DomainError beside `segments`, naming the flight."""
     if not segments:
         raise DomainError("no_segments", _("Add at least one flight."), field="segments")
@@ -521,10 +521,15 @@ def _instants(segments: Sequence[SegmentPlan]) -> list[tuple[dt.datetime, dt.dat
     return found
 
 
-def _write_segments(
-    booking: Booking, segments: Sequence[SegmentPlan], flights: Sequence[tuple[dt.datetime, dt.datetime]]
+def write_segments(
+    booking: Booking,
+    segments: Sequence[SegmentPlan],
+    flights: Sequence[tuple[dt.datetime, dt.datetime]],
+    *,
+    after: int = 0,
 ) -> None:
-    last = len(segments) - 1
+    """The flights of a booking; `after`: how many earlier ones stand already. `flights`: as `instants` gives them."""
+    last = after + len(segments) - 1
     Segment.objects.bulk_create(
         Segment(
             booking=booking,
@@ -538,7 +543,7 @@ def _write_segments(
             wants_transit_help=segment.transit_help and place < last,
             wants_arrival_help=segment.arrival_help and place == last,
         )
-        for place, (segment, (departs, arrives)) in enumerate(zip(segments, flights, strict=True))
+        for place, (segment, (departs, arrives)) in enumerate(zip(segments, flights, strict=True), after)
     )
 
 
@@ -549,13 +554,13 @@ def _fly_instead(
     booking.segments.all().delete()
     try:
         with transaction.atomic():
-            _write_segments(booking, segments, flights)
+            write_segments(booking, segments, flights)
     except IntegrityError as error:
         raise _two_places(error) from error
     booking.departs_at = flights[0][0]
 
 
-def _keep_requests(booking: Booking, before: Sequence[Segment]) -> None:
+def keep_requests(booking: Booking, before: Sequence[Segment]) -> None:
     """Requests for help go over to the flight that lands at the same airport."""
     for old in before:
         booking.segments.filter(destination=old.destination).update(
