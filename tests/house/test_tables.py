@@ -48,6 +48,7 @@ NARROW: dict[str, frozenset[str]] = {
     "protection_opening": frozenset({READ}),  # written by a function of the owner's, which asks for a reason
     "protection_protectionnote": ADDED_TO_ONLY,
     "protection_sealedanswer": ADDED_TO_ONLY,
+    "protection_sealeddecision": ADDED_TO_ONLY,
     "protection_verdict": ADDED_TO_ONLY,
     "reference_country": NEVER_DELETED,
     "reference_language": NEVER_DELETED,
@@ -63,6 +64,7 @@ COMPARTMENTS = {
     "protection_healthfile",
     "protection_protectionnote",
     "protection_sealedanswer",
+    "protection_sealeddecision",
 }
 # Functions that run with the owner's rights: each is a door, so each is named.
 DOORS = {"_pgh_attach_context", "compartment_is_open", "files_go_along", "open_compartment"}

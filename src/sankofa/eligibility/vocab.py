@@ -116,6 +116,24 @@ class FaultRow:
 
 
 @dataclass(frozen=True)
+class DecisionDrawn:
+    """A decision as it is kept: in JSON types, but for the day."""
+
+    scheme: str
+    version: str  # of the scheme; empty: none was in force
+    advice: str  # what the rule said: yes, no, unknown
+    outcome: str
+    reason: str
+    lines_en: list[str]  # the rule's reasons, as they read on the day
+    lines_nl: list[str]
+    amounts: dict[str, int]  # member id -> EUR cents
+    support: list[dict[str, object]]
+    judged_on: dt.date
+    facts: dict[str, object]  # as `frozen` writes them
+    facts_hash: str
+
+
+@dataclass(frozen=True)
 class DecisionMade:
     """What a decision gives: its id, and the EUR cents per member id."""
 

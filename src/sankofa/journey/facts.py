@@ -2,12 +2,13 @@
 
 import datetime as dt
 import uuid
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sankofa.cases import queries as cases
 from sankofa.eligibility import queries as eligibility
 from sankofa.people import queries as people
 from sankofa.protection import queries as protection
+from sankofa.protection.vocab import Compartment
 from sankofa.reintegration import queries as reintegration
 from sankofa.schemes.vocab import ABSENT, UNKNOWN, Facts, Value
 from sankofa.travel import queries as travel
@@ -65,3 +66,10 @@ def gather(case_id: uuid.UUID, *, on: dt.date, still_here: bool = False) -> Gath
     leaves_on = booked.get("case.departure.on", spine.wished_on)
     day = leaves_on if isinstance(leaves_on, dt.date) else None
     return Gathered(Facts.of(case, members), names, day, spine.kind, spine.mission_id)
+
+
+def gather_inside(which: Compartment, case_id: uuid.UUID, *, on: dt.date) -> Gathered:
+    """As `gather`, with what one compartment knows; inside an opening of it."""
+    gathered, inside = gather(case_id, on=on), protection.answers_inside(which, case_id)
+    members = {one.key: {**one.values, **inside.get(uuid.UUID(one.key), {})} for one in gathered.facts.members}
+    return replace(gathered, facts=Facts.of(gathered.facts.case, members))

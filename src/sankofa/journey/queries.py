@@ -15,7 +15,7 @@ from sankofa.cases import queries as cases
 from sankofa.cases.stages import BEFORE_DEPARTURE
 from sankofa.cases.vocab import CaseHead
 from sankofa.eligibility import queries as eligibility
-from sankofa.eligibility.vocab import DecisionKept, FaultRow
+from sankofa.eligibility.vocab import DecisionKept, DecisionRow, FaultRow
 from sankofa.journey import facts, rules, simulating
 from sankofa.journey.vocab import (
     AskLine,
@@ -33,7 +33,7 @@ from sankofa.journey.vocab import (
 from sankofa.kernel.clock import date_in
 from sankofa.kernel.errors import DomainError, NotFoundError
 from sankofa.protection import queries as protection
-from sankofa.protection.vocab import OPENS
+from sankofa.protection.vocab import OPENS, DecisionInside
 from sankofa.protection.vocab import Compartment as Closed
 from sankofa.schemes import queries as schemes
 from sankofa.schemes.vocab import (
@@ -151,28 +151,71 @@ def scheme_title(scheme_id: str) -> str | None:
 
 
 def closed_entitlement(
-    actor: Actor, case_id: uuid.UUID, which: Closed, *, reason: str, now: dt.datetime
+    actor: Actor, case_id: uuid.UUID, which: Closed, *, reason: str, now: dt.datetime, on: dt.date | None = None
 ) -> Entitlement:
-    """What rests on one compartment, for one look by who holds its key; the opening is logged. Raises NotFoundError.
+    """What rests on one compartment, and what was decided on it, for one look by who holds its key, which is logged.
 
-    Nothing of it is kept outside, and no other page shows it.
+    By the rules of a day (today unless `on`). Nothing of it is kept outside, and no other page shows it. Raises
+    NotFoundError.
     """
     cases.case_head(actor, case_id)
-    today = date_in(now, actor.timezone)
-    inside = protection.closed_facts(which, case_id=case_id, by=actor, reason=reason)
-    gathered, opened = facts.gather(case_id, on=today), OPENS[which]
-    known = Facts.of(
-        gathered.facts.case,
-        {one.key: {**one.values, **inside.get(uuid.UUID(one.key), {})} for one in gathered.facts.members},
-    )
-    seen = entitlement_of(replace(gathered, facts=known), on=today, allowed=opened)
+    day, opened = on or date_in(now, actor.timezone), OPENS[which]
+    with protection.compartment(which, case_id=case_id, by=actor, reason=reason):
+        gathered = facts.gather_inside(which, case_id, on=day)
+        kept = [_kept_inside(one) for one in protection.decisions_inside(which, case_id)]
+    seen = entitlement_of(gathered, on=day, allowed=opened)
     closed = {one.id for one in schemes.schemes(opened) if one.compartments}
-    dictionary = schemes.fact_dictionary()
+    dictionary, last = schemes.fact_dictionary(), {one.row.scheme_id: one for one in reversed(kept)}
+    differs = {scheme: _differs(one, gathered, opened) for scheme, one in last.items()}
     return replace(
         seen,
         rows=tuple(row for row in seen.rows if row.id in closed),
         beside=tuple(row for row in seen.beside if row.id in closed),
         to_ask=tuple(ask for ask in seen.to_ask if dictionary[ask.key].compartment in opened),
+        inside=tuple(one.row for one in kept),
+        differs={scheme: one for scheme, one in differs.items() if one},
+    )
+
+
+def replay_inside(
+    actor: Actor, case_id: uuid.UUID, which: Closed, decision_id: uuid.UUID, *, reason: str, now: dt.datetime
+) -> Replayed:
+    """As `replay`, for a decision that a compartment keeps. Opening it is logged. Raises NotFoundError."""
+    cases.case_head(actor, case_id)
+    today = date_in(now, actor.timezone)
+    with protection.compartment(which, case_id=case_id, by=actor, reason=reason):
+        gathered = facts.gather_inside(which, case_id, on=today)
+        found = [one for one in protection.decisions_inside(which, case_id) if one.id == decision_id]
+    if not found:
+        raise NotFoundError("no_decision", _("There is no such decision."))
+    return _replayed(_kept_inside(found[0]), gathered, today, OPENS[which])
+
+
+def _kept_inside(one: DecisionInside) -> DecisionKept:
+    """A decision that a compartment keeps, as those of eligibility read."""
+    drawn, lang = one.drawn, _language()
+    known = {scheme.id: scheme.title.into(lang) for scheme in schemes.in_order()}
+    row = DecisionRow(
+        id=one.id,
+        scheme=known.get(drawn["scheme"], drawn["scheme"]),
+        scheme_id=drawn["scheme"],
+        version=drawn["version"],
+        outcome=drawn["outcome"],
+        on=dt.date.fromisoformat(drawn["decided_on"]),
+        by=one.by,
+        reason=drawn["reason"],
+        lines=tuple(drawn["lines_nl" if lang.startswith("nl") else "lines_en"]),
+        cents=sum(drawn["amounts"].values()),
+        letter_id=None,  # it has no file outside: `protection.letter_inside`
+    )
+    return DecisionKept(
+        row=row,
+        advice=drawn["advice"],
+        judged_on=dt.date.fromisoformat(drawn["judged_on"]),
+        decided_at=one.at,
+        facts=eligibility.thawed(drawn["facts"]),
+        facts_hash=drawn["facts_hash"],
+        amounts=drawn["amounts"],
     )
 
 
@@ -217,34 +260,44 @@ def replay(actor: Actor, case_id: uuid.UUID, decision_id: uuid.UUID, *, now: dt.
     kept = next(iter(eligibility.kept(case_id, decision_id)), None)
     if kept is None or kept.row.scheme_id not in {one.id for one in schemes.schemes()}:
         raise NotFoundError("no_decision", _("There is no such decision."))
-    gathered = facts.gather(case_id, on=today)
-    then = _judged(kept, kept.facts)
-    assert then is not None  # the scheme is one that everybody may know of
+    return _replayed(kept, facts.gather(case_id, on=today), today)
+
+
+NOTHING_OPEN: frozenset[Compartment] = frozenset()
+
+
+def _replayed(
+    kept: DecisionKept, gathered: facts.Gathered, today: dt.date, allowed: frozenset[Compartment] = NOTHING_OPEN
+) -> Replayed:
+    then, scheme_id = _judged(kept, kept.facts, allowed), kept.row.scheme_id
+    assert then is not None  # the scheme is one that this reader may know of
 
     def row(judged: Evaluation | None) -> SchemeRow:
         assert judged is not None  # as above
-        scheme = schemes.scheme(judged.scheme_id)
-        return rules.scheme_row(judged, scheme, _language(), names=gathered.names, titles={})
+        return rules.scheme_row(judged, schemes.scheme(scheme_id), _language(), names=gathered.names, titles={})
 
     return Replayed(
         kept=kept,
         same=(then.outcome.value, then.version_id or "", then.facts_hash or "")
         == (kept.advice, kept.row.version, kept.facts_hash),
         then=row(then),
-        rules_of_today=row(schemes.evaluate(kept.row.scheme_id, kept.facts, today)),
-        facts_of_today=row(_judged(kept, gathered.facts)),
-        today=row(schemes.evaluate(kept.row.scheme_id, gathered.facts, today)),
-        differs=_differs(kept, gathered),
+        rules_of_today=row(schemes.evaluate(scheme_id, kept.facts, today, allowed=allowed)),
+        facts_of_today=row(_judged(kept, gathered.facts, allowed)),
+        today=row(schemes.evaluate(scheme_id, gathered.facts, today, allowed=allowed)),
+        differs=_differs(kept, gathered, allowed),
     )
 
 
-def _judged(kept: DecisionKept, known: Facts) -> Evaluation | None:
+def _judged(kept: DecisionKept, known: Facts, allowed: frozenset[Compartment]) -> Evaluation | None:
     """By the rules of the decision, as they were known on the day it was taken."""
-    return schemes.evaluate(kept.row.scheme_id, known, kept.judged_on, known_on=max(kept.row.on, kept.judged_on))
+    known_on = max(kept.row.on, kept.judged_on)
+    return schemes.evaluate(kept.row.scheme_id, known, kept.judged_on, known_on=known_on, allowed=allowed)
 
 
-def _differs(kept: DecisionKept, gathered: facts.Gathered) -> Differs | None:
-    then, now = _judged(kept, kept.facts), _judged(kept, gathered.facts)
+def _differs(
+    kept: DecisionKept, gathered: facts.Gathered, allowed: frozenset[Compartment] = NOTHING_OPEN
+) -> Differs | None:
+    then, now = _judged(kept, kept.facts, allowed), _judged(kept, gathered.facts, allowed)
     if then is None or now is None:
         return None
     was, cents = (one.amounts.total if one.amounts else None for one in (then, now))

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from sankofa.accounts.vocab import Role
-from sankofa.eligibility.vocab import DecisionKept, PlacesLeft
+from sankofa.eligibility.vocab import DecisionKept, DecisionRow, PlacesLeft
 from sankofa.schemes.vocab import Owner, Quota, Value
 
 # Who of our staff moves a requirement on. A guardian is no member of staff: the counsellor asks the guardian.
@@ -162,6 +162,7 @@ class SchemeRow:
     quotas: tuple[Quota, ...]
     rules_open: bool
     refusal_note: str
+    decidable: bool = True  # a named person decides on it
     has_check: bool = False  # a formal check of its own, counted apart from decisions
 
 
@@ -233,6 +234,7 @@ class Entitlement:
     names: Mapping[str, str]
     places: Mapping[tuple[str, str], PlacesLeft] = field(default_factory=dict)  # by scheme and quota
     differs: Mapping[str, Differs] = field(default_factory=dict)  # by scheme: its last decision would be another
+    inside: tuple[DecisionRow, ...] = ()  # what the compartment that stands open keeps of decisions, newest first
 
 
 class Change(StrEnum):

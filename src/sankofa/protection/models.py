@@ -132,6 +132,24 @@ class SealedAnswer(models.Model):
         indexes = [models.Index(fields=["case", "at"], name="sealed_answer_case")]
 
 
+class SealedDecision(models.Model):
+    """A decision on a scheme that rests on a compartment, with its letter: all of it sealed. Append-only; last counts.
+
+    Not even the scheme shows: its name would tell.
+    """
+
+    id = models.UUIDField(primary_key=True, default=new_id)
+    case = models.ForeignKey("cases.Case", models.PROTECT, related_name="+")
+    compartment = models.CharField(max_length=12, choices=Compartment.choices)
+    sealed = models.BinaryField()  # what eligibility drew up: scheme, version, outcome, reasons, amounts, frozen facts
+    letter = models.BinaryField()  # the PDF as the person got it, sealed
+    at = models.DateTimeField()
+    by = models.ForeignKey("accounts.Staff", models.PROTECT, related_name="+")
+
+    class Meta:
+        indexes = [models.Index(fields=["case", "at"], name="sealed_decision_case")]
+
+
 class Verdict(models.Model):
     """What a compartment says to the outside about one member: what follows, never why. Append-only; last counts."""
 

@@ -6,14 +6,34 @@ from collections import defaultdict
 from collections.abc import Collection, Mapping
 
 from django.db import connection
+from django.utils.translation import gettext_lazy as _
 
 from sankofa.accounts.vocab import Actor, Perm
-from sankofa.kernel.sealing import unseal
+from sankofa.kernel.errors import NotFoundError
+from sankofa.kernel.sealing import open_bytes, unseal
 from sankofa.protection.compartments import compartment
-from sankofa.protection.models import Guardian, HealthFile, Key, Opening, ProtectionNote, SealedAnswer
-from sankofa.protection.vocab import ESCORTS, Compartment, EmergencyRow, EntryRow, HealthFileRow, VerdictRow
+from sankofa.protection.models import (
+    Guardian,
+    HealthFile,
+    Key,
+    Opening,
+    ProtectionNote,
+    SealedAnswer,
+    SealedDecision,
+)
+from sankofa.protection.vocab import (
+    ESCORTS,
+    Compartment,
+    DecisionInside,
+    EmergencyRow,
+    EntryRow,
+    HealthFileRow,
+    VerdictRow,
+)
 from sankofa.schemes import queries as schemes
 from sankofa.schemes.vocab import ABSENT, Value
+
+__all__ = ["compartment"]  # the door itself, for a question of `journey` that reads inside
 
 # A verdict is about somebody, not about a file's cover: it holds in each of their cases at one mission, until the
 # officer says otherwise. A case of their own, or a new one after years, never starts out silent.
@@ -122,22 +142,34 @@ def protection_notes(*, case_id: uuid.UUID, by: Actor, reason: str, break_glass:
         return [EntryRow(n.id, n.at, n.by.name, _text(n.sealed, n.id)) for n in notes]
 
 
-def closed_facts(
-    which: Compartment, *, case_id: uuid.UUID, by: Actor, reason: str
-) -> dict[uuid.UUID, dict[str, Value]]:
-    """What one compartment knows of each member, as facts. Opening it is logged and shows on the case."""
-    with compartment(which, case_id=case_id, by=by, reason=reason):
-        return answers_inside(which, case_id)
-
-
 def answers_inside(which: Compartment, case_id: uuid.UUID) -> dict[uuid.UUID, dict[str, Value]]:
-    """As `closed_facts`, inside an opening; the last answer to each fact counts."""
+    """What one compartment knows of each member, as facts, inside an opening; the last answer to each counts."""
     found: dict[uuid.UUID, dict[str, Value]] = defaultdict(dict)
     for row in SealedAnswer.objects.filter(case=case_id, compartment=which).order_by("at", "id"):
         kept = unseal(row.sealed, bound_to=str(row.id))
         assert isinstance(kept, dict)  # services.answer_inside wrote it
         found[row.member_id][kept["key"]] = schemes.kept_value(kept["key"], kept["value"])
     return found
+
+
+def decisions_inside(which: Compartment, case_id: uuid.UUID) -> list[DecisionInside]:
+    """Every decision that one compartment keeps of a case, newest first. Inside an opening; nothing outside it."""
+    rows = SealedDecision.objects.filter(case=case_id, compartment=which).select_related("by").order_by("-at", "-id")
+    found = []
+    for row in rows:
+        drawn = unseal(row.sealed, bound_to=str(row.id))
+        assert isinstance(drawn, dict)  # services.keep_decision wrote it
+        found.append(DecisionInside(row.id, row.at, row.by.name, drawn))
+    return found
+
+
+def letter_inside(which: Compartment, *, case_id: uuid.UUID, decision_id: uuid.UUID, by: Actor, reason: str) -> bytes:
+    """The letter of a decision inside, as the person got it. Opening it is logged. Raises NotFoundError."""
+    with compartment(which, case_id=case_id, by=by, reason=reason):
+        row = SealedDecision.objects.filter(id=decision_id, case=case_id, compartment=which).first()
+        if row is None:
+            raise NotFoundError("no_letter", _("There is no such letter."))
+        return open_bytes(bytes(row.letter), bound_to=f"{row.id} letter")
 
 
 def _text(sealed: bytes | memoryview, row_id: uuid.UUID) -> str:

@@ -3,7 +3,7 @@
 import datetime as dt
 import uuid
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from django.db import transaction
@@ -14,17 +14,27 @@ from sankofa.cases import services as cases
 from sankofa.kernel.clock import date_in
 from sankofa.kernel.errors import DomainError
 from sankofa.kernel.ids import new_id
-from sankofa.kernel.sealing import seal
+from sankofa.kernel.sealing import seal, seal_bytes
 from sankofa.protection import queries
 from sankofa.protection.compartments import compartment
-from sankofa.protection.models import Guardian, HealthEntry, HealthFile, ProtectionNote, SealedAnswer, Verdict
-from sankofa.protection.vocab import OPENS, Compartment, HealthNeed, HealthVerdict, Opened, ProtectionVerdict
+from sankofa.protection.models import (
+    Guardian,
+    HealthEntry,
+    HealthFile,
+    ProtectionNote,
+    SealedAnswer,
+    SealedDecision,
+    Verdict,
+)
+from sankofa.protection.vocab import KEPT_BY, OPENS, Compartment, HealthNeed, HealthVerdict, Opened, ProtectionVerdict
 from sankofa.schemes import queries as schemes
 from sankofa.schemes.vocab import Facts
 
 if TYPE_CHECKING:
     from sankofa.cases.models import Case, Member
 
+
+__all__ = ["compartment"]  # the door itself, for a verb of `journey` that writes inside
 
 SAFE_TRAVEL = "safe_travel"  # the safeguard in policies/ that an open high risk is judged by
 
@@ -176,7 +186,7 @@ def answer_inside(
     if not all(key in dictionary and dictionary[key].compartment in OPENS[which] for _member, key, _value in answers):
         raise DomainError("not_asked_here", _("This is not asked here."))
     with compartment(which, case_id=case_id, by=by, reason="answers what a rule asks"):
-        case = cases.lock(by, case_id, Perm.HEALTH if which == Compartment.HEALTH else Perm.PROTECTION)
+        case = cases.lock(by, case_id, KEPT_BY[which])
         for member_id, key, value in answers:
             row = new_id()
             sealed = seal({"key": key, "value": value}, bound_to=str(row))
@@ -186,6 +196,26 @@ def answer_inside(
             )
         if which == Compartment.PROTECTION:
             _stop_travel(case, by=by, now=now)
+
+
+def keep_decision(
+    *, case_id: uuid.UUID, which: Compartment, drawn: Mapping[str, object], letter: bytes, by: Actor, now: dt.datetime
+) -> uuid.UUID:
+    """Keeps a decision and its letter inside an opening, which the caller stands in; answers the decision's id.
+
+    The timeline hears nothing: the scheme's very name would tell.
+    """
+    row = new_id()
+    SealedDecision.objects.create(
+        id=row,
+        case_id=case_id,
+        compartment=which,
+        sealed=seal(drawn, bound_to=str(row)),
+        letter=seal_bytes(letter, bound_to=f"{row} letter"),
+        at=now,
+        by_id=by.id,
+    )
+    return row
 
 
 def _stop_travel(case: "Case", *, by: Actor, now: dt.datetime) -> None:

@@ -2,11 +2,14 @@
 
 import datetime as dt
 import uuid
+from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from sankofa.accounts.vocab import Perm
 from sankofa.schemes.vocab import Compartment as FactCompartment
 
 
@@ -20,6 +23,10 @@ OPENS: dict[Compartment, frozenset[FactCompartment]] = {
     Compartment.PROTECTION: frozenset({FactCompartment.TRAFFICKING, FactCompartment.PROTECTION}),
 }
 """The facts that each compartment keeps, by their compartment in the dictionary."""
+
+
+KEPT_BY: dict[Compartment, Perm] = {Compartment.HEALTH: Perm.HEALTH, Compartment.PROTECTION: Perm.PROTECTION}
+"""What one must be allowed, beside holding the key, to answer and to decide inside."""
 
 
 class HealthVerdict(models.TextChoices):
@@ -93,6 +100,16 @@ class EntryRow:
     at: dt.datetime
     by: str
     body: str
+
+
+@dataclass(frozen=True)
+class DecisionInside:
+    """A decision that is kept inside a compartment; `drawn` as eligibility drew it up."""
+
+    id: uuid.UUID
+    at: dt.datetime
+    by: str
+    drawn: Mapping[str, Any]
 
 
 @dataclass(frozen=True)

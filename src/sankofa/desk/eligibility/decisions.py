@@ -120,17 +120,7 @@ def decision(request: StaffRequest, case_id: uuid.UUID, decision_id: uuid.UUID) 
     context = frame(request, case_id, page.TAB)
     own_mission(request, case_id)
     found = journey.replay(request.actor, case_id, decision_id, now=request.now)
-    context |= {
-        "found": found,
-        "kept": found.kept,
-        "then": page.scheme_row(found.then),
-        "advice": (TONES[found.kept.advice], OUTCOMES[found.kept.advice]),
-        "others": [
-            (_("Today's rules, the facts of then"), page.scheme_row(found.rules_of_today)),
-            (_("The rules of then, today's facts"), page.scheme_row(found.facts_of_today)),
-            (_("Today's rules and facts"), page.scheme_row(found.today)),
-        ],
-    }
+    context |= page.replayed(found)
     return render(request, "desk/eligibility/decision.html", context)
 
 

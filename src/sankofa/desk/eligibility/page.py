@@ -25,7 +25,7 @@ from sankofa.desk.web import StaffRequest
 from sankofa.eligibility import queries
 from sankofa.eligibility.vocab import DecisionRow, PlacesLeft, PlaceState
 from sankofa.journey import queries as journey
-from sankofa.journey.vocab import AskLine, Differs, Entitlement, Explained, SchemeRow, Stands
+from sankofa.journey.vocab import AskLine, Differs, Entitlement, Explained, Replayed, SchemeRow, Stands
 from sankofa.kernel.clock import date_in
 from sankofa.protection import queries as protection
 
@@ -110,6 +110,20 @@ def scheme_row(row: SchemeRow, decided: DecisionRow | None = None, differs: Diff
         "tree": condition_rows(row.tree),
         "decided": decided,
         "differs": differs,
+    }
+
+
+def replayed(found: Replayed) -> dict[str, Any]:
+    """A decision as it stood, and what the rules and the facts of today would say."""
+    return {
+        "found": found,
+        "kept": found.kept,
+        "then": scheme_row(found.then),
+        "others": [
+            (_("Today's rules, the facts of then"), scheme_row(found.rules_of_today)),
+            (_("The rules of then, today's facts"), scheme_row(found.facts_of_today)),
+            (_("Today's rules and facts"), scheme_row(found.today)),
+        ],
     }
 
 

@@ -144,6 +144,7 @@ def scheme_row(
         quotas=evaluation.quotas,
         rules_open=evaluation.rules_open,
         refusal_note=evaluation.refusal_note.into(lang) if evaluation.refusal_note else "",
+        decidable=evaluation.decidable,
         has_check=bool(scheme.check),
     )
 

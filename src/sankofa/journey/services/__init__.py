@@ -14,6 +14,7 @@ from sankofa.journey.services.departure import (
     undo_mark,
 )
 from sankofa.journey.services.gates import BlockedError, clear, process, refresh, waive
+from sankofa.journey.services.inside import decide_inside
 from sankofa.journey.services.money import post_money
 
 __all__ = [
@@ -21,6 +22,7 @@ __all__ = [
     "check",
     "clear",
     "decide",
+    "decide_inside",
     "depart",
     "hand_over",
     "hold_seat",

@@ -45,7 +45,6 @@ def decide(
     _settle_places(case_id, evaluation, outcome, people=len(gathered.names), by=by, now=now)
     made = eligibility.decide(
         case_id=case_id,
-        scheme_id=scheme_id,
         outcome=outcome,
         reason=reason,
         evaluation=evaluation,
