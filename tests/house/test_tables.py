@@ -57,6 +57,7 @@ NARROW: dict[str, frozenset[str]] = {
     "travel_documentcost": NEVER_DELETED,
     "travel_handover": NEVER_DELETED,
     "travel_ticket": NEVER_DELETED,
+    "travel_tiedup": ADDED_TO_ONLY,
 }
 HISTORY = re.compile(r"^[a-z]+_[a-z]+history$")  # every table that pghistory fills is added to only
 COMPARTMENTS = {

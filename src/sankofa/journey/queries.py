@@ -49,6 +49,8 @@ from sankofa.schemes.vocab import (
     Gate,
     Per,
 )
+from sankofa.travel import queries as travel
+from sankofa.travel.vocab import Loose, LooseEnd
 
 
 def readiness(actor: Actor, case_id: uuid.UUID, *, now: dt.datetime) -> Readiness:
@@ -385,6 +387,20 @@ def simulate(
         on=day,
         caseload=simulating.Caseload(mission_id, since, until),
     )
+
+
+def loose_ends(actor: Actor, booking_id: uuid.UUID) -> list[LooseEnd]:
+    """What a cancelled booking leaves to undo, with who saw to what; the authorities that were asked among it, where
+    it was ticketed. Nothing for a booking that stands. Raises NotFoundError, RefusedError.
+    """
+    ends = travel.loose_ends(actor, booking_id)
+    if any(end.kind == Loose.REFUND for end in ends):
+        case_id = travel.booking(actor, booking_id).case_id
+        ends += [
+            LooseEnd(f"{Loose.AUTHORITY}:{asked.id}", Loose.AUTHORITY, f"{asked.organisation}: {asked.kind}")
+            for asked in eligibility.authority_queries(case_id)
+        ]
+    return travel.tied_up(booking_id, ends)
 
 
 def _ask_line(ask: Ask, names: dict[str, str], lang: str) -> AskLine:

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from sankofa.cases.vocab import Sentence, register_sentences
 from sankofa.people.vocab import DocumentKind
-from sankofa.travel.vocab import DeskStep, EscortTask, Trouble
+from sankofa.travel.vocab import DeskStep, EscortTask, Loose, Trouble
 
 GROUP = "stages"
 
@@ -61,6 +61,13 @@ register_sentences(
             {"departs": day},
         ),
         "booking_cancelled": Sentence(GROUP, "x-circle", _("Booking %(reference)s cancelled"), "%(reason)s"),
+        "tied_up": Sentence(
+            GROUP,
+            "check2",
+            _("Seen to after the cancellation of %(reference)s: %(kind)s"),
+            "",
+            {"kind": labels(Loose)},
+        ),
         "refund_received": Sentence(GROUP, "cash-coin", _("Refund received, %(reference)s")),
         "passenger_changed": Sentence(GROUP, "airplane", _("Needs on the way or cash changed for %(member)s")),
         "escort_booked": Sentence(GROUP, "person-arms-up", _("Escort: %(task)s"), "", {"task": labels(EscortTask)}),

@@ -100,6 +100,17 @@ class Help(models.TextChoices):
     ARRIVAL = "arrival", pgettext_lazy("help", "Arrival")
 
 
+class Loose(models.TextChoices):
+    """What a cancelled booking leaves behind that somebody has to see to."""
+
+    REFUND = "refund", _("Refund of the tickets")
+    HELP = "help", _("Help booked on the way or on arrival")
+    ESCORT = "escort", _("Escort")
+    CASH = "cash", _("Cash for the gate")
+    TRANSPORT = "transport", _("Transport to the airport")
+    AUTHORITY = "authority", _("Authority that was asked")
+
+
 class Visa(models.TextChoices):
     """A transit visa for the itinerary; the codes are those of the fact `member.transit_visa`."""
 
@@ -285,6 +296,7 @@ class BookingRow:
     shielded: bool = False
     cash_currency: str = "EUR"
     divided: bool = False  # the seats of who stayed, when the others flew
+    ended_at: dt.datetime | None = None
     replaced_times: tuple[tuple[dt.datetime, str], ...] = ()  # what the airline changed, and why
 
     @property
@@ -503,6 +515,19 @@ class StayedRow:
     booking_id: uuid.UUID | None  # with the ticket that was not used; None once it is flown or cancelled
     passenger_id: uuid.UUID | None
     receipt: str  # papers and cash that are still with them; empty: nothing
+
+
+@dataclass(frozen=True)
+class LooseEnd:
+    """One thing to undo after a cancellation: whom or what it is about, and whether somebody saw to it."""
+
+    key: str  # its kind and the id of what it is about
+    kind: Loose
+    what: str
+    done_at: dt.datetime | None = None
+    done_by: str = ""
+    done: bool = False
+    request_id: uuid.UUID | None = None  # of help
 
 
 @dataclass(frozen=True)

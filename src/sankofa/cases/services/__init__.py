@@ -25,6 +25,7 @@ from sankofa.cases.services.referrals import (
 from sankofa.cases.services.requests import (
     acknowledge_request,
     answer_request,
+    call_off_help,
     cancel_request,
     decline_request,
     escalate_request,
@@ -86,6 +87,7 @@ __all__ = [
     "answer_request",
     "assign",
     "call_off",
+    "call_off_help",
     "cancel_request",
     "correct_note",
     "decline_request",

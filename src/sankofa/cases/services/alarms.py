@@ -29,14 +29,17 @@ def alarm(
     now: dt.datetime,
     words: Mapping[str, str] = MappingProxyType({}),
     role: Role | None = None,
+    owner_id: uuid.UUID | None = None,
     mail: bool = False,
 ) -> uuid.UUID:
     """Sets a task due today, worded in its owner's language; `words` fill %(names)s in it. With `role`, for whoever
-    holds it at the case's office. `mail`: its owner hears of it at once, without a word about what it is.
+    holds it at the case's office; with `owner_id`, for them. `mail`: its owner hears of it at once, without a word
+    about what it is.
 
     The caller holds the case's lock. `by` None: the system's own upkeep.
     """
-    owner = accounts.actor(case.counsellor_id, at=now) if case.counsellor_id and role is None else None
+    whose = None if role else owner_id or case.counsellor_id
+    owner = accounts.actor(whose, at=now) if whose else None
     with override(owner.language if owner else None):
         text = (str(what) % words if words else str(what))[:200]
     task = Task.objects.create(

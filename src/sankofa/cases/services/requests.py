@@ -11,6 +11,7 @@ from sankofa.accounts.queries import leads_of
 from sankofa.accounts.vocab import Actor, Perm
 from sankofa.cases import access
 from sankofa.cases.models import Case, Request, Task
+from sankofa.cases.queries.requests import consent_to_share
 from sankofa.cases.queries.terms import terms
 from sankofa.cases.services.sharing import share_locked
 from sankofa.cases.services.spine import lock, record
@@ -90,6 +91,28 @@ def cancel_request(*, request_id: uuid.UUID, by: Actor, now: dt.datetime) -> Non
         row.state = RequestState.CANCELLED
         row.save(update_fields=["state"])
         _tell(case, "request_cancelled", row, by, now)
+
+
+@transaction.atomic
+def call_off_help(*, request_id: uuid.UUID, text: str, by: Actor, now: dt.datetime) -> None:
+    """Help that was asked for is not needed after all. A mission that had taken it on is told so, in a request that
+    it acknowledges, as far as the consent to share stands.
+    """
+    row = _request(request_id)
+    case = lock(by, row.case_id)
+    if case.mission_id != by.mission_id:
+        raise RefusedError("no_permission", _("Only the mission that asked takes a request back. Decline it instead."))
+    row = Request.objects.select_for_update(of=("self",)).select_related("to_mission").get(id=row.id)
+    if row.state in (RequestState.CANCELLED, RequestState.DECLINED):
+        return
+    taken_on = row.state != RequestState.SENT
+    row.state = RequestState.CANCELLED
+    row.save(update_fields=["state"])
+    _tell(case, "request_cancelled", row, by, now)
+    if taken_on and not case.shielded and consent_to_share(case.id, row.to_mission_id):
+        send_request(
+            case_id=case.id, kind=RequestKind.INFORMATION, mission_id=row.to_mission_id, text=text, by=by, now=now
+        )
 
 
 @transaction.atomic

@@ -18,6 +18,7 @@ urlpatterns = [
     path(f"{BOOKING}times/", views.times, name="flight_times"),
     path(f"{BOOKING}on/", views.fly_on, name="flight_on"),
     path(f"{BOOKING}cancel/", views.cancel, name="flight_cancel"),
+    path(f"{BOOKING}after/", views.loose_ends, name="flight_loose"),
     path(f"{BOOKING}refund/", views.refund, name="flight_refund"),
     path(f"{BOOKING}check/", views.check, name="flight_check"),
     path(f"{BOOKING}escort/", views.escort, name="flight_escort"),

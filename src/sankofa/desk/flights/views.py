@@ -11,6 +11,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.dateparse import parse_date
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
 from sankofa.accounts import queries as accounts
@@ -27,6 +28,7 @@ from sankofa.desk.shapes import Page
 from sankofa.desk.web import StaffRequest, into_form, staff_page
 from sankofa.journal.services import log_access
 from sankofa.journal.vocab import Action
+from sankofa.journey import queries as journey_queries
 from sankofa.journey import services as journey
 from sankofa.kernel.clock import date_in
 from sankofa.kernel.errors import DomainError, NotFoundError, RefusedError
@@ -38,10 +40,20 @@ from sankofa.travel.vocab import (
     ConnectionKind,
     EscortTask,
     Help,
+    Loose,
     Paged,
     PassengerPlan,
 )
 
+# What a press does or says was done, by what is left behind.
+LOOSE = {
+    Loose.REFUND: gettext_lazy("Nothing comes back"),
+    Loose.HELP: gettext_lazy("Call it off"),
+    Loose.ESCORT: gettext_lazy("They know"),
+    Loose.CASH: gettext_lazy("Back in the safe"),
+    Loose.TRANSPORT: gettext_lazy("They know"),
+    Loose.AUTHORITY: gettext_lazy("They know"),
+}
 WINDOW = dt.timedelta(days=14)
 TONES = {CheckState.LATER: "plain", CheckState.DUE: "wait", CheckState.LATE: "stop", CheckState.DONE: "ok"}
 LETTERS = (("nl", "Nederlands"), ("en", "English"), ("ar", "العربية"))
@@ -252,16 +264,39 @@ def cancel(request: StaffRequest, case_id: uuid.UUID, booking_id: uuid.UUID) -> 
     booking = _booking(request, case_id, booking_id)
     form = forms.CancelForm(request.POST or None, currency=booking.currency)
 
+    left: list[bool] = []
+
     def work() -> None:
-        services.cancel(
-            booking_id=booking_id,
-            reason=form.cleaned_data["reason"],
-            refund_expected_minor=form.cleaned_data["refund"],
-            by=request.actor,
-            now=request.now,
+        left.append(
+            journey.cancel(
+                booking_id=booking_id,
+                reason=form.cleaned_data["reason"],
+                refund_expected_minor=form.cleaned_data["refund"],
+                by=request.actor,
+                now=request.now,
+            )
         )
 
-    return _asked(request, case_id, form, work, _("Cancel the booking"), _("Cancelled."), booking=booking)
+    answer = _asked(request, case_id, form, work, _("Cancel the booking"), _("Cancelled."), booking=booking)
+    return HttpResponseRedirect(reverse("desk:flight_loose", args=[case_id, booking_id])) if any(left) else answer
+
+
+@staff_page(Perm.FLIGHTS)
+def loose_ends(request: StaffRequest, case_id: uuid.UUID, booking_id: uuid.UUID) -> HttpResponse:
+    """What a cancelled booking leaves to undo; each is a press of its button (`key`)."""
+    booking = _booking(request, case_id, booking_id)
+    if request.method == "POST":
+        key = request.POST.get("key", "")
+        journey.tie_up(booking_id=booking_id, key=key, by=request.actor, now=request.now)
+        return HttpResponseRedirect(reverse("desk:flight_loose", args=[case_id, booking_id]))
+    ends = journey_queries.loose_ends(request.actor, booking_id)
+    context = frame(request, case_id, "desk:case_flights") | {
+        "booking": booking,
+        "ends": [(end, LOOSE[end.kind]) for end in ends],
+        "open": sum(not end.done for end in ends),
+        "is_refund_known": booking.refund_expected_minor is not None,
+    }
+    return render(request, "desk/flights/loose_ends.html", context)
 
 
 @staff_page(Perm.FLIGHTS)
@@ -272,7 +307,7 @@ def refund(request: StaffRequest, case_id: uuid.UUID, booking_id: uuid.UUID) -> 
 
     def work() -> None:
         data = form.cleaned_data
-        services.record_refund(
+        journey.record_refund(
             booking_id=booking_id, amount_minor=data["refund"], on=data["on"], by=request.actor, now=request.now
         )
 

@@ -1,5 +1,6 @@
 """Verbs that cross stages: the door. A guarded verb locks the case, judges its gate, issues the clearance and acts."""
 
+from sankofa.journey.services.cancelling import cancel, record_refund, tie_up
 from sankofa.journey.services.decisions import check, decide, release, reserve
 from sankofa.journey.services.departure import (
     depart,
@@ -19,6 +20,7 @@ from sankofa.journey.services.money import post_money
 
 __all__ = [
     "BlockedError",
+    "cancel",
     "check",
     "clear",
     "decide",
@@ -29,6 +31,7 @@ __all__ = [
     "mark_trouble",
     "post_money",
     "process",
+    "record_refund",
     "refresh",
     "reissue",
     "release",
@@ -37,6 +40,7 @@ __all__ = [
     "split_stayed",
     "take_step",
     "ticket",
+    "tie_up",
     "undo_mark",
     "waive",
 ]

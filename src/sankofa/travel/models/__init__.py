@@ -12,6 +12,7 @@ from sankofa.travel.models.flights import (
     ScheduleChange,
     Segment,
     Ticket,
+    TiedUp,
 )
 from sankofa.travel.models.papers import Consulate, ConsulateTerms, DocumentCost, PaperRequest, PaperStep
 
@@ -37,5 +38,6 @@ __all__ = [
     "ScheduleChange",
     "Segment",
     "Ticket",
+    "TiedUp",
     "Transport",
 ]

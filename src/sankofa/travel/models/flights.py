@@ -212,6 +212,18 @@ class ScheduleChange(models.Model):
         indexes = [models.Index(fields=["booking"], condition=Q(seen_at=None), name="schedule_change_unseen")]
 
 
+class TiedUp(models.Model):
+    """A loose end of a cancelled booking that somebody saw to, where nothing else says so. Append-only."""
+
+    booking = models.ForeignKey(Booking, models.PROTECT, related_name="tied_up")
+    key = models.CharField(max_length=60)  # as `queries.loose_ends` names it
+    at = models.DateTimeField()
+    by = models.ForeignKey("accounts.Staff", models.PROTECT, related_name="+")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["booking", "key"], name="tied_up_once")]
+
+
 class MinimumConnection(models.Model):
     """The least minutes to change planes, per airport where known, else everywhere (`airport` empty)."""
 

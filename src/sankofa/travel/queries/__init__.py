@@ -17,6 +17,7 @@ from sankofa.travel.queries.flights import (
     refunds_open,
     travellers,
 )
+from sankofa.travel.queries.loose_ends import loose_ends, tied_up
 from sankofa.travel.queries.money import gate_cash, gate_cash_back, paper_costs, ticket_refunds, tickets
 from sankofa.travel.queries.papers import (
     case_papers,
@@ -52,6 +53,7 @@ __all__ = [
     "lead_times",
     "leaving",
     "leaving_soon",
+    "loose_ends",
     "member_facts",
     "missed",
     "not_flown",
@@ -66,6 +68,7 @@ __all__ = [
     "stays",
     "ticket_refunds",
     "tickets",
+    "tied_up",
     "transports",
     "travellers",
     "waits_for_flight",

@@ -207,6 +207,7 @@ def _row(row: Booking, table: dict[tuple[str, str], int], *, sees_names: bool) -
         shielded=row.case.shielded,
         cash_currency=row.cash_currency,
         divided=row.divided_from_id is not None,
+        ended_at=row.ended_at,
         replaced_times=tuple(
             (airports.at(segments[0].origin, change.was_at), change.reason) for change in row.schedule_changes.all()
         ),

@@ -30,6 +30,7 @@ from sankofa.travel.services.flights import (
     sign_declaration,
     sign_declarations,
     ticket,
+    tie_up,
 )
 from sankofa.travel.services.papers import (
     add_consulate,
@@ -83,5 +84,6 @@ __all__ = [
     "take_step",
     "tick_step",
     "ticket",
+    "tie_up",
     "undo_mark",
 ]

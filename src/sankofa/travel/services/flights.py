@@ -35,6 +35,7 @@ from sankofa.travel.models import (
     ScheduleChange,
     Segment,
     Ticket,
+    TiedUp,
 )
 from sankofa.travel.queries import people as sight
 from sankofa.travel.vocab import (
@@ -44,6 +45,7 @@ from sankofa.travel.vocab import (
     ConnectionKind,
     EscortTask,
     Help,
+    Loose,
     Need,
     SegmentPlan,
     Visa,
@@ -232,6 +234,16 @@ def cancel(
     cases.record(booking.case, code="booking_cancelled", by=by, now=now, params=params)
     if was_ticketed and booking.case.stage == Stage.DEPARTURE:
         cases.move(case_id=booking.case_id, verb="rebook", by=by, now=now)
+
+
+@transaction.atomic
+def tie_up(*, booking_id: uuid.UUID, key: str, kind: Loose, by: Actor, now: dt.datetime) -> None:
+    """Somebody saw to a loose end of a cancelled booking. Twice is once. For `journey`, which knows them all."""
+    booking = access.locked_booking(by, booking_id, Perm.FLIGHTS)
+    _row, made = TiedUp.objects.get_or_create(booking=booking, key=key, defaults={"at": now, "by_id": by.id})
+    if made:
+        params = {"reference": booking.reference, "kind": kind}
+        cases.record(booking.case, code="tied_up", by=by, now=now, params=params)
 
 
 @transaction.atomic
