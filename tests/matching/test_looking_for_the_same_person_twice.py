@@ -56,6 +56,15 @@ def test_the_same_number_is_enough_whatever_the_names() -> None:
     assert Reason.OTHER_BIRTH in row.reasons
 
 
+def test_whoever_is_written_down_with_numbers_and_telephones_is_looked_at_once() -> None:
+    by = counsellor()
+    for name in ("Dawit Tesfaye", "Selam Girma"):
+        somebody(by, name, numbers=[(IdentifierKind.IMMIGRATION, name)])
+    assert Due.objects.count() > 2
+    assert services.look(now=NOW) == 2
+    assert not Due.objects.exists()
+
+
 def test_a_name_alone_makes_nobody_wait() -> None:
     by = counsellor()
     somebody(by, "Mohammed Ali", born=Birth())

@@ -148,3 +148,21 @@ def test_likeness_is_symmetric_and_within_bounds(word: str, place: int, letter: 
     one, other = Token(word), Token(word[:at] + letter + word[at + 1 :])
     assert 0 <= names.likeness(one, other) == names.likeness(other, one) <= 1
     assert names.likeness(one, one) == 1
+
+
+SPELLINGS = st.sampled_from(
+    ["mohammed", "muhamad", "mehmet", "mhmd", "tesfaye", "tsfy", "tesfay", "girgis", "giorgi", "jusuf", "yusuf", "xiao"]
+)
+
+
+@given(
+    st.builds(Token, SPELLINGS | LETTERS, st.booleans()),
+    st.lists(st.builds(Token, SPELLINGS | LETTERS, st.booleans()), max_size=12),
+    st.sampled_from([0.3, 0.62, 0.78, 0.84, 0.95]),
+)
+def test_the_likest_of_many_are_those_that_likeness_names_one_by_one(
+    one: Token, others: list[Token], least: float
+) -> None:
+    found = names.likest(one, [other.text for other in others], [other.bare for other in others], least=least)
+    each = [(place, names.likeness(one, other)) for place, other in enumerate(others)]
+    assert sorted(found) == [(place, alike) for place, alike in each if alike >= least]

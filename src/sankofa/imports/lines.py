@@ -4,13 +4,14 @@ import uuid
 from collections.abc import Iterable, Iterator, Sequence
 from typing import TypeVar
 
+from django.db import connection
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from sankofa.imports.models import Import, Line
 from sankofa.imports.vocab import Counts, Decision, RowState
 from sankofa.kernel.sealing import unseal
 
-AT_ONCE = 500
+AT_ONCE = 1000
 T = TypeVar("T")
 
 
@@ -29,6 +30,27 @@ def cells_of(line: Line) -> list[str]:
 def in_parts(items: Sequence[T], size: int = AT_ONCE) -> Iterator[Sequence[T]]:
     for start in range(0, len(items), size):
         yield items[start : start + size]
+
+
+_WRITTEN = """
+UPDATE imports_line SET state = written.state, case_id = written.case_id, people = written.people::uuid[]
+  FROM unnest(%s::bigint[], %s::text[], %s::uuid[], %s::text[]) AS written (id, state, case_id, people)
+ WHERE imports_line.id = written.id
+"""
+
+
+def save_written(lines: Sequence[Line]) -> None:
+    """Keeps what became of these rows: state, case and people. One statement."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            _WRITTEN,
+            [
+                [line.pk for line in lines],
+                [line.state for line in lines],
+                [line.case_id for line in lines],
+                ["{" + ",".join(map(str, line.people)) + "}" for line in lines],
+            ],
+        )
 
 
 def summary(source: Import) -> Counts:

@@ -11,13 +11,14 @@ The database side is `search.py`. Phone and document numbers are exact and live 
 import csv
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import cache, lru_cache
 from pathlib import Path
 from typing import Final, NamedTuple
 from zlib import crc32
 
 from anyascii import anyascii
+from rapidfuzz import process
 from rapidfuzz.distance import OSA, LCSseq
 
 MAX_TOKENS: Final = 12
@@ -193,58 +194,71 @@ def _bare_servant(text: str) -> str:
 
 # --- sound ------------------------------------------------------------------------------------------------------
 
-_DIGRAPHS: Final = tuple(
-    (re.compile(pattern), sound)
-    for pattern, sound in (
-        ("(.)\\1+", "\\1"), ("shch|schtsch|schch", "S"), ("tsch|tsj|tch|sch|sh|sj|ch|sc(?=[ei])", "S"),
-        ("dzh|dsch|dj|zh|dg(?=[eiy])", "J"),
-        ("tz|ts|dz", "s"), ("kh", "h"), ("x", "h"), ("gh", "g"), ("ph", "f"), ("th", "t"), ("dh", "d"), ("bh", "b"),
-        ("lh|ll", "l"), ("nh|gn", "n"), ("ck|qu|q", "k"), ("c(?=[eiy])|ç", "s"), ("c", "k"), ("j", "J"), ("w", "v"),
-        ("(?<=[bcdfgkpqrtvlmnsSzJ])h(?=[aeiouy]|$)", ""), ("(?<=[aeiouy])h$", ""),
-        ("ee", "i"), ("^y(?=[aeiou])", "Y"), ("[ae][aeiouy]*", "a"), ("[iy][aeiouy]*", "i"), ("[ou][aeiouy]*", "u"),
-        ("(.)\\1+", "\\1"),
-    )
+# (letters of which a token must hold one for the rule to touch it, what is looked for, what stands instead). An x may
+# have become an h, and ee an i, by the time a rule is reached.
+_Rule = tuple[frozenset[str], re.Pattern[str], str]
+
+
+def _rules(*rules: tuple[str, str, str]) -> tuple[_Rule, ...]:
+    return tuple((frozenset(letters), re.compile(pattern), sound) for letters, pattern, sound in rules)
+
+
+_TWICE: Final = re.compile("(.)\\1+")
+_DIGRAPHS: Final = _rules(
+    ("c", "shch|schtsch|schch", "S"), ("hjc", "tsch|tsj|tch|sch|sh|sj|ch|sc(?=[ei])", "S"),
+    ("hjg", "dzh|dsch|dj|zh|dg(?=[eiy])", "J"), ("tz", "tz|ts|dz", "s"), ("h", "kh", "h"), ("x", "x", "h"),
+    ("hx", "gh", "g"), ("hx", "ph", "f"), ("hx", "th", "t"), ("hx", "dh", "d"), ("hx", "bh", "b"), ("hx", "lh", "l"),
+    ("hxg", "nh|gn", "n"), ("cq", "ck|qu|q", "k"), ("c", "c(?=[eiy])", "s"), ("c", "c", "k"), ("j", "j", "J"),
+    ("w", "w", "v"), ("hx", "(?<=[bcdfgkpqrtvlmnsSzJ])h(?=[aeiouy]|$)", ""), ("hx", "(?<=[aeiouy])h$", ""),
+    ("e", "ee", "i"), ("y", "^y(?=[aeiou])", "Y"), ("ae", "[ae][aeiouy]*", "a"), ("iye", "[iy][aeiouy]*", "i"),
+    ("ou", "[ou][aeiouy]*", "u"),
 )  # fmt: skip
 _FRAME: Final = str.maketrans("", "", "aiu")
 _CLASSES: Final = str.maketrans(
     {"S": "s", "J": "s", "z": "s", "g": "k", "d": "t", "b": "p", "e": "a", "i": "a", "u": "a", "o": "a", "Y": "y"}
 )
-_OTHER_READINGS: Final = (
-    (re.compile("^j"), "y"),  # Johannes, Jusuf
-    (re.compile("(?<=[aeiou])j|(?<=[a-z])j(?=[aeiou])"), "y"),  # Boja, Mladjen
-    (re.compile("(?<=.)w|(?<=[aeiou])v(?=[aeiou])"), "u"),  # Daoud, Dawood
-    (re.compile("x"), "sh"),  # Xiao
-    (re.compile("kh"), "k"),
-    (re.compile("c(?=[aou])"), "s"),  # Can, Cabbar
-    (re.compile("ch"), "k"),
-    (re.compile("(?<=[aeiou])h"), ""),  # Muamed, Joan
-    (re.compile("g(?=[eiy])"), "j"),
-    (re.compile("^(hs|ts)"), "s"),  # Hsiao, Tsao
-    (re.compile("(?<=.)ng$"), "n"),
-    (re.compile("gh|(?<=[aeiou])g(?=[aeioulm])"), ""),  # Erdogan
-    (re.compile("^h"), ""),
+_OTHER_READINGS: Final = _rules(
+    ("j", "^j", "y"),  # Johannes, Jusuf
+    ("j", "(?<=[aeiou])j|(?<=[a-z])j(?=[aeiou])", "y"),  # Boja, Mladjen
+    ("wv", "(?<=.)w|(?<=[aeiou])v(?=[aeiou])", "u"),  # Daoud, Dawood
+    ("x", "x", "sh"),  # Xiao
+    ("h", "kh", "k"),
+    ("c", "c(?=[aou])", "s"),  # Can, Cabbar
+    ("c", "ch", "k"),
+    ("h", "(?<=[aeiou])h", ""),  # Muamed, Joan
+    ("g", "g(?=[eiy])", "j"),
+    ("s", "^(hs|ts)", "s"),  # Hsiao, Tsao
+    ("g", "(?<=.)ng$", "n"),
+    ("g", "gh|(?<=[aeiou])g(?=[aeioulm])", ""),  # Erdogan
+    ("h", "^h", ""),
 )
 
 
-@lru_cache(maxsize=65_536)
+@lru_cache(maxsize=131_072)
 def sound(text: str) -> str:
     """How a Latin token sounds, spelling habits aside: no digraphs, nothing doubled, vowel runs as a, i or u."""
-    for pattern, replacement in _DIGRAPHS:
-        text = pattern.sub(replacement, text)
-    return text
+    letters = frozenset(text)
+    text = _TWICE.sub("\\1", text)
+    for needed, pattern, replacement in _DIGRAPHS:
+        if not needed.isdisjoint(letters):
+            text = pattern.sub(replacement, text)
+    return _TWICE.sub("\\1", text)
 
 
 def _bones(text: str) -> str:
     heard = sound(text).translate(_CLASSES)
-    bare = heard[:1] + re.sub("[aiu]", "", heard[1:])
-    return re.sub("(.)\\1+", "\\1", bare) if len(bare) > 3 else bare  # noqa: PLR2004 -- short ones need every bone
+    bare = heard[:1] + heard[1:].translate(_FRAME)
+    return _TWICE.sub("\\1", bare) if len(bare) > 3 else bare  # noqa: PLR2004 -- short ones need every bone
 
 
-@lru_cache(maxsize=65_536)
+@lru_cache(maxsize=131_072)
 def skeletons(text: str) -> tuple[str, ...]:
     """The consonant skeletons of a token: the plain reading, then those by other habits of spelling (at most eight)."""
     found = dict.fromkeys((_bones(text),))
-    for pattern, replacement in _OTHER_READINGS:
+    letters = frozenset(text)
+    for needed, pattern, replacement in _OTHER_READINGS:
+        if needed.isdisjoint(letters):
+            continue
         other = pattern.sub(replacement, text)
         if other != text and other:
             found[_bones(other)] = None
@@ -317,6 +331,7 @@ def keys(token: Token) -> frozenset[int]:
 # --- likeness ---------------------------------------------------------------------------------------------------
 
 SAME_GROUP: Final = 0.97
+_SPELT, _HEARD, _BONES = 0.4, 0.35, 0.25
 _LONG: Final = str.maketrans("eyow", "iiuu")
 
 
@@ -327,19 +342,48 @@ def likeness(one: Token, other: Token) -> float:
         return 1.0
     if not variant_groups(one.text).isdisjoint(variant_groups(other.text)):
         return SAME_GROUP
-    ours, theirs = skeletons(one.text), skeletons(other.text)
-    bones = (
-        1.0
-        if ours[0] == theirs[0]
-        else 0.95
-        if set(ours) & set(theirs)
-        else OSA.normalized_similarity(ours[0], theirs[0])
-    )
     if one.bare != other.bare:
-        return 0.96 * _read_without_vowels(one, other, bones)
-    spelt = OSA.normalized_similarity(one.text, other.text)
-    heard = OSA.normalized_similarity(sound(one.text), sound(other.text))
-    return 0.4 * spelt + 0.35 * heard + 0.25 * bones
+        return 0.96 * _read_without_vowels(one, other, _bones_alike(one.text, other.text))
+    return _as_written(one.text, other.text, OSA.normalized_similarity(one.text, other.text), least=0.0)
+
+
+def likest(one: Token, texts: Sequence[str], bare: Sequence[bool], *, least: float) -> list[tuple[int, float]]:
+    """Of many tokens, given by text and bareness, those that are at least so much like one, as (place, likeness).
+
+    What `likeness` says of each, sooner: most of what shares a lookup key is too far off by its spelling alone,
+    whatever sound and bones would add.
+    """
+    groups = variant_groups(one.text)
+    apart = {place for place, other in enumerate(bare) if other != one.bare}
+    if groups:
+        apart |= {place for place, text in enumerate(texts) if not groups.isdisjoint(variant_groups(text))}
+    near = process.extract(
+        one.text,
+        texts,
+        scorer=OSA.normalized_similarity,
+        score_cutoff=max(0.0, (least - _HEARD - _BONES) / _SPELT - 1e-9),
+        limit=None,
+    )
+    alike = [(place, likeness(one, Token(texts[place], bare[place]))) for place in sorted(apart)]
+    alike += [
+        (place, 1.0 if spelt == 1 else _as_written(one.text, text, spelt, least=least))
+        for text, spelt, place in near
+        if place not in apart
+    ]
+    return [(place, value) for place, value in alike if value >= least]
+
+
+def _as_written(one: str, other: str, spelt: float, *, least: float) -> float:
+    """The likeness of two words of the same kind of script; 0 where it can't come to `least`."""
+    sure = _SPELT * spelt + _HEARD * OSA.normalized_similarity(sound(one), sound(other))
+    return sure + _BONES * _bones_alike(one, other) if sure + _BONES >= least else 0.0
+
+
+def _bones_alike(one: str, other: str) -> float:
+    ours, theirs = skeletons(one), skeletons(other)
+    if ours[0] == theirs[0]:
+        return 1.0
+    return 0.95 if set(ours) & set(theirs) else OSA.normalized_similarity(ours[0], theirs[0])
 
 
 def _read_without_vowels(one: Token, other: Token, bones: float) -> float:

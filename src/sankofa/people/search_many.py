@@ -13,7 +13,7 @@ from uuid import UUID
 from django.db import connection, transaction
 
 from sankofa.people import names
-from sankofa.people.models import Channel, Identifier, IdentityDocument
+from sankofa.people.models import Channel, Identifier, IdentityDocument, Person
 from sankofa.people.names import Token
 from sankofa.people.rules import fold_number, years_overlap
 from sankofa.people.vocab import Birth, DatePrecision, Hit, IdentifierKind, Probe, Why
@@ -79,13 +79,15 @@ class Matcher:
         new = sorted(tokens - self._known.keys(), key=lambda token: (token.text, token.bare))
         if not new:
             return
-        rows = _ask(_WORDS, [["{" + ",".join(map(str, names.keys(token))) + "}" for token in new]])
         self._known.update({token: {} for token in new})
-        for place, token_id, text, bare, held in rows:
-            alike = names.likeness(new[place - 1], Token(text, bare))
-            if alike >= (SAME_WORD_BARE if bare or new[place - 1].bare else SAME_WORD):
-                self._known[new[place - 1]][token_id] = alike
-                self._held[token_id] = held
+        keys = [_array(names.keys(token)) for token in new]
+        for place, ids, texts, bare, held in _ask(_WORDS, [keys]):
+            asked = new[place - 1]
+            least = SAME_WORD_BARE if asked.bare or any(bare) else SAME_WORD
+            for at, alike in names.likest(asked, texts, bare, least=least):
+                if alike >= (SAME_WORD_BARE if asked.bare or bare[at] else SAME_WORD):
+                    self._known[asked][ids[at]] = alike
+                    self._held[ids[at]] = held[at]
 
     def _score(self, form: Sequence[Token], held: Sequence[int], asked: Birth, birth: Birth) -> float:
         """0 for somebody else; up to 1 for the same name, a little less where one name has more words."""
@@ -107,9 +109,10 @@ class Matcher:
 
 
 _WORDS: Final = """
-SELECT word.number, token.id, token.text, token.bare, token.names
+SELECT word.number, array_agg(token.id), array_agg(token.text), array_agg(token.bare), array_agg(token.names)
   FROM unnest(%s::text[]) WITH ORDINALITY AS word (keys, number)
  CROSS JOIN LATERAL (SELECT * FROM people_nametoken t WHERE t.keys && word.keys::int[]) AS token
+ GROUP BY word.number
 """
 _NAMES: Final = """
 WITH met AS MATERIALIZED (
@@ -187,19 +190,31 @@ def _by_number(probes: Sequence[Probe]) -> list[tuple[int, Hit]]:
     numbers = _index((fold_number(value), probe.number) for probe in probes for value in probe.numbers)
     phones = _index((value, probe.number) for probe in probes for value in probe.phones)
     mails = _index((value.casefold(), probe.number) for probe in probes for value in probe.emails)
-    alive = {"person__canonical": None, "person__shielded_by": None}
-    registered = Identifier.objects.filter(normalised__in=numbers, **alive).exclude(kind=IdentifierKind.OLD_SYSTEM)
-    papers = IdentityDocument.objects.filter(normalised__in=numbers, **alive)
-    reached = Channel.objects.filter(normalised__in=[*phones, *mails], ended_on=None, **alive)
-    found = []
-    for rows, asked, why in (
-        (registered.values_list("normalised", "person_id"), numbers, Why.NUMBER),
-        (papers.values_list("normalised", "person_id"), numbers, Why.DOCUMENT),
-        (reached.values_list("normalised", "person_id"), phones, Why.PHONE),
-        (reached.values_list("normalised", "person_id"), mails, Why.EMAIL),
-    ):
-        found += [(number, Hit(person_id, EXACT, why)) for value, person_id in rows for number in asked.get(value, ())]
-    return found
+    registered = Identifier.objects.exclude(kind=IdentifierKind.OLD_SYSTEM)
+    reached = Channel.objects.filter(ended_on=None)
+    found = [
+        (value, person_id, asked, why)
+        for rows, asked, why in (
+            (registered, numbers, Why.NUMBER),
+            (IdentityDocument.objects.all(), numbers, Why.DOCUMENT),
+            (reached, phones, Why.PHONE),
+            (reached, mails, Why.EMAIL),
+        )
+        if asked
+        for value, person_id in rows.filter(normalised__in=asked).values_list("normalised", "person_id")
+    ]
+    # Who stands is asked of those few alone: together with the numbers, the planner may begin with everybody on file.
+    standing = set(
+        Person.objects.filter(
+            id__in={person_id for _value, person_id, _asked, _why in found}, canonical=None, shielded_by=None
+        ).values_list("id", flat=True)
+    )
+    return [
+        (number, Hit(person_id, EXACT, why))
+        for value, person_id, asked, why in found
+        if person_id in standing
+        for number in asked[value]
+    ]
 
 
 def _index(pairs: Iterable[tuple[str, int]]) -> Mapping[str, set[int]]:

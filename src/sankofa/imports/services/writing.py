@@ -15,7 +15,7 @@ from sankofa.cases import services as case_verbs
 from sankofa.cases.vocab import CaseToOpen, Kind, Stage
 from sankofa.imports import access
 from sankofa.imports.frames import frame_of
-from sankofa.imports.lines import bad, cells_of
+from sankofa.imports.lines import bad, cells_of, save_written
 from sankofa.imports.models import Import, Line
 from sankofa.imports.rules.rows import CaseRead, Frame, RowRead, read_row
 from sankofa.imports.services.checking import Clock, alone
@@ -28,7 +28,7 @@ from sankofa.people import services as people_verbs
 from sankofa.people.vocab import PersonToRecord, RelationKind
 
 log = logging.getLogger(__name__)
-CASES_AT_ONCE = 400
+CASES_AT_ONCE = 800
 MANY = 1000
 """From so many rows the search's counts are taken anew afterwards."""
 
@@ -149,7 +149,7 @@ def _write(source: Import, groups: Sequence[Group], by: Actor, now: dt.datetime)
         _write_new(source, groups, by, now)
     for line in lines:
         line.state = RowState.SKIPPED if line.decision == Decision.SKIP else RowState.DONE
-    Line.objects.bulk_update(lines, ["state", "case", "people"], batch_size=500)
+    save_written(lines)
     source.seen += len(lines)
     Import.objects.filter(id=source.id).update(seen=source.seen, beat_at=now)
 
