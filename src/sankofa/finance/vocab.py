@@ -45,6 +45,7 @@ class Nature(models.TextChoices):
     RESERVE = "reserve", _("Reserve for commitments")
     INTERNAL = "internal", _("Between own projects")  # sums to nothing: eliminated on consolidation by itself
     PAYABLE = "payable", _("To be paid")
+    RECEIVABLE = "receivable", _("To come in")
     BANK = "bank", _("Bank")
     CASH = "cash", _("Cash")
     INCOME = "income", _("Income")
@@ -52,6 +53,7 @@ class Nature(models.TextChoices):
 
 
 OF_A_LINE = (Nature.EXPENSE, Nature.COMMITTED, Nature.INTERNAL)
+OPEN = (Nature.PAYABLE, Nature.RECEIVABLE)  # what stands on these is open until another entry settles it
 
 
 class Payer(models.TextChoices):
@@ -127,19 +129,25 @@ class Cost:
 
     `counter` is where the money comes from: to be paid, bank or cash; `account_id` names one where there are several.
     `releases`: what was committed for the same case and line is no longer, up to the amount.
+    `settles`: the source of an entry that this follows from, so that a cost is charged once. Of an accrual: this pays
+    what is owed, and needs no parts; with `closes` wholly, and only the difference is a cost more (or less). Of a
+    commitment without a case: this is that cost, on its parts or else on the commitment's; with `closes` the rest of
+    the promise is free.
     """
 
     source: str
     kind: Kind
     on: dt.date
     minor: int
-    parts: tuple[Part, ...]
+    parts: tuple[Part, ...] = ()
     text: str = ""  # never a name of a person: the case says whom
     currency: str = BASE
     rate: Decimal = Decimal(1)  # EUR for one unit of the currency, on that day
     counter: Nature = Nature.PAYABLE
     account_id: uuid.UUID | None = None
     releases: bool = True
+    settles: str = ""
+    closes: bool = False
 
 
 @dataclass(frozen=True)
@@ -153,6 +161,7 @@ class Leg:
     line_id: uuid.UUID | None = None
     agreement_id: uuid.UUID | None = None
     case_id: uuid.UUID | None = None
+    settles_id: uuid.UUID | None = None  # the entry whose open amount this takes from
 
 
 @dataclass(frozen=True)
@@ -392,6 +401,27 @@ class Spent:
     @property
     def net(self) -> int:
         return self.gross + self.own_cofinancing
+
+
+@dataclass(frozen=True)
+class OpenRow:
+    """What an entry left open: owed, to come in, or promised without a case. EUR cents, never negative."""
+
+    entry_id: uuid.UUID
+    source: str
+    kind: Kind
+    nature: Nature
+    on: dt.date
+    text: str
+    lines: tuple[str, ...]
+    case_numbers: tuple[tuple[uuid.UUID, str], ...]  # only cases that the reader may open
+    whole: int
+    rest: int
+    in_batches: int  # of the rest, what waits in a batch that is not released yet
+
+    @property
+    def left(self) -> int:
+        return self.rest - self.in_batches
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,8 @@
 
 Nothing here is ever changed. Triggers (migration 0002) hold what fields can't say: an entry balances in its currency
 and in EUR at commit, has as many postings as it says, and lies in no closed period; the composite keys make a posting
-agree with its entry and its account, so that nobody adds to an entry once it stands.
+agree with its entry and its account, so that nobody adds to an entry once it stands. What is owed is an open posting:
+whatever pays it points at its entry, and never takes more than is open (migration 0008).
 """
 
 from django.contrib.postgres.fields import ArrayField
@@ -11,7 +12,7 @@ from django.db.models import F, Q
 
 from sankofa.finance.models.agreements import Agreement
 from sankofa.finance.models.projects import BudgetLine
-from sankofa.finance.vocab import OF_A_LINE, Kind, Nature, What
+from sankofa.finance.vocab import OF_A_LINE, OPEN, Kind, Nature, What
 from sankofa.kernel.ids import new_id
 
 
@@ -72,6 +73,7 @@ class Posting(models.Model):
     line = models.ForeignKey(BudgetLine, models.PROTECT, null=True, db_index=False, related_name="+")
     agreement = models.ForeignKey(Agreement, models.PROTECT, null=True, db_index=False, related_name="+")
     case = models.ForeignKey("cases.Case", models.PROTECT, null=True, db_index=False, related_name="+")
+    settles = models.ForeignKey(Entry, models.PROTECT, null=True, db_index=False, related_name="+")
     minor = models.BigIntegerField()  # debit positive, in the entry's currency
     base_minor = models.BigIntegerField()  # the same in EUR cents
 
@@ -82,11 +84,16 @@ class Posting(models.Model):
             models.CheckConstraint(
                 condition=~Q(nature__in=OF_A_LINE) | Q(line__isnull=False), name="posting_has_a_line"
             ),
+            models.CheckConstraint(
+                condition=Q(settles=None) | Q(nature__in=[*OPEN, Nature.COMMITTED]), name="posting_settles_what_opens"
+            ),
         ]
         indexes = [
             models.Index(fields=["line", "nature"], condition=Q(line__isnull=False), name="posting_line"),
             models.Index(fields=["case"], condition=Q(case__isnull=False), name="posting_case"),
             models.Index(fields=["agreement"], condition=Q(agreement__isnull=False), name="posting_agreement"),
+            models.Index(fields=["settles"], condition=Q(settles__isnull=False), name="posting_settles"),
+            models.Index(fields=["nature", "entry"], condition=Q(nature__in=OPEN), name="posting_open"),
         ]
 
 

@@ -7,6 +7,7 @@ Names and account numbers of payees are sealed.
 from django.db import models
 from django.db.models import F, Q
 
+from sankofa.finance.models.ledger import Entry
 from sankofa.finance.models.projects import BudgetLine
 from sankofa.finance.vocab import BatchKind, BatchState
 from sankofa.kernel.ids import new_id
@@ -65,6 +66,8 @@ class Order(models.Model):
     line = models.ForeignKey(BudgetLine, models.PROTECT, related_name="+")
     case = models.ForeignKey("cases.Case", models.PROTECT, null=True, blank=True, related_name="+")
     minor = models.PositiveBigIntegerField()  # EUR cents
+    settles = models.ForeignKey(Entry, models.PROTECT, null=True, blank=True, related_name="+")  # what is owed
+    closes = models.BooleanField(default=False)  # wholly: a difference is a cost more, or less
     text = models.CharField(max_length=140)
     payee_sealed = models.BinaryField()  # name, and account or place
 

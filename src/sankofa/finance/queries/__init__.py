@@ -10,6 +10,7 @@ from sankofa.finance.queries.ledger import (
     read_upto,
     waiting,
 )
+from sankofa.finance.queries.open import due, owed, promised
 from sankofa.finance.queries.payments import batch, batch_file, batches
 from sankofa.finance.queries.projects import line_choices, project, project_choices, projects, routes, scenarios, spent
 from sankofa.finance.rules.hours import minutes
@@ -23,14 +24,17 @@ __all__ = [
     "batches",
     "cases_ended_with_commitments",
     "closed_until",
+    "due",
     "entry",
     "fte",
     "ledger",
     "line_choices",
     "minutes",
+    "owed",
     "project",
     "project_choices",
     "projects",
+    "promised",
     "read_upto",
     "routes",
     "scenarios",

@@ -26,7 +26,7 @@ def ledger(actor: Actor, filters: LedgerFilters, *, cursor: str = "", size: int 
     """Entries, those written last first."""
     found = narrowed(actor, filters).select_related("by", "reversed_by").prefetch_related("postings__line__project")
     page = slice_newest(found, cursor=cursor, size=size, by="at", shape=lambda row: row, counted=True)
-    numbers = _open_cases(actor, {p.case_id for row in page.rows for p in row.postings.all() if p.case_id})
+    numbers = open_cases(actor, {p.case_id for row in page.rows for p in row.postings.all() if p.case_id})
     shaped = tuple(_row(row, numbers) for row in page.rows)
     return Slice(shaped, page.earlier, page.later, page.count, page.more)
 
@@ -37,7 +37,7 @@ def entry(actor: Actor, entry_id: uuid.UUID) -> EntryRow:
     row = found.prefetch_related("postings__line__project", "postings__agreement__donor", "postings__account").first()
     if row is None:
         raise NotFoundError("entry_not_found", _("There is no such entry, or it is not open to you."))
-    numbers = _open_cases(actor, {p.case_id for p in row.postings.all() if p.case_id})
+    numbers = open_cases(actor, {p.case_id for p in row.postings.all() if p.case_id})
     return _row(row, numbers, whole=True)
 
 
@@ -77,7 +77,7 @@ def closed_until(actor: Actor) -> dt.date | None:
 def waiting(actor: Actor) -> list[WaitingRow]:
     """What cost money and has no line yet, the oldest first. Numbers only of cases that the actor may open."""
     rows = list(Waiting.objects.filter(mission__in=access.missions(actor)).order_by("on", "id")[:200])
-    numbers = _open_cases(actor, {row.case_id for row in rows})
+    numbers = open_cases(actor, {row.case_id for row in rows})
     return [
         WaitingRow(
             row.id, What(row.what), tuple(row.schemes), row.on, row.minor, row.currency, row.case_id,
@@ -108,7 +108,7 @@ def cases_ended_with_commitments() -> list[tuple[uuid.UUID, uuid.UUID, dt.date, 
     return [(*key, tuple(found)) for key, found in lines.items()]
 
 
-def _open_cases(actor: Actor, case_ids: Collection[uuid.UUID]) -> dict[uuid.UUID, str]:
+def open_cases(actor: Actor, case_ids: Collection[uuid.UUID]) -> dict[uuid.UUID, str]:
     """Numbers of those of the cases that the actor may open; a project manager sees money of others without them."""
     if not case_ids or not actor.may(Perm.READ_CASE):
         return {}

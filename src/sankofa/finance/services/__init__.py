@@ -3,7 +3,7 @@
 from sankofa.finance.services.costs import book_cost, book_income, charge, charge_overhead, release
 from sankofa.finance.services.events import release_ended, retry_waiting, take
 from sankofa.finance.services.hours import charge_hours, save_week, set_hour_rate
-from sankofa.finance.services.ledger import accounts, close_books, post, reverse
+from sankofa.finance.services.ledger import accounts, close_books, post
 from sankofa.finance.services.payments import (
     add_order,
     batch_sent,
@@ -28,6 +28,7 @@ from sankofa.finance.services.projects import (
     set_shares,
     sign_agreement,
 )
+from sankofa.finance.services.reversing import let_go, reverse
 
 __all__ = [
     "accounts",
@@ -45,6 +46,7 @@ __all__ = [
     "drop_order",
     "expect_report",
     "extend",
+    "let_go",
     "make_batch",
     "open_project",
     "post",

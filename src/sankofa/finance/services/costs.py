@@ -1,14 +1,17 @@
-"""What a cost becomes in the ledger: split over its bearers, then over who funds each, and what it releases.
+"""What a cost becomes in the ledger: split over its bearers, then over who funds each, and what it settles.
 
 Commitments and costs of one mission are worked out one after another (a lock), so that two can't release the same
-commitment. A cost is charged once: its source is its key.
+commitment or pay the same debt. A cost is charged once: its source is its key, and whatever pays it names that source.
+
+In bulk: `charge` takes thousands of costs in one call (lines, shares, accounts and what is open are fetched once for
+all); accruals and the payments that settle them may stand in the same call. It checks no permission: callers do.
 """
 
 import datetime as dt
 import uuid
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import ROUND_HALF_UP, Decimal
 
 from django.db import connection, transaction
@@ -20,9 +23,11 @@ from sankofa.finance import access
 from sankofa.finance.models import BudgetLine, Entry, Funding, Posting
 from sankofa.finance.rules.budgets import overhead
 from sankofa.finance.rules.splitting import split
-from sankofa.finance.services import ledger
+from sankofa.finance.services import ledger, settling
+from sankofa.finance.services.settling import Item
 from sankofa.finance.vocab import (
     BASE,
+    OPEN,
     WHOLE,
     Cost,
     Draft,
@@ -56,45 +61,98 @@ def charge(
 ) -> dict[str, uuid.UUID]:
     """Books costs; answers the new entries by source. One that was booked before is left as it stands.
 
-    Raises DomainError `books_closed`; `no_amount` for a cost of nothing.
+    Those that settle another are booked after the rest of the call, so that what they settle may be among it.
+    Raises DomainError `books_closed`; `no_amount` for a cost of nothing; `more_than_open` where more would be paid than
+    is owed; NotFoundError for a line, or a source to settle, that is not there.
     """
-    if any(cost.minor <= 0 for cost in costs):
+    if any(cost.minor <= 0 and not (cost.settles and cost.closes) for cost in costs):
         raise DomainError("no_amount", _("Give an amount above nothing."), field="minor")
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s::text, 3))", [mission_id])
+    lock_books(mission_id)
     known = set(
         Entry.objects.filter(mission=mission_id, source__in=[c.source for c in costs]).values_list("source", flat=True)
     )
     fresh = list({cost.source: cost for cost in costs if cost.source not in known}.values())
-    if not fresh:
-        return {}
-    books = _Books(mission_id, fresh)
-    drafts = [books.draft(cost) for cost in fresh]
-    return ledger.post(mission_id=mission_id, drafts=drafts, by=by, now=now)
+    made: dict[str, uuid.UUID] = {}
+    for some in ([c for c in fresh if not c.settles], [c for c in fresh if c.settles]):
+        if some:
+            books = _Books(mission_id, some)
+            made |= ledger.post(mission_id=mission_id, drafts=[books.draft(c) for c in some], by=by, now=now)
+    return made
+
+
+def lock_books(mission_id: uuid.UUID) -> None:
+    """Until the end of the transaction nobody else books a cost, pays a debt or counts a cash box of this mission."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s::text, 3))", [mission_id])
 
 
 class _Books:
-    """What drafting needs to know, fetched once for all costs: accounts, shares, open commitments."""
+    """What drafting needs to know, fetched once for all costs: accounts, shares, open commitments and debts."""
 
     def __init__(self, mission_id: uuid.UUID, costs: Sequence[Cost]) -> None:
         self.accounts = ledger.accounts(mission_id)
+        self.open = settling.items(mission_id, {cost.settles for cost in costs if cost.settles})
+        costs = [self.with_parts(cost) for cost in costs]
         lines = {part.line_id for cost in costs for part in cost.parts}
         self.bearers = _Bearers(lines)
         cases = {part.case_id for cost in costs for part in cost.parts if part.case_id and cost.releases}
         self.held = committed(line_ids=lines, case_ids=cases) if cases else {}
 
+    def with_parts(self, cost: Cost) -> Cost:
+        """On the parts of what it settles, where it has none of its own."""
+        if not cost.settles:
+            return cost
+        if cost.settles not in self.open:
+            raise NotFoundError("entry_not_found", _("What this pays is not in the books."))
+        return cost if cost.parts else replace(cost, parts=self.open[cost.settles].parts)
+
     def draft(self, cost: Cost) -> Draft:
+        cost = self.with_parts(cost)
+        item = self.open.get(cost.settles)
         sign = -1 if cost.kind == Kind.REFUND else 1
         legs: list[Leg] = []
         if cost.kind == Kind.COMMITMENT:
             legs = self._borne(cost, Nature.COMMITTED, 1)
             legs.append(self._counter(cost, Nature.RESERVE, legs))
+        elif item and item.nature in OPEN:
+            legs = self._settled(cost, item)
         else:
             legs = self._borne(cost, Nature.EXPENSE, sign)
             legs.append(self._counter(cost, cost.counter, legs))
             if sign > 0 and cost.releases:
                 legs += self._released(cost, legs)
+            if item:
+                most = item.rest if cost.closes else in_base(cost.minor, cost.rate)
+                legs += _in_currency(settling.freed(item, most, self.accounts), cost.rate)
         return Draft(cost.source, cost.kind, cost.on, tuple(legs), cost.text[:160], cost.currency, cost.rate)
+
+    def _settled(self, cost: Cost, item: Item) -> list[Leg]:
+        """Pays what is owed, or takes in what is due; a difference is a cost more or less only where it `closes`."""
+        way = -1 if item.own > 0 else 1  # paid, or come in
+        open_, paid = -way * item.rest, in_base(cost.minor, cost.rate)
+        closed = open_ if cost.closes else paid
+        if open_ <= 0 or closed > open_:
+            raise DomainError("more_than_open", _("That is more than is open of it still."), field="minor")
+        more = paid - closed
+        more_minor = cost.minor if not closed else round(more / cost.rate) if more else 0
+        item.rest += way * closed
+        debt = Leg(
+            item.account_id or self.accounts[item.nature], item.nature, way * (cost.minor - more_minor), way * closed,
+            settles_id=item.entry_id,
+        )  # fmt: skip
+        legs = [debt, *self._dearer(cost, way * more_minor, way * more)]
+        return [*legs, self._counter(cost, cost.counter, legs)] if cost.minor else legs
+
+    def _dearer(self, cost: Cost, minor: int, base: int) -> list[Leg]:
+        """A difference, on those who bear the cost; what it adds is released from what was promised to them."""
+        if not base:
+            return []
+        sign = 1 if base > 0 else -1
+        if not cost.parts or not minor:
+            return [Leg(self.accounts[Nature.DIFFERENCE], Nature.DIFFERENCE, minor, base)]
+        over = replace(cost, minor=abs(minor), rate=Decimal(abs(base)) / Decimal(abs(minor)) if minor else cost.rate)
+        legs = self._borne(over, Nature.EXPENSE, sign)
+        return [*legs, *(self._released(over, legs) if sign > 0 and cost.releases else [])]
 
     def _borne(self, cost: Cost, nature: Nature, sign: int) -> list[Leg]:
         """The cost over its parts, each over who funds it; EUR cents split over the result, so that both sums hold."""
@@ -148,14 +206,12 @@ class _Books:
         return Leg(account, nature, -sum(leg.minor for leg in legs), -sum(leg.base_minor for leg in legs))
 
     def _released(self, cost: Cost, legs: Sequence[Leg]) -> list[Leg]:
-        """What was committed for the same case and line is spent now, as far as it goes. In EUR entries only."""
-        if cost.currency != BASE:
-            return []
+        """What was committed for the same case and line is spent now, as far as it goes."""
         spent: dict[tuple[uuid.UUID, uuid.UUID], int] = defaultdict(int)
         for leg in legs:
             if leg.nature == Nature.EXPENSE and leg.line_id and leg.case_id:
-                spent[leg.line_id, leg.case_id] += leg.minor
-        return self.free(spent)
+                spent[leg.line_id, leg.case_id] += leg.base_minor
+        return _in_currency(self.free(spent), cost.rate)
 
     def free(self, amounts: dict[tuple[uuid.UUID, uuid.UUID], int]) -> list[Leg]:
         """Legs that take up to `amounts` (EUR cents by line and case) out of what is committed."""
@@ -217,8 +273,7 @@ def release(
     """Takes back whatever is still committed for a case on these lines; None: nothing was."""
     wanted = set(line_ids)
     books = _Books(mission_id, [])
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s::text, 3))", [mission_id])
+    lock_books(mission_id)
     books.held = committed(line_ids=wanted, case_ids=[case_id])
     legs = books.free({(line, case_id): sum(h for k, h in books.held.items() if k[0] == line) for line in wanted})
     if not legs:
@@ -354,7 +409,15 @@ def in_base(minor: int, rate: Decimal) -> int:
 
 
 def _with_base(leg: Leg, base: int) -> Leg:
-    return Leg(leg.account_id, leg.nature, leg.minor, base, leg.line_id, leg.agreement_id, leg.case_id)
+    return replace(leg, base_minor=base)
+
+
+def _in_currency(legs: Sequence[Leg], rate: Decimal) -> list[Leg]:
+    """Legs in EUR that sum to nothing, in an entry of another currency; the last takes the odd cent."""
+    if rate == 1 or not legs:
+        return list(legs)
+    minors = [round(leg.base_minor / rate) for leg in legs[:-1]]
+    return [replace(leg, minor=minor) for leg, minor in zip(legs, [*minors, -sum(minors)], strict=True)]
 
 
 def _balanced(legs: list[Leg]) -> list[Leg]:

@@ -13,7 +13,7 @@ from django.db import transaction
 from django.db.models import Q
 
 from sankofa.finance.models import Entry, Reader, Route, Waiting
-from sankofa.finance.services import costs, ledger
+from sankofa.finance.services import costs, ledger, reversing
 from sankofa.finance.vocab import BASE, Cost, Kind, MoneyEvent, Nature, Part, Posted, What
 from sankofa.reference import queries as reference
 
@@ -130,7 +130,8 @@ def _undo(event: MoneyEvent, now: dt.datetime) -> bool:
     if entry is None:
         return _undo_waiting(event)
     if event.kind == Kind.REVERSAL:
-        ledger.mirror(entry, on=_open_day(event), text=event.text, by=None, now=now)
+        on = _open_day(event)
+        reversing.mirror(entry, on=on, text=event.text, by=None, now=now, paid_is_due_back=True)
         return True
     borne = entry.postings.filter(nature=Nature.EXPENSE, minor__gt=0).values_list("line", "case", "minor")
     weights: dict[tuple[uuid.UUID | None, uuid.UUID | None], int] = {}

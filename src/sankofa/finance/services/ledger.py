@@ -1,4 +1,4 @@
-"""Writing to the ledger: entries in bulk, each once; reversing one; closing the books; the chart of accounts.
+"""Writing to the ledger: entries in bulk, each once; closing the books; the chart of accounts.
 
 What an entry says is decided in `costs`. Here only that it stands, balanced, once, in an open period.
 """
@@ -14,12 +14,13 @@ from django.utils.translation import gettext_lazy as _
 from sankofa.accounts.vocab import Actor, Perm
 from sankofa.finance import access
 from sankofa.finance.models import Account, Close, Entry
-from sankofa.finance.vocab import BASE, Draft, Kind, Leg, Nature
-from sankofa.kernel.errors import DomainError, NotFoundError
+from sankofa.finance.vocab import BASE, Draft, Leg, Nature
+from sankofa.kernel.errors import DomainError
 from sankofa.kernel.ids import new_id
 
 CHART = (  # code, name, nature: what every mission starts with
     ("1000", "Bank", Nature.BANK),
+    ("1300", "To come in", Nature.RECEIVABLE),
     ("2000", "To be paid", Nature.PAYABLE),
     ("4000", "Expenditure", Nature.EXPENSE),
     ("5000", "Income", Nature.INCOME),
@@ -39,9 +40,9 @@ ON CONFLICT (mission_id, source) DO NOTHING RETURNING id
 """
 POSTINGS = """
 INSERT INTO finance_posting
-  (entry_id, place, "of", account_id, nature, line_id, agreement_id, case_id, minor, base_minor)
+  (entry_id, place, "of", account_id, nature, line_id, agreement_id, case_id, settles_id, minor, base_minor)
 SELECT * FROM unnest(%s::uuid[], %s::smallint[], %s::smallint[], %s::uuid[], %s::text[], %s::uuid[], %s::uuid[],
-                     %s::uuid[], %s::bigint[], %s::bigint[])
+                     %s::uuid[], %s::uuid[], %s::bigint[], %s::bigint[])
 """
 
 
@@ -50,6 +51,9 @@ def post(
     *, mission_id: uuid.UUID, drafts: Sequence[Draft], by: uuid.UUID | None, now: dt.datetime
 ) -> dict[str, uuid.UUID]:
     """Writes entries; answers the ids of those that are new, by source. What was booked before is left as it stands.
+
+    In bulk: some thousands of drafts a call; each call is two statements. Costs go through `charge`, which works out
+    who bears them; this is for entries that are no cost (opening balances, transfers), and checks no permission.
 
     Raises DomainError `books_closed` where a new one lies in a closed period. The database refuses, at commit, an
     entry that doesn't balance.
@@ -77,8 +81,8 @@ def post(
 
 def _row(entry_id: uuid.UUID, place: int, of: int, leg: Leg) -> tuple[object, ...]:
     return (
-        entry_id, place, of, leg.account_id, str(leg.nature), leg.line_id, leg.agreement_id, leg.case_id, leg.minor,
-        leg.base_minor,
+        entry_id, place, of, leg.account_id, str(leg.nature), leg.line_id, leg.agreement_id, leg.case_id,
+        leg.settles_id, leg.minor, leg.base_minor,
     )  # fmt: skip
 
 
@@ -103,35 +107,6 @@ def books_closed(until: dt.date) -> DomainError:
 def closed_until(mission_id: uuid.UUID) -> dt.date | None:
     """The first day that is still open; None: nothing was ever closed."""
     return Close.objects.filter(mission=mission_id).order_by("-until").values_list("until", flat=True).first()
-
-
-@transaction.atomic
-def reverse(*, entry_id: uuid.UUID, on: dt.date, why: str, by: Actor, now: dt.datetime) -> uuid.UUID:
-    """Takes an entry back by its mirror image, dated `on`; answers the mirror's id, the same one when asked again.
-
-    Raises NotFoundError, RefusedError, DomainError `reversal_of_reversal`, `books_closed`, `why`.
-    """
-    entry = Entry.objects.filter(id=entry_id, mission__in=access.missions(by)).first()
-    if entry is None:
-        raise NotFoundError("entry_not_found", _("There is no such entry, or it is not open to you."))
-    access.require(by, Perm.BOOK, entry.mission_id)
-    if not why.strip():
-        raise DomainError("why", _("Say in a few words why it is taken back."), field="why")
-    return mirror(entry, on=on, text=why.strip(), by=by.id, now=now)
-
-
-def mirror(entry: Entry, *, on: dt.date, text: str, by: uuid.UUID | None, now: dt.datetime) -> uuid.UUID:
-    """The entry with its sides changed. For services of finance."""
-    if entry.kind == Kind.REVERSAL:
-        raise DomainError("reversal_of_reversal", _("This takes another entry back. Book the cost anew instead."))
-    source = f"reversal:{entry.id}"
-    legs = tuple(
-        Leg(p.account_id, Nature(p.nature), -p.minor, -p.base_minor, p.line_id, p.agreement_id, p.case_id)
-        for p in entry.postings.order_by("place")
-    )
-    draft = Draft(source, Kind.REVERSAL, on, legs, text[:160], entry.currency, entry.rate, entry.id)
-    made = post(mission_id=entry.mission_id, drafts=[draft], by=by, now=now)
-    return made.get(source) or Entry.objects.get(mission=entry.mission_id, source=source).id
 
 
 @transaction.atomic

@@ -14,9 +14,9 @@ from django.utils.translation import gettext_lazy as _
 from sankofa.accounts.vocab import Actor, Perm
 from sankofa.cases import queries as cases
 from sankofa.finance import access
-from sankofa.finance.models import Batch, BudgetLine, Order, ReleaseLimit
+from sankofa.finance.models import Batch, BudgetLine, Entry, Order, ReleaseLimit
 from sankofa.finance.rules import pain001
-from sankofa.finance.services import costs
+from sankofa.finance.services import costs, settling
 from sankofa.finance.vocab import BatchKind, BatchState, Cost, Kind, Nature, Part
 from sankofa.kernel.errors import DomainError, NotFoundError, RefusedError
 from sankofa.kernel.ids import new_id
@@ -51,15 +51,22 @@ def add_order(
     source: str,
     payee: str,
     account: str,
-    minor: int,
+    minor: int | None,
     text: str,
-    line_id: uuid.UUID,
+    line_id: uuid.UUID | None = None,
     case_number: str = "",
+    settles_id: uuid.UUID | None = None,
+    closes: bool = False,
+    is_new: bool = False,
     by: Actor,
 ) -> uuid.UUID:
     """One payment, once for one `source`. `account`: an IBAN, or for cash the place. EUR cents.
 
-    Raises DomainError `not_draft`, `iban`, `no_amount`, `case_number`, `paid_elsewhere`; NotFoundError, RefusedError.
+    It pays what is owed (`settles_id`: the entry that says so; `minor` None: all that is open; `closes`: wholly, and a
+    difference is a cost more or less), or it is a cost of its own on `line_id`. Where the same case owes on the same
+    line already it must say which: `is_new` says that it is another cost.
+    Raises DomainError `not_draft`, `iban`, `no_amount`, `no_line`, `case_number`, `paid_elsewhere`, `more_than_open`,
+    `owed_already`; NotFoundError, RefusedError.
     """
     batch = _locked(batch_id, by, Perm.PAY)
     there = Order.objects.filter(mission=batch.mission_id, source=source).first()
@@ -70,8 +77,15 @@ def add_order(
     _must(batch, BatchState.DRAFT)
     if batch.kind == BatchKind.SEPA and not pain001.is_iban(account):
         raise _no_iban("account")
-    if minor <= 0:
+    case_id = _case(case_number, batch.mission_id)
+    if settles_id:
+        line_id, case_id, minor = _of_debt(batch.mission_id, settles_id, minor, closes=closes)
+    elif not is_new:
+        _refuse_owed_already(batch.mission_id, line_id, case_id)
+    if not minor or minor <= 0:
         raise DomainError("no_amount", _("Give an amount above nothing."), field="minor")
+    if line_id is None:
+        raise DomainError("no_line", _("Say what is owed that this pays, or which budget line."), field="line_id")
     if not BudgetLine.objects.filter(id=line_id, project__cluster__mission=batch.mission_id).exists():
         raise NotFoundError("line_not_found", _("There is no such budget line."))
     order_id = new_id()
@@ -81,8 +95,10 @@ def add_order(
         mission_id=batch.mission_id,
         source=source,
         line_id=line_id,
-        case_id=_case(case_number, batch.mission_id),
+        case_id=case_id,
         minor=minor,
+        settles_id=settles_id,
+        closes=closes,
         text=text.strip(),
         payee_sealed=seal({"name": payee.strip(), "account": account.strip()}, bound_to=str(order_id)),
     )
@@ -128,7 +144,8 @@ def send_back(*, batch_id: uuid.UUID, by: Actor) -> None:
 def release_batch(*, batch_id: uuid.UUID, by: Actor, now: dt.datetime) -> None:
     """A third person lets the money go, within their limit; the payments are booked with it.
 
-    Raises DomainError `own_batch`, `above_limit`, `not_checked`, `books_closed`.
+    Raises DomainError `own_batch`, `above_limit`, `not_checked`, `books_closed`; `more_than_open` where something in it
+    was paid otherwise in the meantime.
     """
     batch = _locked(batch_id, by, Perm.RELEASE)
     if batch.released_by_id == by.id:
@@ -150,11 +167,13 @@ def release_batch(*, batch_id: uuid.UUID, by: Actor, now: dt.datetime) -> None:
             Kind.PAYMENT,
             batch.execute_on,
             o.minor,
-            (Part(o.line_id, o.case_id),),
+            () if o.settles else (Part(o.line_id, o.case_id),),
             o.text,
             counter=counter,
+            settles=o.settles.source if o.settles else "",
+            closes=o.closes,
         )
-        for o in batch.orders.order_by("id")
+        for o in batch.orders.select_related("settles").order_by("id")
     ]
     costs.charge(mission_id=batch.mission_id, costs=paid, by=by.id, now=now)
 
@@ -192,6 +211,32 @@ def _must(batch: Batch, state: BatchState) -> None:
     if batch.state != state:
         code = "not_draft" if state == BatchState.DRAFT else f"not_{state}"
         raise DomainError(code, _("A colleague was faster: look at the batch as it stands now."))
+
+
+def _of_debt(
+    mission_id: uuid.UUID, entry_id: uuid.UUID, minor: int | None, *, closes: bool
+) -> tuple[uuid.UUID | None, uuid.UUID | None, int]:
+    """(line, case, EUR cents) of a payment of what an entry says is owed, less what waits in other batches."""
+    costs.lock_books(mission_id)
+    entry = Entry.objects.filter(mission=mission_id, id=entry_id).first()
+    if entry is None:
+        raise NotFoundError("entry_not_found", _("There is no such entry, or it is not open to you."))
+    debt = settling.item(mission_id, entry.source)
+    waits = settling.waiting_orders([entry_id]).get(entry_id, 0)
+    left = -debt.rest - waits
+    if debt.nature != Nature.PAYABLE or left <= 0 or (closes and waits) or (not closes and (minor or 0) > left):
+        text = _("That is more than is open of it still, or another batch pays it.")
+        raise DomainError("more_than_open", text, field="minor")
+    first = debt.parts[0] if debt.parts else None
+    return (first.line_id if first else None), (first.case_id if first else None), left if minor is None else minor
+
+
+def _refuse_owed_already(mission_id: uuid.UUID, line_id: uuid.UUID | None, case_id: uuid.UUID | None) -> None:
+    """A cost of a case that is in the books is paid by settling it; a second one must be meant."""
+    if case_id is None or line_id is None or not settling.owed_for(mission_id, line_id=line_id, case_id=case_id):
+        return
+    text = _("Something is owed for this case on this line already. Pay that, or say that this is another cost.")
+    raise DomainError("owed_already", text, field="settles_id")
 
 
 def _case(number: str, mission_id: uuid.UUID) -> uuid.UUID | None:
