@@ -4,7 +4,7 @@ import uuid
 from collections.abc import Iterable
 from typing import TypeVar
 
-from django.db.models import Model, QuerySet
+from django.db.models import Model, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from sankofa.accounts.vocab import Actor, Perm, Scope
@@ -24,6 +24,12 @@ def require(actor: Actor, perm: Perm, mission_id: uuid.UUID | None = None) -> uu
     if wanted not in held:
         raise RefusedError("no_permission", _("Your role does not work on this mission's money."))
     return wanted
+
+
+def own_boxes(actor: Actor) -> Q:
+    """Cash boxes that they work with: of missions whose money they keep, and of the desk that they stand at."""
+    at_desk = Q(office=actor.office_id) if actor.may(Perm.DESK) else Q(pk__in=[])
+    return Q(mission__in={*missions(actor, Perm.BOOK), *missions(actor)}) | at_desk
 
 
 def projects(actor: Actor, perm: Perm = Perm.MONEY) -> QuerySet[Project]:

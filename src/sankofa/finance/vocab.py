@@ -96,6 +96,12 @@ class BudgetState(models.TextChoices):
 class BatchKind(models.TextChoices):
     SEPA = "sepa", _("Bank transfers (SEPA)")
     CASH = "cash", _("Cash list")
+    MOBILE = "mobile", _("Mobile money")
+
+
+class BoxKind(models.TextChoices):
+    CASH = "cash", _("Cash box")
+    MOBILE = "mobile", _("Mobile money wallet")
 
 
 class BatchState(models.TextChoices):
@@ -198,6 +204,7 @@ class MoneyEvent:
     text: str = ""
     counter: Nature = Nature.PAYABLE
     undoes: str = ""
+    office_id: uuid.UUID | None = None  # the desk that paid out cash, whose box it came from
 
 
 @dataclass(frozen=True)
@@ -361,6 +368,10 @@ class EntryRow:
     reverses_id: uuid.UUID | None = None
     reversed_by: uuid.UUID | None = None
     legs: tuple["LegRow", ...] = ()
+    open: int = 0  # EUR cents owed, to come in or promised that are not settled yet
+    opens: Nature | None = None
+    settles: tuple[tuple[uuid.UUID, dt.date, str], ...] = ()  # entries that it took from: id, day, text
+    settled_by: tuple[tuple[uuid.UUID, dt.date, str], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -437,14 +448,79 @@ class WaitingRow:
 
 
 @dataclass(frozen=True)
+class BoxRow:
+    """A cash box or wallet. Minor units of its currency; `checked_on`: the last count."""
+
+    id: uuid.UUID
+    kind: BoxKind
+    name: str
+    office: str
+    currency: str
+    balance: int
+    low: int
+    account_id: uuid.UUID
+    counted_at: dt.datetime | None
+    waits: bool  # a difference waits for a second person
+
+    @property
+    def is_low(self) -> bool:
+        return self.balance < self.low
+
+
+@dataclass(frozen=True)
+class MoveRow:
+    """An entry as a box sees it: what came in or went out, and what was in it then."""
+
+    entry_id: uuid.UUID
+    on: dt.date
+    source: str
+    text: str
+    kind: Kind
+    by: str
+    minor: int
+    after: int
+
+
+@dataclass(frozen=True)
+class CountRow:
+    id: uuid.UUID
+    at: dt.datetime
+    by: str
+    by_id: uuid.UUID
+    expected: int
+    counted: int
+    settled_by: str
+    why: str
+    entry_id: uuid.UUID | None
+
+    @property
+    def difference(self) -> int:
+        return self.counted - self.expected
+
+    @property
+    def waits(self) -> bool:
+        return bool(self.difference) and self.entry_id is None
+
+
+@dataclass(frozen=True)
+class BoxPage:
+    row: BoxRow
+    moves: tuple[MoveRow, ...]
+    counts: tuple[CountRow, ...]
+    may_book: bool
+
+
+@dataclass(frozen=True)
 class OrderRow:
     id: uuid.UUID
     payee: str
-    account: str  # IBAN, or the place where cash is paid out
+    account: str  # IBAN, telephone number, or the place where cash is paid out
     minor: int
     text: str
     line: str
     case_id: uuid.UUID | None
+    settles: bool = False  # it pays what is owed already
+    came_back: str = ""  # why, where the money came back
 
 
 @dataclass(frozen=True)
@@ -464,6 +540,9 @@ class BatchRow:
     released_by: str
     sent_at: dt.datetime | None
     orders: tuple[OrderRow, ...] = ()
+    currency: str = BASE
+    box: str = ""
+    worth: int = 0  # EUR cents, fixed when checked
 
 
 @dataclass(frozen=True)

@@ -10,12 +10,14 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from sankofa.accounts.queries import colleagues
-from sankofa.accounts.vocab import Actor, Role
+from sankofa.accounts.vocab import Actor, Perm, Role
 from sankofa.desk.cases.forms import OnceForm
 from sankofa.desk.fields import DayField, MoneyField
+from sankofa.desk.finance import showing
 from sankofa.finance import queries
 from sankofa.finance.vocab import (
     BatchKind,
+    BatchState,
     DeliverableKind,
     Kind,
     LedgerFilters,
@@ -253,18 +255,78 @@ class BatchForm(OnceForm):
 
 
 class OrderForm(OnceForm):
+    settles_id = forms.TypedChoiceField(label=_("It pays"), coerce=uuid.UUID, empty_value=None, required=False)
     payee = forms.CharField(label=_("To whom"), max_length=120)
     account = forms.CharField(label=_("IBAN"), max_length=80)
-    minor = MoneyField(label=_("Amount"))
+    minor = MoneyField(label=_("Amount"), required=False, help_text=_("Left empty: all that is open of what it pays."))
+    closes = forms.BooleanField(
+        label=_("This is all they ask"),
+        required=False,
+        help_text=_("What is open and not asked for is no cost; what they ask more is."),
+    )
     text = forms.CharField(label=_("For what"), max_length=140, help_text=_("They read it on their statement."))
-    line_id = forms.TypedChoiceField(label=_("Budget line"), coerce=uuid.UUID)
+    line_id = forms.TypedChoiceField(
+        label=_("Budget line"),
+        coerce=uuid.UUID,
+        empty_value=None,
+        required=False,
+        help_text=_("Of a new cost."),
+    )
     case_number = forms.CharField(label=_("Number of the case"), max_length=20, required=False)
+    is_new = forms.BooleanField(label=_("Another cost than what is owed for this case already"), required=False)
 
     def __init__(self, *args: Any, actor: Actor, today: dt.date, kind: BatchKind, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["line_id"].choices = line_choices(actor, today)  # type: ignore[attr-defined]
+        lines = [("", "\u2014"), *line_choices(actor, today)]
+        self.fields["line_id"].choices = lines  # type: ignore[attr-defined]
+        owed = [(str(row.entry_id), showing.open_row(row)) for row in queries.owed(actor) if row.left > 0]
+        self.fields["settles_id"].choices = [("", _("A new cost")), *owed]  # type: ignore[attr-defined]
         if kind == BatchKind.CASH:
             self.fields["account"].label = _("Where it is paid out")
+
+
+FROM = [(n.value, n.label) for n in (Nature.BANK, Nature.CASH)]
+
+
+class PaidForm(OnceForm):
+    """What was owed was paid, wholly or in part."""
+
+    on = DayField(label=_("Paid on"))
+    counter = forms.ChoiceField(label=_("Paid from"), choices=FROM)
+    minor = MoneyField(label=_("Amount"))
+    closes = forms.BooleanField(
+        label=_("This is all they ask"),
+        required=False,
+        help_text=_("What is open and not asked for is no cost; what they ask more is."),
+    )
+    text = forms.CharField(label=_("Remark"), max_length=160, required=False, help_text=_("No names of people."))
+
+
+class OwedForm(OnceForm):
+    """What to do with the ticked ones."""
+
+    batch_id = forms.TypedChoiceField(label=_("Batch"), coerce=uuid.UUID, empty_value=None, required=False)
+    payee = forms.CharField(label=_("To whom"), max_length=120, required=False)
+    account = forms.CharField(label=_("IBAN"), max_length=80, required=False)
+    on = DayField(label=_("Paid on"), required=False)
+    counter = forms.ChoiceField(label=_("Paid from"), choices=FROM, required=False)
+
+    def __init__(self, *args: Any, actor: Actor, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        drafts = [row for row in queries.batches(actor) if row.state == BatchState.DRAFT] if pays(actor) else []
+        self.fields["batch_id"].choices = [(str(row.id), row.title) for row in drafts]  # type: ignore[attr-defined]
+
+    def need(self, *names: str) -> bool:
+        """These must be filled in."""
+        for name in names:
+            if not self.cleaned_data.get(name):
+                self.add_error(name, self.fields[name].error_messages["required"])
+        return self.is_valid()
+
+
+class WhyForm(forms.Form):
+    on = DayField(label=_("Booked on"))
+    why = forms.CharField(label=_("Why"), max_length=160)
 
 
 class ReverseForm(forms.Form):
@@ -318,6 +380,10 @@ def line_choices(actor: Actor, today: dt.date) -> list[Any]:
     """Lines of running projects, under their projects."""
     grouped = queries.line_choices(actor, today=today)
     return [(project, [(str(key), name) for key, name in lines]) for project, lines in grouped]
+
+
+def pays(actor: Actor) -> bool:
+    return actor.may(Perm.PAY)
 
 
 def _uuid(text: str | None) -> uuid.UUID | None:

@@ -9,8 +9,8 @@ from django.utils.translation import gettext as _
 
 from sankofa.accounts.vocab import Actor, Perm
 from sankofa.desk.shapes import Link, Tone
-from sankofa.desk.templatetags.look import euros
-from sankofa.finance.vocab import EntryRow, LineRow, ProjectRow, Warned, What
+from sankofa.desk.templatetags.look import euros, money
+from sankofa.finance.vocab import EntryRow, LineRow, OpenRow, ProjectRow, Warned, What
 
 # What an entry was for, by the start of its source.
 FOR = {
@@ -24,11 +24,12 @@ TONES: dict[Warned, Tone] = {Warned.OVER: "stop", Warned.DRY: "wait", Warned.UNS
 
 
 def tabs(current: str, actor: Actor) -> list[Link]:
-    """`current` is projects, agreements, ledger, payments or routes."""
+    """`current` is projects, agreements, ledger, owed, payments or routes."""
     parts = [
         ("projects", _("Projects"), reverse("desk:projects")),
         ("agreements", _("Agreements"), reverse("desk:agreements")),
         ("ledger", _("Ledger"), reverse("desk:ledger")),
+        ("owed", _("To be paid"), reverse("desk:owed")),
         ("payments", _("Payments"), reverse("desk:payments")),
         ("routes", _("Who pays for what"), reverse("desk:routes")),
     ]
@@ -64,10 +65,16 @@ def word(row: LineRow) -> str:
     return _("much unspent") if row.warned == Warned.UNSPENT else _("lasts")
 
 
-def title(row: EntryRow) -> str:
+def title(row: EntryRow | OpenRow) -> str:
     """What an entry was for, in the reader's language, with its number where it has one."""
     what = FOR.get(row.source.partition(":")[0])
     return " ".join(part for part in (str(what.label) if what else "", row.text) if part) or str(row.kind.label)
+
+
+def open_row(row: OpenRow) -> str:
+    """In one line, for a choice: what, for whom, how much."""
+    numbers = [number for _case, number in row.case_numbers]
+    return " \u00b7 ".join([title(row), *numbers, *row.lines[:1], money(row.left)])
 
 
 def verdict(row: ProjectRow, today: dt.date) -> tuple[Tone, str, str]:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from sankofa.desk.finance.views import agreements, hours, ledger, payments, projects, routes
+from sankofa.desk.finance.views import agreements, debts, hours, ledger, payments, projects, routes
 
 PROJECT = "money/projects/<uuid:project_id>/"
 BATCH = "money/payments/<uuid:batch_id>/"
@@ -31,6 +31,9 @@ urlpatterns = [
     path("money/ledger/close/", ledger.close, name="ledger_close"),
     path("money/ledger/<uuid:entry_id>/", ledger.entry, name="ledger_entry"),
     path("money/ledger/<uuid:entry_id>/reverse/", ledger.reverse_, name="ledger_reverse"),
+    path("money/ledger/<uuid:entry_id>/paid/", debts.paid, name="ledger_paid"),
+    path("money/ledger/<uuid:entry_id>/let-go/", debts.let_go, name="ledger_let_go"),
+    path("money/owed/", debts.rows, name="owed"),
     path("money/payments/", payments.rows, name="payments"),
     path("money/payments/new/", payments.new, name="payment_new"),
     path(BATCH, payments.batch, name="payment"),

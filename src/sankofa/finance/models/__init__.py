@@ -1,6 +1,7 @@
 """Rows behind finance: agreements, projects with their budgets, the ledger."""
 
 from sankofa.finance.models.agreements import Agreement, Deliverable, Donor, Extension, Quota, ReportDue
+from sankofa.finance.models.boxes import Box, Count, Paper
 from sankofa.finance.models.hours import HourRate, Hours
 from sankofa.finance.models.ledger import Account, Close, Entry, Posting, Reader, Waiting
 from sankofa.finance.models.payments import Batch, Order, ReleaseLimit
@@ -10,9 +11,11 @@ __all__ = [
     "Account",
     "Agreement",
     "Batch",
+    "Box",
     "BudgetLine",
     "Close",
     "Cluster",
+    "Count",
     "Deliverable",
     "Donor",
     "Entry",
@@ -21,6 +24,7 @@ __all__ = [
     "HourRate",
     "Hours",
     "Order",
+    "Paper",
     "Posting",
     "Project",
     "Quota",

@@ -126,6 +126,7 @@ class Waiting(models.Model):
     case = models.ForeignKey("cases.Case", models.CASCADE, related_name="+")
     text = models.CharField(max_length=160, blank=True)
     undoes = models.CharField(max_length=120, blank=True)
+    office = models.ForeignKey("accounts.Office", models.PROTECT, null=True, related_name="+")
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["mission", "source"], name="waiting_source_once")]

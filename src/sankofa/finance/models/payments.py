@@ -7,6 +7,7 @@ Names and account numbers of payees are sealed.
 from django.db import models
 from django.db.models import F, Q
 
+from sankofa.finance.models.boxes import Box
 from sankofa.finance.models.ledger import Entry
 from sankofa.finance.models.projects import BudgetLine
 from sankofa.finance.vocab import BatchKind, BatchState
@@ -16,12 +17,15 @@ from sankofa.kernel.ids import new_id
 class Batch(models.Model):
     id = models.UUIDField(primary_key=True, default=new_id)
     mission = models.ForeignKey("accounts.Mission", models.PROTECT, related_name="+")
-    kind = models.CharField(max_length=4, choices=BatchKind.choices)
+    kind = models.CharField(max_length=6, choices=BatchKind.choices)
+    currency = models.CharField(max_length=3, default="EUR")
+    box = models.ForeignKey(Box, models.PROTECT, null=True, related_name="+")  # whose cash or wallet pays a list
     title = models.CharField(max_length=80)
     debtor_iban = models.CharField(max_length=34, blank=True)  # our own account
     execute_on = models.DateField()
     state = models.CharField(max_length=8, choices=BatchState.choices, default=BatchState.DRAFT)
-    total_minor = models.PositiveBigIntegerField(default=0)  # EUR cents; fixed when checked
+    total_minor = models.PositiveBigIntegerField(default=0)  # of its currency; fixed when checked
+    base_minor = models.PositiveBigIntegerField(default=0)  # the same in EUR cents
     made_by = models.ForeignKey("accounts.Staff", models.PROTECT, related_name="+")
     made_at = models.DateTimeField()
     checked_by = models.ForeignKey("accounts.Staff", models.PROTECT, null=True, related_name="+")
@@ -39,7 +43,7 @@ class Batch(models.Model):
                 name="batch_released_by_a_third",
             ),
             models.CheckConstraint(
-                condition=Q(released_by=None) | Q(total_minor__lte=F("release_limit_minor")),
+                condition=Q(released_by=None) | Q(base_minor__lte=F("release_limit_minor")),
                 name="batch_released_within_the_limit",
             ),
             models.CheckConstraint(
@@ -50,7 +54,12 @@ class Batch(models.Model):
                 name="batch_state_has_its_people",
             ),
             models.CheckConstraint(
-                condition=~Q(kind=BatchKind.SEPA) | ~Q(debtor_iban=""), name="batch_from_an_account"
+                condition=~Q(kind=BatchKind.SEPA) | ~Q(debtor_iban="") & Q(currency="EUR", box=None),
+                name="batch_from_an_account",
+            ),
+            models.CheckConstraint(
+                condition=Q(state=BatchState.DRAFT) | ~Q(currency="EUR") | Q(base_minor=F("total_minor")),
+                name="batch_worth_in_euros",
             ),
         ]
         indexes = [models.Index(fields=["mission", "-made_at", "-id"], name="batch_newest")]
@@ -65,7 +74,7 @@ class Order(models.Model):
     source = models.CharField(max_length=100)
     line = models.ForeignKey(BudgetLine, models.PROTECT, related_name="+")
     case = models.ForeignKey("cases.Case", models.PROTECT, null=True, blank=True, related_name="+")
-    minor = models.PositiveBigIntegerField()  # EUR cents
+    minor = models.PositiveBigIntegerField()  # of the batch's currency
     settles = models.ForeignKey(Entry, models.PROTECT, null=True, blank=True, related_name="+")  # what is owed
     closes = models.BooleanField(default=False)  # wholly: a difference is a cost more, or less
     text = models.CharField(max_length=140)

@@ -1,6 +1,7 @@
 """Questions to finance: the door. Every one is limited to missions whose money the reader may see."""
 
 from sankofa.finance.queries.agreements import agreement, agreement_choices, agreements
+from sankofa.finance.queries.boxes import box, box_choices, boxes, cash_without_box, paper_file, papers
 from sankofa.finance.queries.hours import fte, week
 from sankofa.finance.queries.ledger import (
     cases_ended_with_commitments,
@@ -22,7 +23,11 @@ __all__ = [
     "batch",
     "batch_file",
     "batches",
+    "box",
+    "box_choices",
+    "boxes",
     "cases_ended_with_commitments",
+    "cash_without_box",
     "closed_until",
     "due",
     "entry",
@@ -31,6 +36,8 @@ __all__ = [
     "line_choices",
     "minutes",
     "owed",
+    "paper_file",
+    "papers",
     "project",
     "project_choices",
     "projects",

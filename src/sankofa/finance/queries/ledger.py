@@ -4,6 +4,7 @@ import datetime as dt
 import uuid
 from collections import defaultdict
 from collections.abc import Collection
+from dataclasses import replace
 from typing import Any
 
 from django.db.models import Q, QuerySet, Sum
@@ -14,7 +15,7 @@ from sankofa.cases.queries import numbers_of, visible
 from sankofa.cases.vocab import Stage
 from sankofa.finance import access
 from sankofa.finance.models import Close, Entry, Posting, Reader, Waiting
-from sankofa.finance.vocab import EntryRow, Kind, LedgerFilters, LegRow, Nature, WaitingRow, What
+from sankofa.finance.vocab import OPEN, EntryRow, Kind, LedgerFilters, LegRow, Nature, WaitingRow, What
 from sankofa.kernel.errors import NotFoundError
 from sankofa.kernel.paging import Slice, slice_newest
 
@@ -38,7 +39,30 @@ def entry(actor: Actor, entry_id: uuid.UUID) -> EntryRow:
     if row is None:
         raise NotFoundError("entry_not_found", _("There is no such entry, or it is not open to you."))
     numbers = open_cases(actor, {p.case_id for p in row.postings.all() if p.case_id})
-    return _row(row, numbers, whole=True)
+    return replace(_row(row, numbers, whole=True), **_settling(row))
+
+
+def _settling(row: Entry) -> dict[str, Any]:
+    """What it left open, what it took from, what took from it."""
+    own = [p for p in row.postings.all() if p.settles_id is None and _opens(row, p)]
+    taken = Posting.objects.filter(settles=row.id)
+    rest = sum(p.base_minor for p in own) + (taken.aggregate(sum=Sum("base_minor"))["sum"] or 0)
+    return {
+        "open": abs(rest) if own else 0,
+        "opens": Nature(own[0].nature) if own else None,
+        "settles": _named({p.settles_id for p in row.postings.all() if p.settles_id}),
+        "settled_by": _named(set(taken.values_list("entry", flat=True))),
+    }
+
+
+def _opens(row: Entry, posting: Posting) -> bool:
+    promise = posting.nature == Nature.COMMITTED and posting.case_id is None and row.kind == Kind.COMMITMENT
+    return posting.nature in OPEN or promise
+
+
+def _named(ids: Collection[uuid.UUID]) -> tuple[tuple[uuid.UUID, dt.date, str], ...]:
+    rows = Entry.objects.filter(id__in=ids).order_by("on", "id")
+    return tuple((row.id, row.on, row.text or str(Kind(row.kind).label)) for row in rows)
 
 
 def narrowed(actor: Actor, filters: LedgerFilters) -> QuerySet[Entry]:

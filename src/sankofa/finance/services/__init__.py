@@ -1,6 +1,16 @@
 """Verbs of finance: the door. What is planned: `projects`. What it cost: `costs`, `events`. How it stands: `ledger`."""
 
+from sankofa.finance.services.boxes import (
+    close_box,
+    count_box,
+    keep_paper,
+    move_cash,
+    open_box,
+    pay_from_box,
+    settle_count,
+)
 from sankofa.finance.services.costs import book_cost, book_income, charge, charge_overhead, release
+from sankofa.finance.services.debts import pay_owed, put_in_batch
 from sankofa.finance.services.events import release_ended, retry_waiting, take
 from sankofa.finance.services.hours import charge_hours, save_week, set_hour_rate
 from sankofa.finance.services.ledger import accounts, close_books, post
@@ -10,6 +20,7 @@ from sankofa.finance.services.payments import (
     check_batch,
     drop_order,
     make_batch,
+    payment_failed,
     release_batch,
     send_back,
     set_release_limit,
@@ -42,15 +53,24 @@ __all__ = [
     "charge_overhead",
     "check_batch",
     "close_books",
+    "close_box",
+    "count_box",
     "delivered",
     "drop_order",
     "expect_report",
     "extend",
+    "keep_paper",
     "let_go",
     "make_batch",
+    "move_cash",
+    "open_box",
     "open_project",
+    "pay_from_box",
+    "pay_owed",
+    "payment_failed",
     "post",
     "promise",
+    "put_in_batch",
     "release",
     "release_batch",
     "release_ended",
@@ -65,6 +85,7 @@ __all__ = [
     "set_quota",
     "set_release_limit",
     "set_shares",
+    "settle_count",
     "sign_agreement",
     "take",
 ]

@@ -13,11 +13,11 @@ from django.db import transaction
 from django.db.models import Q
 
 from sankofa.finance.models import Entry, Reader, Route, Waiting
-from sankofa.finance.services import costs, ledger, reversing
-from sankofa.finance.vocab import BASE, Cost, Kind, MoneyEvent, Nature, Part, Posted, What
-from sankofa.reference import queries as reference
+from sankofa.finance.services import boxes, costs, ledger, reversing
+from sankofa.finance.services.rates import rate_on
+from sankofa.finance.vocab import Cost, Kind, MoneyEvent, Nature, Part, Posted, What
 
-FIELDS = ("source", "what", "kind", "counter", "on", "minor", "currency", "case_id", "text", "undoes")
+FIELDS = ("source", "what", "kind", "counter", "on", "minor", "currency", "case_id", "text", "undoes", "office_id")
 
 
 @transaction.atomic
@@ -117,12 +117,15 @@ def _cost(event: MoneyEvent, parts: Sequence[Part], rate: Decimal) -> Cost:
         currency=event.currency,
         rate=rate,
         counter=Nature(event.counter),
+        account_id=_box(event),
     )
 
 
-def rate_on(currency: str, on: dt.date) -> Decimal | None:
-    """EUR for one unit, as published for the month; None: not on file."""
-    return Decimal(1) if currency == BASE else reference.rate(currency, on)
+def _box(event: MoneyEvent) -> uuid.UUID | None:
+    """The account of the cash box of the desk that paid it out; None: the one for all desks without a box."""
+    if event.counter != Nature.CASH:
+        return None
+    return boxes.account_of_desk(event.mission_id, event.office_id, event.currency)
 
 
 def _undo(event: MoneyEvent, now: dt.datetime) -> bool:

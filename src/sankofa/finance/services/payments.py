@@ -14,10 +14,11 @@ from django.utils.translation import gettext_lazy as _
 from sankofa.accounts.vocab import Actor, Perm
 from sankofa.cases import queries as cases
 from sankofa.finance import access
-from sankofa.finance.models import Batch, BudgetLine, Entry, Order, ReleaseLimit
-from sankofa.finance.rules import pain001
-from sankofa.finance.services import costs, settling
-from sankofa.finance.vocab import BatchKind, BatchState, Cost, Kind, Nature, Part
+from sankofa.finance.models import Batch, Box, BudgetLine, Entry, Order, ReleaseLimit
+from sankofa.finance.rules import mobile, pain001
+from sankofa.finance.services import boxes, costs, reversing, settling
+from sankofa.finance.services.rates import must_rate
+from sankofa.finance.vocab import BASE, BatchKind, BatchState, Cost, Kind, Nature, Part
 from sankofa.kernel.errors import DomainError, NotFoundError, RefusedError
 from sankofa.kernel.ids import new_id
 from sankofa.kernel.sealing import seal
@@ -27,9 +28,21 @@ UNLESS_SET = 1_000_000  # EUR cents that a releaser without a limit of their own
 
 @transaction.atomic
 def make_batch(
-    *, key: uuid.UUID, kind: BatchKind, title: str, debtor_iban: str, execute_on: dt.date, by: Actor, now: dt.datetime
+    *,
+    key: uuid.UUID,
+    kind: BatchKind,
+    title: str,
+    debtor_iban: str,
+    execute_on: dt.date,
+    by: Actor,
+    now: dt.datetime,
+    box_id: uuid.UUID | None = None,
+    currency: str = BASE,
 ) -> uuid.UUID:
-    """An empty batch; its id is `key`. Raises DomainError `iban` beside `debtor_iban`, `past` beside `execute_on`."""
+    """An empty batch; its id is `key`. A list may be paid from a cash box or wallet, then in its currency.
+
+    Raises DomainError `iban` beside `debtor_iban`, `past` beside `execute_on`, `in_euros` beside `currency`, `box`.
+    """
     mission_id = access.require(by, Perm.PAY)
     if Batch.objects.filter(id=key, mission=mission_id, made_by=by.id).exists():
         return key
@@ -37,9 +50,13 @@ def make_batch(
         raise _no_iban("debtor_iban")
     if execute_on < now.date():
         raise DomainError("past", _("Choose today or a later day."), field="execute_on")
+    if kind == BatchKind.SEPA and (box_id or currency != BASE):
+        raise DomainError("in_euros", _("Bank transfers go in euros, from an account."), field="currency")
+    box = _box(mission_id, kind, box_id)
     Batch.objects.create(
         id=key, mission_id=mission_id, kind=kind, title=title.strip(), execute_on=execute_on, made_by_id=by.id,
-        debtor_iban=pain001.compact(debtor_iban) if kind == BatchKind.SEPA else "", made_at=now,
+        debtor_iban=pain001.compact(debtor_iban) if kind == BatchKind.SEPA else "", made_at=now, box=box,
+        currency=box.currency if box else currency,
     )  # fmt: skip
     return key
 
@@ -60,7 +77,8 @@ def add_order(
     is_new: bool = False,
     by: Actor,
 ) -> uuid.UUID:
-    """One payment, once for one `source`. `account`: an IBAN, or for cash the place. EUR cents.
+    """One payment, once for one `source`. `account`: an IBAN, a telephone number, or for cash the place. Minor units
+    of the batch's currency.
 
     It pays what is owed (`settles_id`: the entry that says so; `minor` None: all that is open; `closes`: wholly, and a
     difference is a cost more or less), or it is a cost of its own on `line_id`. Where the same case owes on the same
@@ -75,9 +93,11 @@ def add_order(
     if there:
         raise DomainError("paid_elsewhere", _("This stands in another batch already."), field="source")
     _must(batch, BatchState.DRAFT)
-    if batch.kind == BatchKind.SEPA and not pain001.is_iban(account):
-        raise _no_iban("account")
+    account = _account(BatchKind(batch.kind), account)
     case_id = _case(case_number, batch.mission_id)
+    if settles_id and batch.currency != BASE:
+        text = _("What is owed is kept in euros: pay it from a batch in euros.")
+        raise DomainError("in_euros", text, field="settles_id")
     if settles_id:
         line_id, case_id, minor = _of_debt(batch.mission_id, settles_id, minor, closes=closes)
     elif not is_new:
@@ -128,6 +148,7 @@ def check_batch(*, batch_id: uuid.UUID, by: Actor, now: dt.datetime) -> None:
     if not total:
         raise DomainError("empty_batch", _("There is no payment in it yet."))
     batch.state, batch.checked_by_id, batch.checked_at, batch.total_minor = BatchState.CHECKED, by.id, now, total
+    batch.base_minor = costs.in_base(total, must_rate(batch.currency, batch.execute_on))
     batch.save()
 
 
@@ -144,8 +165,8 @@ def send_back(*, batch_id: uuid.UUID, by: Actor) -> None:
 def release_batch(*, batch_id: uuid.UUID, by: Actor, now: dt.datetime) -> None:
     """A third person lets the money go, within their limit; the payments are booked with it.
 
-    Raises DomainError `own_batch`, `above_limit`, `not_checked`, `books_closed`; `more_than_open` where something in it
-    was paid otherwise in the meantime.
+    Raises DomainError `own_batch`, `above_limit`, `not_checked`, `books_closed`, `box_short`; `more_than_open` where
+    something in it was paid otherwise in the meantime.
     """
     batch = _locked(batch_id, by, Perm.RELEASE)
     if batch.released_by_id == by.id:
@@ -155,12 +176,15 @@ def release_batch(*, batch_id: uuid.UUID, by: Actor, now: dt.datetime) -> None:
         raise DomainError("own_batch", _("You made or checked this batch. A third person releases it."))
     limit = ReleaseLimit.objects.filter(staff=by.id).values_list("minor", flat=True).first()
     limit = UNLESS_SET if limit is None else limit
-    if batch.total_minor > limit:
+    if batch.base_minor > limit:
         raise DomainError("above_limit", _("This is more than you may release. Somebody with a higher limit can."))
     batch.state, batch.released_by_id, batch.released_at = BatchState.RELEASED, by.id, now
     batch.release_limit_minor = limit
     batch.save()
-    counter = Nature.BANK if batch.kind == BatchKind.SEPA else Nature.CASH
+    rate = must_rate(batch.currency, batch.execute_on)
+    counter = Nature.CASH if batch.box or batch.kind == BatchKind.CASH else Nature.BANK
+    if batch.box:
+        boxes.must_hold(batch.box, batch.total_minor)
     paid = [
         Cost(
             f"order:{o.id}",
@@ -169,7 +193,10 @@ def release_batch(*, batch_id: uuid.UUID, by: Actor, now: dt.datetime) -> None:
             o.minor,
             () if o.settles else (Part(o.line_id, o.case_id),),
             o.text,
+            currency=batch.currency,
+            rate=rate,
             counter=counter,
+            account_id=batch.box.account_id if batch.box else None,
             settles=o.settles.source if o.settles else "",
             closes=o.closes,
         )
@@ -187,6 +214,24 @@ def batch_sent(*, batch_id: uuid.UUID, by: Actor, now: dt.datetime) -> None:
     _must(batch, BatchState.RELEASED)
     batch.state, batch.sent_at = BatchState.SENT, now
     batch.save()
+
+
+@transaction.atomic
+def payment_failed(*, order_id: uuid.UUID, on: dt.date, why: str, by: Actor, now: dt.datetime) -> uuid.UUID:
+    """The money came back: the bank returned it, nobody came for the cash, the number was none. Answers the entry.
+
+    What it paid is owed again. Once: asked again it answers the same. Raises DomainError `why`, `not_released`,
+    `books_closed`; NotFoundError, RefusedError.
+    """
+    order = Order.objects.filter(id=order_id, mission__in=access.missions(by, Perm.BOOK)).first()
+    if order is None:
+        raise NotFoundError("order_not_found", _("There is no such payment, or it is not open to you."))
+    if not why.strip():
+        raise DomainError("why", _("Say in a few words what happened."), field="why")
+    entry = Entry.objects.filter(mission=order.mission_id, source=f"order:{order.id}").first()
+    if entry is None:
+        raise DomainError("not_released", _("It was not released: take it out of the batch instead."))
+    return reversing.mirror(entry, on=on, text=why.strip(), by=by.id, now=now)
 
 
 @transaction.atomic
@@ -237,6 +282,28 @@ def _refuse_owed_already(mission_id: uuid.UUID, line_id: uuid.UUID | None, case_
         return
     text = _("Something is owed for this case on this line already. Pay that, or say that this is another cost.")
     raise DomainError("owed_already", text, field="settles_id")
+
+
+def _box(mission_id: uuid.UUID, kind: BatchKind, box_id: uuid.UUID | None) -> Box | None:
+    if box_id is None:
+        return None
+    box = Box.objects.filter(id=box_id, mission=mission_id, closed_at=None, kind=kind).first()
+    if box is None:
+        raise DomainError("box", _("Choose a cash box for a cash list, a wallet for mobile money."), field="box_id")
+    return box
+
+
+def _account(kind: BatchKind, account: str) -> str:
+    """As it is kept. Raises DomainError `iban` or `phone` beside `account`."""
+    if kind == BatchKind.SEPA and not pain001.is_iban(account):
+        raise _no_iban("account")
+    if kind != BatchKind.MOBILE:
+        return account.strip()
+    number = mobile.phone(account)
+    if number is None:
+        text = _("This is no telephone number. Write it with its country, for example +251 91 123 4567.")
+        raise DomainError("phone", text, field="account")
+    return number
 
 
 def _case(number: str, mission_id: uuid.UUID) -> uuid.UUID | None:

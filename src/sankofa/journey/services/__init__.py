@@ -16,13 +16,14 @@ from sankofa.journey.services.departure import (
 )
 from sankofa.journey.services.gates import BlockedError, clear, process, refresh, waive
 from sankofa.journey.services.inside import decide_inside
-from sankofa.journey.services.money import post_money
+from sankofa.journey.services.money import count_cash, post_money
 
 __all__ = [
     "BlockedError",
     "cancel",
     "check",
     "clear",
+    "count_cash",
     "decide",
     "decide_inside",
     "depart",

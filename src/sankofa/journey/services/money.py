@@ -5,9 +5,11 @@ once. Closed cases free what was promised to them.
 """
 
 import datetime as dt
-from collections.abc import Callable
+import uuid
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 
+from sankofa.accounts.vocab import Actor
 from sankofa.eligibility import queries as eligibility
 from sankofa.finance import queries as finance
 from sankofa.finance import services
@@ -41,6 +43,14 @@ def post_money(*, now: dt.datetime) -> int:
             events=_with_schemes([event for _at, event in found]), now=now, reader=name, upto=upto
         ).made
     return made + services.release_ended(ended=finance.cases_ended_with_commitments(), now=now)
+
+
+def count_cash(
+    *, key: uuid.UUID, box_id: uuid.UUID, counted_minor: int, pieces: Mapping[int, int], by: Actor, now: dt.datetime
+) -> int:
+    """Counts a cash box against books that hold all it paid out until now; answers the difference, as `count_box`."""
+    post_money(now=now)
+    return services.count_box(key=key, box_id=box_id, counted_minor=counted_minor, pieces=pieces, by=by, now=now)
 
 
 def _with_schemes(events: list[MoneyEvent]) -> list[MoneyEvent]:

@@ -28,7 +28,7 @@ def deliveries_back(since: dt.datetime, limit: int) -> list[Event]:
 
 def _of_projects() -> QuerySet[Delivery]:
     rows = Delivery.objects.filter(line__source=Source.PROJECT, cents__gt=0)
-    return rows.select_related("line__plan__case")
+    return rows.select_related("line__plan__case", "by")
 
 
 def _event(row: Delivery, *, back: dt.datetime | None = None) -> MoneyEvent:
@@ -46,4 +46,5 @@ def _event(row: Delivery, *, back: dt.datetime | None = None) -> MoneyEvent:
         case_id=case.id,
         counter=Nature.CASH if cash else Nature.PAYABLE,
         undoes=source if back else "",
+        office_id=row.by.office_id,
     )

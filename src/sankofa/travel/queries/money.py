@@ -92,7 +92,7 @@ def _midnight(day: dt.date) -> dt.datetime:
 
 
 def _handovers() -> QuerySet[Handover]:
-    return Handover.objects.select_related("passenger__booking__case")
+    return Handover.objects.select_related("passenger__booking__case", "by", "back_by")
 
 
 def _of_handover(row: Handover, *, back: bool) -> MoneyEvent:
@@ -111,4 +111,5 @@ def _of_handover(row: Handover, *, back: bool) -> MoneyEvent:
         text=(row.back_receipt or "") if back else row.receipt,
         counter=Nature.CASH,
         undoes=source if back else "",
+        office_id=row.back_by.office_id if back and row.back_by else row.by.office_id,
     )

@@ -55,6 +55,8 @@ def entry(request: StaffRequest, entry_id: uuid.UUID) -> HttpResponse:
         "title": showing.title(row),
         "tone": TONES.get(row.kind, "plain"),
         "facts": _facts(row),
+        "may_pay": request.actor.may(Perm.BOOK) and row.open and row.opens == Nature.PAYABLE,
+        "may_let_go": request.actor.may(Perm.BOOK) and row.open and row.opens != Nature.RECEIVABLE,
         "may_reverse": request.actor.may(Perm.BOOK) and not row.reversed_by and row.kind != Kind.REVERSAL,
     }
     return render(request, "desk/finance/entry.html", context)
