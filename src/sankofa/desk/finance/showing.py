@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from sankofa.accounts.vocab import Actor, Perm
 from sankofa.desk.shapes import Link, Tone
 from sankofa.desk.templatetags.look import euros, money
-from sankofa.finance.vocab import EntryRow, LineRow, OpenRow, ProjectRow, Warned, What
+from sankofa.finance.vocab import EntryRow, LineRow, MoveRow, OpenRow, ProjectRow, Warned, What
 
 # What an entry was for, by the start of its source.
 FOR = {
@@ -31,6 +31,7 @@ def tabs(current: str, actor: Actor) -> list[Link]:
         ("ledger", _("Ledger"), reverse("desk:ledger")),
         ("owed", _("To be paid"), reverse("desk:owed")),
         ("payments", _("Payments"), reverse("desk:payments")),
+        ("boxes", _("Cash"), reverse("desk:boxes")),
         ("routes", _("Who pays for what"), reverse("desk:routes")),
     ]
     return [Link(label, url, current=name == current) for name, label, url in parts if actor.may(Perm.MONEY)]
@@ -65,7 +66,7 @@ def word(row: LineRow) -> str:
     return _("much unspent") if row.warned == Warned.UNSPENT else _("lasts")
 
 
-def title(row: EntryRow | OpenRow) -> str:
+def title(row: EntryRow | OpenRow | MoveRow) -> str:
     """What an entry was for, in the reader's language, with its number where it has one."""
     what = FOR.get(row.source.partition(":")[0])
     return " ".join(part for part in (str(what.label) if what else "", row.text) if part) or str(row.kind.label)

@@ -2,10 +2,11 @@
 
 from django.urls import path
 
-from sankofa.desk.finance.views import agreements, debts, hours, ledger, payments, projects, routes
+from sankofa.desk.finance.views import agreements, boxes, debts, hours, ledger, payments, projects, routes
 
 PROJECT = "money/projects/<uuid:project_id>/"
 BATCH = "money/payments/<uuid:batch_id>/"
+BOX = "money/cash/<uuid:box_id>/"
 AGREEMENT = "money/agreements/<uuid:agreement_id>/"
 
 urlpatterns = [
@@ -38,7 +39,19 @@ urlpatterns = [
     path("money/payments/new/", payments.new, name="payment_new"),
     path(BATCH, payments.batch, name="payment"),
     path(BATCH + "file/", payments.file, name="payment_file"),
+    path(BATCH + "orders/<uuid:order_id>/back/", payments.failed, name="payment_failed"),
     path(BATCH + "orders/<uuid:order_id>/drop/", payments.drop, name="payment_drop"),
     path(BATCH + "<slug:verb>/", payments.act, name="payment_act"),
+    path("money/cash/", boxes.rows, name="boxes"),
+    path("money/cash/new/", boxes.new, name="box_new"),
+    path(BOX, boxes.box, name="box"),
+    path(BOX + "count/", boxes.count, name="box_count"),
+    path(BOX + "move/", boxes.move, name="box_move"),
+    path(BOX + "pay/", boxes.pay, name="box_pay"),
+    path(BOX + "close/", boxes.close, name="box_close"),
+    path(BOX + "counts/<uuid:count_id>/", boxes.settle, name="box_settle"),
+    path("money/ledger/<uuid:entry_id>/receipt/", boxes.receipt, name="ledger_receipt"),
+    path("money/ledger/<uuid:entry_id>/papers/", boxes.keep, name="ledger_paper_keep"),
+    path("money/papers/<uuid:paper_id>/", boxes.paper, name="ledger_paper"),
     path("money/routes/", routes.rows, name="routes"),
 ]

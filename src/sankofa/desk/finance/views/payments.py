@@ -14,12 +14,12 @@ from django.views.decorators.http import require_POST
 from sankofa.accounts.vocab import Perm
 from sankofa.desk import notices
 from sankofa.desk.finance import showing
-from sankofa.desk.finance.forms import BatchForm, OrderForm
+from sankofa.desk.finance.forms import BatchForm, OrderForm, WhyForm
 from sankofa.desk.finance.views.projects import answer_form
 from sankofa.desk.shapes import Tone
 from sankofa.desk.web import StaffRequest, attempt, staff_page
 from sankofa.finance import queries, services
-from sankofa.finance.vocab import BatchKind, BatchRow, BatchState
+from sankofa.finance.vocab import BASE, BatchKind, BatchRow, BatchState
 from sankofa.kernel.clock import date_in
 from sankofa.kernel.errors import DomainError, NotFoundError, RefusedError
 
@@ -47,7 +47,9 @@ def rows(request: StaffRequest) -> HttpResponse:
 
 @staff_page(Perm.PAY)
 def new(request: StaffRequest) -> HttpResponse:
-    form = BatchForm(request.POST or None, initial={"execute_on": date_in(request.now, request.actor.timezone)})
+    form = BatchForm(
+        request.POST or None, actor=request.actor, initial={"execute_on": date_in(request.now, request.actor.timezone)}
+    )
     if form.is_valid() and attempt(form, lambda: _make(request, form)):
         notices.done(request, _("The batch is there. Add its payments."))
         return redirect("desk:payment", form.cleaned_data["idempotency_key"])
@@ -79,7 +81,8 @@ def batch(request: StaffRequest, batch_id: uuid.UUID) -> HttpResponse:
         "facts": _facts(row),
         "form": form if makes else None,
         "actions": _actions(request, row),
-        "is_cash": row.kind == BatchKind.CASH,
+        "is_list": row.kind != BatchKind.SEPA,
+        "may_book": request.actor.may(Perm.BOOK),
         "has_file": row.state in {BatchState.RELEASED, BatchState.SENT},
     }
     return render(request, "desk/finance/payment.html", context, status=422 if form.errors else 200)
@@ -104,6 +107,10 @@ def _facts(row: BatchRow) -> list[tuple[str, str]]:
     found = [(_("Kind"), str(row.kind.label)), (_("Paid on"), showing.day(row.execute_on)), (_("Made by"), row.made_by)]
     if row.debtor_iban:
         found.insert(1, (_("From account"), row.debtor_iban))
+    if row.box:
+        found.insert(1, (_("From the box or wallet"), row.box))
+    if row.currency != BASE and row.worth:
+        found.append((_("In euros"), showing.money(row.worth)))
     if row.checked_by:
         found.append((_("Checked by"), row.checked_by))
     if row.released_by:
@@ -140,6 +147,19 @@ def act(request: StaffRequest, batch_id: uuid.UUID, verb: str) -> HttpResponse:
     else:
         notices.done(request, str(DONE[verb]))
     return redirect("desk:payment", batch_id)
+
+
+@staff_page(Perm.BOOK)
+def failed(request: StaffRequest, batch_id: uuid.UUID, order_id: uuid.UUID) -> HttpResponse:
+    """The money of one payment came back."""
+    queries.batch(request.actor, batch_id)
+    form = WhyForm(request.POST or None, initial={"on": date_in(request.now, request.actor.timezone)})
+    if form.is_valid() and attempt(
+        form, lambda: services.payment_failed(order_id=order_id, by=request.actor, now=request.now, **form.cleaned_data)
+    ):
+        notices.done(request, _("Booked: the money came back. What it paid is owed again."))
+        return redirect("desk:payment", batch_id)
+    return answer_form(request, form, _("The money came back"), _("Book it"), reverse("desk:payment", args=[batch_id]))
 
 
 @require_POST
