@@ -26,6 +26,7 @@ def money(db: None) -> Money:
 
 def make_box(money: Money, *, kind: BoxKind = BoxKind.CASH, currency: str = "EUR", fill: int = 0) -> uuid.UUID:
     key = new_id()
+    assert money.officer.office_id
     services.open_box(
         key=key, office_id=money.officer.office_id, kind=kind, name=f"Box {key.hex[-4:]}", currency=currency,
         low_minor=20_000, by=money.officer, now=NOW,
@@ -215,7 +216,8 @@ def test_boxes_of_others_are_not_there(money: Money) -> None:
 def test_two_who_empty_a_box_at_once_take_no_more_than_is_in_it(fresh_database: str) -> None:
     money = make_money()
     box = make_box(money, fill=10_000)
-    both, refused = threading.Barrier(2), []
+    both = threading.Barrier(2)
+    refused: list[str] = []
 
     def take() -> None:
         both.wait(10)

@@ -230,7 +230,8 @@ def test_a_cost_that_is_owed_for_the_case_is_not_typed_a_second_time(money: Mone
 def test_two_who_pay_the_same_debt_at_once_pay_it_once(fresh_database: str) -> None:
     money = make_money()
     owe(money)
-    both, refused = threading.Barrier(2), []
+    both = threading.Barrier(2)
+    refused: list[str] = []
 
     def pay_it(source: str) -> None:
         both.wait(10)
@@ -255,7 +256,8 @@ def test_around_the_services_too_two_pay_a_debt_once(fresh_database: str) -> Non
     money = make_money()
     fare = owe(money)
     accounts = services.accounts(money.mission)
-    first_in, refused = threading.Event(), []
+    first_in = threading.Event()
+    refused: list[str] = []
 
     def around(*, waits: bool) -> None:
         legs = (

@@ -14,6 +14,7 @@ from sankofa.accounts.vocab import Actor, Perm, Role
 from sankofa.desk.cases.forms import OnceForm
 from sankofa.desk.fields import CurrencyField, DayField, MoneyField, UploadField
 from sankofa.desk.finance import showing
+from sankofa.desk.templatetags.look import money
 from sankofa.finance import queries
 from sankofa.finance.vocab import (
     BASE,
@@ -403,7 +404,7 @@ class CountForm(OnceForm):
         for value in PIECES if self.by_piece else ():
             attrs = {"inputmode": "numeric", "autocomplete": "off", "data-cents": str(value)}
             self.fields[f"n_{value}"] = forms.IntegerField(
-                label=showing.money(value), min_value=0, max_value=99_999, required=False,
+                label=money(value), min_value=0, max_value=99_999, required=False,
                 widget=forms.TextInput(attrs),
             )  # fmt: skip
         if not self.by_piece:

@@ -96,8 +96,8 @@ def add_order(
     account = _account(BatchKind(batch.kind), account)
     case_id = _case(case_number, batch.mission_id)
     if settles_id and batch.currency != BASE:
-        text = _("What is owed is kept in euros: pay it from a batch in euros.")
-        raise DomainError("in_euros", text, field="settles_id")
+        why = _("What is owed is kept in euros: pay it from a batch in euros.")
+        raise DomainError("in_euros", why, field="settles_id")
     if settles_id:
         line_id, case_id, minor = _of_debt(batch.mission_id, settles_id, minor, closes=closes)
     elif not is_new:

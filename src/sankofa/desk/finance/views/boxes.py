@@ -18,6 +18,7 @@ from sankofa.desk import notices
 from sankofa.desk.finance import showing
 from sankofa.desk.finance.forms import BoxForm, CountForm, MoveForm, PaperForm, PayOutForm, WhyForm
 from sankofa.desk.finance.views.projects import answer_form
+from sankofa.desk.templatetags.look import money
 from sankofa.desk.web import StaffRequest, attempt, staff_page
 from sankofa.documents import queries as documents
 from sankofa.finance import queries, services
@@ -92,7 +93,7 @@ def count(request: StaffRequest, box_id: uuid.UUID) -> HttpResponse:
 
     if form.is_valid() and attempt(form, keep):
         if found[0]:
-            odd = showing.money(found[0], page.row.currency)
+            odd = money(found[0], page.row.currency)
             messages.warning(
                 request, _("The difference is %(odd)s. A colleague books it, with the reason.") % {"odd": odd}
             )
@@ -141,7 +142,7 @@ def _verb(request: StaffRequest, page: BoxPage, form: Form, do: Callable[[], Non
     if form.is_valid() and attempt(form, do):
         notices.done(request, _("Booked."))
         return redirect("desk:box", page.row.id)
-    held = _("In it: %(held)s.") % {"held": showing.money(page.row.balance, page.row.currency)}
+    held = _("In it: %(held)s.") % {"held": money(page.row.balance, page.row.currency)}
     return answer_form(request, form, f"{page.row.name}: {title}", _("Book it"), _back(page.row.id), sub=held)
 
 
@@ -177,10 +178,10 @@ def settle(request: StaffRequest, box_id: uuid.UUID, count_id: uuid.UUID) -> Htt
         return redirect("desk:box", box_id)
     sub = _("%(who)s counted %(counted)s; the books say %(expected)s.") % {
         "who": found.by,
-        "counted": showing.money(found.counted, page.row.currency),
-        "expected": showing.money(found.expected, page.row.currency),
+        "counted": money(found.counted, page.row.currency),
+        "expected": money(found.expected, page.row.currency),
     }
-    title = _("Difference of %(odd)s") % {"odd": showing.money(found.difference, page.row.currency)}
+    title = _("Difference of %(odd)s") % {"odd": money(found.difference, page.row.currency)}
     return answer_form(request, form, title, _("Book the difference"), _back(box_id), sub=sub)
 
 

@@ -17,6 +17,7 @@ from sankofa.desk.finance import showing
 from sankofa.desk.finance.forms import BatchForm, OrderForm, WhyForm
 from sankofa.desk.finance.views.projects import answer_form
 from sankofa.desk.shapes import Tone
+from sankofa.desk.templatetags.look import money
 from sankofa.desk.web import StaffRequest, attempt, staff_page
 from sankofa.finance import queries, services
 from sankofa.finance.vocab import BASE, BatchKind, BatchRow, BatchState
@@ -110,7 +111,7 @@ def _facts(row: BatchRow) -> list[tuple[str, str]]:
     if row.box:
         found.insert(1, (_("From the box or wallet"), row.box))
     if row.currency != BASE and row.worth:
-        found.append((_("In euros"), showing.money(row.worth)))
+        found.append((_("In euros"), money(row.worth)))
     if row.checked_by:
         found.append((_("Checked by"), row.checked_by))
     if row.released_by:
