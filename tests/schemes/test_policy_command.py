@@ -42,7 +42,7 @@ def test_explain_speaks_dutch_and_says_what_is_not_verified() -> None:
 
 
 def test_explain_prints_what_the_gates_ask() -> None:
-    text = said("explain", "readiness", "--on", "2026-11-22")
+    text = said("explain", "children", "--on", "2026-11-22")
     assert "guardian_consent (hand_over, hold, process, ticket; guardian; waiver: never)" in text
 
 

@@ -212,4 +212,4 @@ def test_results_hold_member_keys_and_names_only_where_the_caller_gave_them() ->
 
 def test_before_any_version_no_gate_may_open() -> None:
     with pytest.raises(NotInForceError):
-        readiness(queries.readiness_policy(), Facts.of({}, {}), [Gate.HOLD], date(1999, 12, 31), None)
+        readiness(queries.readiness_policies()[0], Facts.of({}, {}), [Gate.HOLD], date(1999, 12, 31), None)

@@ -23,7 +23,7 @@ from sankofa.cases.vocab import (
     register_sentences,
 )
 from sankofa.reference.queries import country_name
-from sankofa.schemes.queries import readiness_policy
+from sankofa.schemes.queries import requirements
 
 
 def labels(choices: type[TextChoices]) -> Callable[[str], str]:
@@ -42,8 +42,8 @@ def moment(iso: str) -> str:
 
 
 def requirement(requirement_id: str) -> str:
-    """What a requirement of the readiness policy asks, of nobody by name; one it has no more: its id in words."""
-    titles = {one.id: one.title.into(get_language() or "en") for one in readiness_policy().versions[-1].requirements}
+    """What a requirement of the safeguards asks, of nobody by name; one it has no more: its id in words."""
+    titles = {one.id: one.title.into(get_language() or "en") for one in requirements().values()}
     return titles.get(requirement_id, requirement_id.replace("_", " ")).replace("{name}", gettext("this person"))
 
 

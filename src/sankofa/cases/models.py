@@ -352,7 +352,7 @@ class Clearance(models.Model):
     gate = models.CharField(max_length=10, choices=Gate.choices)
     issued_at = models.DateTimeField()
     issued_to = models.ForeignKey("accounts.Staff", models.PROTECT, related_name="+")
-    policy_version = models.CharField(max_length=80)
+    policy_version = models.CharField(max_length=200)  # of every safeguard that was in force
     facts_hash = models.CharField(max_length=64)
     waivers = models.JSONField(default=list)  # requirement, member, by, reason
 

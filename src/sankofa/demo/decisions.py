@@ -79,13 +79,12 @@ def _decide(world: World, rows: Rows, event: Event, known: Facts) -> None:
 
 def _clearance(world: World, event: Event, known: Facts) -> Clearance:
     assert event.by_id
-    version = schemes.readiness_policy().versions[-1].id
     return Clearance(
         id=world.id_at(event.at),
         case=event.case,
         gate=GATE_OF[event.code],
         issued_at=event.at,
         issued_to_id=event.by_id,
-        policy_version=version,
+        policy_version=schemes.readiness_version(event.happened_on),
         facts_hash=schemes.hash_of(known),
     )

@@ -37,13 +37,13 @@ def states() -> str:
 
 def gates() -> str:
     """docs/reference/gates.md: what must hold at each gate, whose move it is, who may lift it, who says so."""
-    version = schemes.readiness_policy().versions[-1]
-    parts = ["# What must hold at each gate", "", f"Generated from the readiness policy, version {version.id}.", ""]
+    versions = ", ".join(policy.versions[-1].id for policy in schemes.readiness_policies())
+    parts = ["# What must hold at each gate", "", f"Generated from policies/safeguards, versions {versions}.", ""]
     head = ("requirement", "whose move", "may be lifted by", "source")
     for gate in Gate:
         rows = [
             (one.title.en, one.owner, one.waiver or "nobody", one.source)
-            for one in version.requirements
+            for one in schemes.requirements().values()
             if gate.value in {str(asked) for asked in one.gates}
         ]
         parts += [f"## {Gate(gate).label}", "", *_table(head, rows), ""]

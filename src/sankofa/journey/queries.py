@@ -77,12 +77,10 @@ def judge(case_id: uuid.UUID, gathered: facts.Gathered, *, on: dt.date) -> tuple
     role_names = {str(role): str(role.label) for role in Role}
     lang, dictionary = _language(), schemes.fact_dictionary()
     lines = rules.lines(results, reasons, lang, role_names=role_names, names=gathered.names)
-    sources = {one.id: one.source for version in schemes.readiness_policy().versions for one in version.requirements}
     trees = {(one.requirement_id, one.member): one.tree for one in results if not one.discreet}
     return tuple(
         replace(
             line,
-            source=sources[line.requirement],
             facts=rules.facts_of(tree, dictionary, lang, names=gathered.names)
             if (tree := trees.get((line.requirement, str(line.member_id or ""))))
             else (),

@@ -229,7 +229,7 @@ def _stop_travel(case: "Case", *, by: Actor, now: dt.datetime) -> None:
 
 
 def _open_high_risk(case_id: uuid.UUID, *, on: dt.date) -> dict[uuid.UUID, bool]:
-    """By member, inside an opening: was a risk assessed, and does policies/safe_travel.yaml not say yes yet?"""
+    """By member, inside an opening: was a risk assessed, and does the safeguard of safe travel not say yes yet?"""
     found: defaultdict[uuid.UUID, bool] = defaultdict(bool)
     for member, known in queries.answers_inside(Compartment.PROTECTION, case_id).items():
         judged = schemes.evaluate(

@@ -50,6 +50,7 @@ from sankofa.schemes.vocab import (
     Question,
     ReadinessPolicy,
     Record,
+    Requirement,
     RequirementResult,
     SampleResult,
     Scheme,
@@ -214,8 +215,14 @@ def version_on(scheme: Scheme, on: date) -> SchemeVersion | None:
     return rules.version_on(scheme.versions, on)
 
 
-def readiness_policy() -> ReadinessPolicy:
-    return policies().readiness["readiness"]
+def readiness_policies() -> tuple[ReadinessPolicy, ...]:
+    """What gates ask, a file a subject, by id."""
+    return tuple(policy for _id, policy in sorted(policies().readiness.items()))
+
+
+def requirements() -> dict[str, Requirement]:
+    """Every requirement of the newest versions, by id: for texts about what was asked once."""
+    return {one.id: one for policy in readiness_policies() for one in policy.versions[-1].requirements}
 
 
 def fact_dictionary() -> Dictionary:
@@ -322,12 +329,12 @@ def hash_of(facts: Facts) -> str:
 
 
 def readiness_version(on: date) -> str:
-    """The id of the readiness policy in force on a day. Raises NotInForceError: then no gate may open."""
-    policy = readiness_policy()
-    version = rules.version_on(policy.versions, on)
-    if version is None:
-        raise NotInForceError(f"{policy.id} has no version in force on {on}.")
-    return version.id
+    """The ids of what gates ask on a day, in one text. Raises NotInForceError: then no gate may open."""
+    found = [rules.version_on(policy.versions, on) for policy in readiness_policies()]
+    held = [version.id for version in found if version]
+    if len(held) < len(found):
+        raise NotInForceError(f"On {on} not all safeguards have a version in force.")
+    return " ".join(held)
 
 
 def readiness(
@@ -338,8 +345,13 @@ def readiness(
     *,
     names: Mapping[str, str] | None = None,
 ) -> tuple[RequirementResult, ...]:
-    """What each gate asks of a case today: see rules.readiness."""
-    return rules.readiness(readiness_policy(), facts, gates, on, wished_date, names=names)
+    """What each gate asks of a case today, subject by subject: see rules.readiness."""
+    asked = tuple(gates)
+    return tuple(
+        result
+        for policy in readiness_policies()
+        for result in rules.readiness(policy, facts, asked, on, wished_date, names=names)
+    )
 
 
 def fact_columns() -> tuple[Column, ...]:

@@ -17,13 +17,14 @@ from sankofa.desk.web import StaffRequest
 from sankofa.journey import queries
 from sankofa.journey.vocab import ReadinessLine
 from sankofa.kernel.clock import date_in
-from sankofa.schemes.queries import readiness_policy
+from sankofa.schemes.queries import requirements
 
 ORDER = list(Gate)
 # Where a block is mended, by requirement: the page, what the link says, what its reader must be allowed.
 MENDED_AT = {
     "consent_assist": ("desk:case_consents", gettext_lazy("Consents"), Perm.CONSENT),
     "consent_share_home": ("desk:case_consents", gettext_lazy("Consents"), Perm.CONSENT),
+    "consent_consulate": ("desk:case_consents", gettext_lazy("Consents"), Perm.CONSENT),
     "application_signed": ("desk:case_apply", gettext_lazy("Application"), Perm.APPLICATION),
     "rean_decided": ("desk:case_eligibility", gettext_lazy("Eligibility"), Perm.READ_CASE),
     "identity": ("desk:case_papers", gettext_lazy("Papers"), Perm.READ_CASE),
@@ -31,6 +32,8 @@ MENDED_AT = {
     "third_country_admission": ("desk:case_papers", gettext_lazy("Papers"), Perm.READ_CASE),
     "transit_visa": ("desk:case_papers", gettext_lazy("Papers"), Perm.READ_CASE),
     "guardian_consent": ("desk:case_protection", gettext_lazy("Protection"), Perm.READ_CASE),
+    "health_verdict": ("desk:case_protection", gettext_lazy("Protection"), Perm.READ_CASE),
+    "fit_to_travel": ("desk:case_protection", gettext_lazy("Protection"), Perm.READ_CASE),
     "escort_booked": ("desk:case_flights", gettext_lazy("Flights"), Perm.READ_CASE),
     "ticket_issued": ("desk:case_flights", gettext_lazy("Flights"), Perm.READ_CASE),
     "movement_declaration": ("desk:case_flights", gettext_lazy("Flights"), Perm.READ_CASE),
@@ -61,8 +64,8 @@ def readiness(request: StaffRequest, head: CaseHead) -> dict[str, object]:
 
 def requirement_to_do(requirement: str) -> str:
     """What to do about a requirement of today's policy, in the reader's language."""
-    texts = {one.id: one.to_do for one in readiness_policy().versions[-1].requirements}
-    return texts[requirement].into(get_language() or "en") if requirement in texts else requirement
+    found = requirements().get(requirement)
+    return found.to_do.into(get_language() or "en") if found else ""
 
 
 def _sub(blocking: int, days_left: int | None) -> list[str]:

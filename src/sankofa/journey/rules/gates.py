@@ -64,6 +64,7 @@ def _line(
         due=result.due,
         waivable_by=result.waiver or "",
         waived_reason=waived or "",
+        source=result.source,
     )
 
 

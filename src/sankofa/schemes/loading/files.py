@@ -84,7 +84,10 @@ class Folder:
         self.lists = MappingProxyType(self._code_lists())
         self._stop_if_bad()
         drafts = self._files("*.yaml", self._scheme)
-        gates = self._files(f"{SAFEGUARDS}/*.yaml", self._readiness)
+        safeguards = self._files(f"{SAFEGUARDS}/*.yaml", self._safeguard)
+        drafts += [one for one in safeguards if isinstance(one, Scheme)]
+        gates = [one for one in safeguards if isinstance(one, ReadinessPolicy)]
+        self._refuse_twice(gates)
         checkers = self._files(f"{QUALITY}/*.yaml", self._quality)
         self._stop_if_bad()
         return Policies(
@@ -257,6 +260,10 @@ class Folder:
 
     # readiness
 
+    def _safeguard(self, at: At) -> Scheme | ReadinessPolicy:
+        """What gates ask; or, where it rests on a compartment, a scheme whose verdict a gate reads."""
+        return self._scheme(at) if "scheme" in at.mapping("A safeguard") else self._readiness(at)
+
     def _readiness(self, at: At) -> ReadinessPolicy:
         found = keys(at, "A readiness policy", ("readiness", "title", "versions"))
         return ReadinessPolicy(
@@ -265,6 +272,16 @@ class Folder:
             versions=self._versions(found["versions"], self._readiness_version),
             dictionary=self.dictionary,
         )
+
+    def _refuse_twice(self, policies: Iterable[ReadinessPolicy]) -> None:
+        """A requirement stands in one file: blockers and waivers call it by its id alone."""
+        seen: dict[str, str] = {}
+        for policy in policies:
+            for name in {one.id for version in policy.versions for one in version.requirements}:
+                if name in seen:
+                    said = f"There is already a requirement {name}, in {seen[name]}."
+                    self.problems.append(Problem(f"{SAFEGUARDS}/{policy.id}.yaml", 1, said, "Give it another id."))
+                seen[name] = policy.id
 
     def _quality(self, at: At) -> QualityPolicy:
         found = keys(at, "A policy of data quality", ("quality", "title", "versions"))

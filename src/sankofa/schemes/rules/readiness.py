@@ -117,6 +117,7 @@ def _require(
         to_do=words.fill(requirement.to_do),
         waiver=requirement.waiver,
         discreet=requirement.discreet,
+        source=requirement.source,
         tree=node_of(root),
         to_ask=to_ask(root, context.dictionary),
         version_id=version_id,

@@ -128,6 +128,7 @@ class RequirementResult:
     to_do: Text
     waiver: str | None
     discreet: bool
+    source: str
     tree: Node
     to_ask: tuple[Ask, ...]
     version_id: str
