@@ -216,6 +216,14 @@ class Posted:
 
 
 @dataclass(frozen=True)
+class PaidRow:
+    """How far the payment of something owed is. `done`: paid, `on` that day; else it waits in a batch for that day."""
+
+    done: bool
+    on: dt.date
+
+
+@dataclass(frozen=True)
 class ShareRow:
     name: str
     bp: int

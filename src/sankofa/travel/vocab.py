@@ -13,6 +13,8 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from sankofa.finance.vocab import PaidRow
+
 
 class PaperState(models.TextChoices):
     OPEN = "open", _("Being asked for")
@@ -397,6 +399,7 @@ class CostRow:
     asked_by_id: uuid.UUID
     decided_by: str
     decide_note: str
+    paid: PaidRow | None = None  # None: in no payment yet
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,7 @@ from sankofa.finance.queries.ledger import (
     read_upto,
     waiting,
 )
-from sankofa.finance.queries.open import due, owed, promised
+from sankofa.finance.queries.open import due, owed, paid, promised
 from sankofa.finance.queries.payments import batch, batch_file, batches
 from sankofa.finance.queries.projects import line_choices, project, project_choices, projects, routes, scenarios, spent
 from sankofa.finance.rules.hours import minutes
@@ -36,6 +36,7 @@ __all__ = [
     "line_choices",
     "minutes",
     "owed",
+    "paid",
     "paper_file",
     "papers",
     "project",

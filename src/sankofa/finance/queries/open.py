@@ -4,14 +4,14 @@ import uuid
 from collections import defaultdict
 from collections.abc import Collection
 
-from django.db.models import F, Q, QuerySet, Sum
+from django.db.models import F, Max, Q, QuerySet, Sum
 from django.db.models.functions import Coalesce
 
 from sankofa.accounts.vocab import Actor
 from sankofa.finance import access
 from sankofa.finance.models import Entry, Order, Posting
 from sankofa.finance.queries.ledger import open_cases
-from sankofa.finance.vocab import BatchState, Kind, Nature, OpenRow
+from sankofa.finance.vocab import BatchState, Kind, Nature, OpenRow, PaidRow
 
 CAP = 200
 
@@ -29,6 +29,28 @@ def due(actor: Actor) -> list[OpenRow]:
 def promised(actor: Actor) -> list[OpenRow]:
     """Commitments that are for no case, so that a cost must say that it is out of one."""
     return _open(actor, Nature.COMMITTED, None, "")
+
+
+def paid(sources: Collection[str]) -> dict[str, PaidRow]:
+    """How far what is owed under these sources is paid; what stands in no batch and was not paid is not among them.
+
+    For who may read about what was paid for: it says nothing of whom, from where or how much.
+    """
+    owing = dict(
+        Posting.objects.filter(entry__source__in=sources, nature=Nature.PAYABLE, settles=None)
+        .values_list("entry__source")
+        .annotate(sum=Sum("base_minor"))
+    )
+    settled = Posting.objects.filter(settles__source__in=owing, nature=Nature.PAYABLE).values_list("settles__source")
+    found = {
+        source: PaidRow(done=True, on=on)
+        for source, minor, on in settled.annotate(sum=Sum("base_minor"), on=Max("entry__on"))
+        if minor + owing[source] >= 0
+    }
+    waits = Order.objects.filter(settles__source__in=owing, batch__state__in=[BatchState.DRAFT, BatchState.CHECKED])
+    for source, on in waits.values_list("settles__source", "batch__execute_on"):
+        found.setdefault(source, PaidRow(done=False, on=on))
+    return found
 
 
 def _open(actor: Actor, nature: Nature, project_id: uuid.UUID | None, text: str) -> list[OpenRow]:

@@ -4,6 +4,7 @@ For the job that charges what happened; no access check, no names. Each event wi
 """
 
 import datetime as dt
+import uuid
 from dataclasses import replace
 
 from django.db.models import Min, QuerySet
@@ -44,6 +45,11 @@ def gate_cash_back(since: dt.datetime, limit: int) -> list[Event]:
     return [(row.back_at, _of_handover(row, back=True)) for row in rows if row.back_at]
 
 
+def paper_source(cost_id: uuid.UUID) -> str:
+    """What the ledger and payments call a refund of document costs."""
+    return f"papers:{cost_id}"
+
+
 def paper_costs(since: dt.datetime, limit: int) -> list[Event]:
     """Costs of travel documents that were approved for refund."""
     rows = DocumentCost.objects.filter(state=CostState.APPROVED, decided_at__gte=since).select_related("case")
@@ -51,7 +57,7 @@ def paper_costs(since: dt.datetime, limit: int) -> list[Event]:
         (
             row.decided_at,
             MoneyEvent(
-                source=f"papers:{row.id}",
+                source=paper_source(row.id),
                 what=What.PAPERS,
                 kind=Kind.ACCRUAL,
                 mission_id=row.case.mission_id,
@@ -59,6 +65,7 @@ def paper_costs(since: dt.datetime, limit: int) -> list[Event]:
                 minor=row.amount_minor,
                 currency=row.currency,
                 case_id=row.case_id,
+                text=row.what,
             ),
         )
         for row in rows.order_by("decided_at", "id")[:limit]

@@ -11,9 +11,12 @@ from django.db.models.functions import Coalesce, RowNumber
 
 from sankofa.accounts.vocab import Actor, Perm
 from sankofa.cases.queries import fetch, visible
+from sankofa.finance import queries as finance
+from sankofa.finance.vocab import PaidRow
 from sankofa.travel import rules
 from sankofa.travel.models import Booking, Consulate, DocumentCost, PaperRequest, PaperStep
 from sankofa.travel.queries import people
+from sankofa.travel.queries.money import paper_source
 from sankofa.travel.vocab import (
     LIVE_BOOKINGS,
     ConsulateRow,
@@ -117,7 +120,9 @@ def costs(actor: Actor, *, case_id: uuid.UUID | None = None) -> list[CostRow]:
         rows = rows.filter(case=case_id).order_by("-asked_at", "-id")
     else:
         rows = rows.filter(case__in=visible(actor, Perm.DECIDE), state=CostState.ASKED).order_by("asked_at", "id")
-    return [_cost(row, sees_names=case_id is not None) for row in rows]
+    found = list(rows)
+    paid = finance.paid([paper_source(row.id) for row in found]) if case_id else {}
+    return [_cost(row, paid.get(paper_source(row.id)), sees_names=case_id is not None) for row in found]
 
 
 def receipt(actor: Actor, cost_id: uuid.UUID) -> tuple[uuid.UUID, uuid.UUID]:
@@ -209,7 +214,7 @@ def _original(member: Any, document: Any, leaving: dict[uuid.UUID, dt.datetime],
     )
 
 
-def _cost(row: DocumentCost, *, sees_names: bool) -> CostRow:
+def _cost(row: DocumentCost, paid: PaidRow | None, *, sees_names: bool) -> CostRow:
     return CostRow(
         id=row.id,
         case_id=row.case_id,
@@ -225,4 +230,5 @@ def _cost(row: DocumentCost, *, sees_names: bool) -> CostRow:
         asked_by_id=row.asked_by_id,
         decided_by=row.decided_by.name if row.decided_by else "",
         decide_note=row.decide_note,
+        paid=paid,
     )
