@@ -61,6 +61,12 @@ CLOSED = {
 }  # fmt: skip
 KINDS = {K.ONWARD: 24, K.RESETTLEMENT: 12, K.REUNIFICATION: 16, K.ASSIGNMENT: 8, K.TRANSIT: 8}  # the others return
 
+# Of those, returns to Ethiopia that the mission there helps with: its own people see work at every stage.
+TO_ADDIS = {
+    S.DOCUMENTS: 3, S.BOOKING: 3, S.DEPARTURE: 3, S.TRANSIT: 1, S.ARRIVAL: 3, S.REINTEGRATION: 7, S.MONITORING: 5,
+}  # fmt: skip
+ADDIS = "ETH"
+
 # The road that most cases take, with the days that a stage usually lasts before this step.
 ROAD = (
     ("counsel", S.COUNSELLING, 6), ("take_in", S.INTAKE, 18), ("assess_needs", S.NEEDS, 7),
@@ -98,6 +104,7 @@ class Life:
     steps: list[tuple[str, Stage, dt.datetime]]  # verb, stage entered, when; the first is first contact
     counsellor: Actor
     days_at: dict[Stage, dt.datetime] = field(default_factory=dict)
+    expected: bool = False  # the mission at home helps
 
     def reached(self, stage: Stage) -> bool:
         return stage in self.days_at
@@ -144,12 +151,19 @@ def _lives(world: World) -> list[Life]:
     kinds = [kind for kind, n in KINDS.items() for _ in range(n)]
     kinds += [K.RETURN] * (len(ends) - len(kinds))
     chance.shuffle(kinds)
-    return [_life(world, kind, stage, outcome) for kind, (stage, outcome) in zip(kinds, ends, strict=True)]
+    left, lives = dict(TO_ADDIS), []
+    for kind, (stage, outcome) in zip(kinds, ends, strict=True):
+        expected = kind == K.RETURN and left.get(stage, 0) > 0
+        left[stage] = left.get(stage, 0) - expected
+        lives.append(_life(world, kind, stage, outcome, expected=expected))
+    return lives
 
 
-def _life(world: World, kind: Kind, stage: Stage, outcome: Outcome | None) -> Life:
+def _life(world: World, kind: Kind, stage: Stage, outcome: Outcome | None, *, expected: bool) -> Life:
     chance = world.chance
     culture = chance.choices(cultures(), [one.weight for one in cultures()])[0]
+    if expected:
+        culture = next(one for one in cultures() if one.nationality == ADDIS)
     adults, children = chance.choices([(1, 0), (1, 1), (1, 2), (2, 0), (2, 1), (2, 2), (2, 4)],
                                       [58, 5, 4, 9, 7, 9, 4])[0]  # fmt: skip
     people = household(
@@ -157,7 +171,8 @@ def _life(world: World, kind: Kind, stage: Stage, outcome: Outcome | None) -> Li
     )
     key = chance.choices([key for key, _n in COUNSELLORS], [n for _key, n in COUNSELLORS])[0]
     steps = _steps(world, stage, outcome)
-    return Life(people, kind, stage, outcome, steps, world.actors[key], {stage: at for _verb, stage, at in steps})
+    days_at = {stage: at for _verb, stage, at in steps}
+    return Life(people, kind, stage, outcome, steps, world.actors[key], days_at, expected=expected)
 
 
 def _steps(world: World, stage: Stage, outcome: Outcome | None) -> list[tuple[str, Stage, dt.datetime]]:
@@ -216,6 +231,7 @@ def _write(world: World, rows: Rows, life: Life, number: str) -> None:
     _write_talks(world, rows, life, case, log)
     consent = _write_consents(world, rows, life, case, team)
     _write_request(world, rows, life, case, log, consent)
+    _write_question(world, rows, life, case, log)
     _write_referral(world, rows, life, case, log)
     _write_tasks(world, rows, life, case)
     _write_hold(world, life, case, log)
@@ -265,7 +281,7 @@ def _case(world: World, life: Life, number: str) -> Case:
     )
     mission = world.mission_in(destination)
     _verb, stage, since = life.steps[-1]
-    helped = None if not life.reached(S.ELIGIBILITY) else bool(mission) and chance.random() < 0.75
+    helped = None if not life.reached(S.ELIGIBILITY) else bool(mission) and (life.expected or chance.random() < 0.75)
     if life.outcome == End.DEPARTED:
         helped = False
     assert life.counsellor.office_id
@@ -457,6 +473,28 @@ def _write_request(world: World, rows: Rows, life: Life, case: Case, log: _Log, 
         log.add(request.answered_at, "request_answered", colleague, **params)
     rows.add(request)
     rows.add(Share(case=case, mission=case.home_mission, consent=consent, since=sent))
+
+
+def _write_question(world: World, rows: Rows, life: Life, case: Case, log: _Log) -> None:
+    """What else the mission at home was asked, where it helps: family to find, something to know, a bed to book."""
+    if not life.expected or case.home_mission is None or life.reached(S.TRANSIT):
+        return
+    chance, sent = world.chance, world.now - dt.timedelta(days=world.chance.randint(1, 6), hours=2)
+    kind = chance.choice([RequestKind.TRACING, RequestKind.INFORMATION, RequestKind.RECEPTION])
+    state = chance.choice([RequestState.SENT, RequestState.ACKNOWLEDGED, RequestState.ANSWERED])
+    colleague = world.at_home(case.home_mission)
+    row = Request(id=world.id_at(sent), case=case, kind=kind, to_mission=case.home_mission, sent_at=sent, state=state)
+    row.text, row.sent_by_id, row.due_at = texts.QUESTIONS[kind], life.counsellor.id, sent + dt.timedelta(days=3)
+    params = {"kind": kind, "to": case.home_mission.name, "request": str(row.id)}
+    log.add(sent, "request_sent", life.counsellor, **params)
+    if state != RequestState.SENT:
+        row.acknowledged_at = sent + dt.timedelta(hours=5)
+        row.acknowledged_by_id = colleague.id if colleague else None
+        log.add(row.acknowledged_at, "request_acknowledged", colleague, **params)
+    if state == RequestState.ANSWERED:
+        row.answer, row.answered_at = texts.ANSWERS[kind], sent + dt.timedelta(hours=20)
+        log.add(row.answered_at, "request_answered", colleague, **params)
+    rows.add(row)
 
 
 def _write_referral(world: World, rows: Rows, life: Life, case: Case, log: _Log) -> None:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from sankofa.cases import services as cases
 from sankofa.cases.models import Member
-from sankofa.cases.vocab import Heard, RequestKind
+from sankofa.cases.vocab import Heard, RequestKind, Stage
 from sankofa.demo.telling import Figure, all_agree, answer, open_for, paper, plan
 from sankofa.demo.travel import CASH
 from sankofa.demo.world import AMSTERDAM, World
@@ -23,8 +23,8 @@ from sankofa.people.models import IdentityDocument
 from sankofa.people.vocab import Custodian, DocumentKind, Purpose, Sex
 from sankofa.travel import airports
 from sankofa.travel import services as travel
-from sankofa.travel.models import Passenger
-from sankofa.travel.vocab import BookingPlan, DeskStep, Need, PassengerPlan, SegmentPlan
+from sankofa.travel.models import Booking, Passenger
+from sankofa.travel.vocab import BookingPlan, BookingState, DeskStep, Need, PassengerPlan, SegmentPlan, Trouble
 
 F, M = Sex.FEMALE, Sex.MALE
 LAST_TODAY = dt.time(23, 50)
@@ -98,6 +98,19 @@ TOMORROW = Leaving(
 def write_gate(world: World) -> None:
     for place, leaving in enumerate((*TODAY, TOMORROW)):
         _write(world, leaving, place)
+
+
+def miss_a_connection(world: World) -> None:
+    """Somebody who left today did not make their onward flight: the alarm stands on everybody's day."""
+    rows = Booking.objects.filter(case__stage=Stage.TRANSIT, state=BookingState.FLOWN, segments__place=1)
+    booking = rows.order_by("id").first()
+    if booking:
+        journey.mark_trouble(
+            booking_id=booking.id,
+            what=Trouble.MISSED,
+            by=world.actors["airport"],
+            now=world.now - dt.timedelta(hours=1),
+        )
 
 
 def _write(world: World, leaving: Leaving, place: int) -> None:

@@ -29,6 +29,7 @@ def load(now: dt.datetime) -> int:
             street.write_street(world)
             showcases.write_showcases(world)
             gate.write_gate(world)
+            gate.miss_a_connection(world)
             again = doubles.write_doubles(world)
             money.write_money(world)
             search.reindex_all()

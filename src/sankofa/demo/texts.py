@@ -45,6 +45,16 @@ ROLE_TASKS = (
 )
 ARRIVAL_REQUEST = "Pick-up at the airport and one night's lodging, please. Luggage as usual."
 ANSWERED = "We will be there with a sign. Lodging is booked close to the bus station."
+QUESTIONS = {
+    "tracing": "Please find the sister near the old bus station and ask whether she wants to be in touch.",
+    "information": "Which school takes a child of nine in the middle of the year, and what does it cost?",
+    "reception": "A room for the first two weeks, please, close to a health centre.",
+}
+ANSWERS = {
+    "tracing": "The sister is found and happy to hear; she will call on Saturday.",
+    "information": "The school in Kebele 9 takes children all year; 900 birr a term, uniform apart.",
+    "reception": "A room is booked for two weeks, ten minutes from the health centre.",
+}
 TRACING_REQUEST = "Please find the family at the last known address and ask whether they want to be in touch."
 REFERRED_IN = ("Wants to know about going home", "Asked about travel papers", "Is thinking about joining family")
 REFERRED_OUT = (
