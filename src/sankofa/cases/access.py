@@ -5,7 +5,7 @@ open to its counsellor, its own team and the protection focal point alone; to al
 """
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any, Final
 
 from django.db.backends.base.base import BaseDatabaseWrapper
@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from sankofa.accounts.vocab import Actor, Grant, Perm, Scope
 from sankofa.cases.models import Assignment, Case, Member
 from sankofa.kernel.errors import NotFoundError, RefusedError
+from sankofa.kernel.prepared import prepared
 from sankofa.people import queries as people
 
 if TYPE_CHECKING:
@@ -89,14 +90,39 @@ def visible(actor: Actor, perm: Perm = Perm.READ_CASE, *, shared: bool = True) -
     return Case.objects.filter(_Condition(f"({sql})", params))
 
 
+def own(actor: Actor) -> QuerySet[Case]:
+    """The cases whose counsellor the actor is or to which they are assigned, unordered."""
+    return Case.objects.filter(is_own(actor))
+
+
+def is_own(actor: Actor) -> Expression:
+    """That a case is one of `own`, for a filter."""
+    return _Condition(f"({_OWN})", [actor.id, actor.id])
+
+
+def open_among(actor: Actor, case_ids: Iterable[uuid.UUID | None]) -> set[uuid.UUID]:
+    """Which of these cases the actor may read."""
+    wanted = list({case_id for case_id in case_ids if case_id})
+    return set(_open_among(actor, wanted)) if wanted else set()
+
+
+@prepared
+def _open_among(actor: Actor, case_ids: list[uuid.UUID]) -> "QuerySet[Case, uuid.UUID]":
+    return visible(actor).filter(id__any_of=case_ids).values_list("id", flat=True)
+
+
 def fetch(actor: Actor, case_id: uuid.UUID, perm: Perm = Perm.READ_CASE) -> Case:
     """The case, or NotFoundError when the actor may not read it, or RefusedError when they may read but not `perm`."""
-    case = visible(actor, perm).filter(id=case_id).first()
-    if case is not None:
+    for case in _case(actor, case_id, perm):
         return case
     if perm != Perm.READ_CASE and visible(actor).filter(id=case_id).exists():
         raise RefusedError("no_permission", _("Your role does not allow this on this case. Ask its counsellor."))
     raise NotFoundError("case_not_found", _("There is no such case, or it is not open to you."))
+
+
+@prepared
+def _case(actor: Actor, case_id: uuid.UUID, perm: Perm) -> QuerySet[Case]:
+    return visible(actor, perm).filter(id=case_id)
 
 
 def visible_people(actor: Actor, perm: Perm = Perm.READ_CASE, *, shared: bool = True) -> "QuerySet[Person]":

@@ -102,15 +102,19 @@ def narrowed(actor: Actor, filters: CaseFilters, *, perm: Perm = Perm.READ_CASE)
     if filters.unassigned:
         rows = rows.filter(counsellor=None)
     if filters.silent_on:
-        rows = rows.filter(silent(terms(actor.mission_id), filters.silent_on), on_hold_since=None)
+        rows = rows.filter(silent(*silent_since(terms(actor.mission_id), filters.silent_on)), on_hold_since=None)
     return _dated(rows, filters)
 
 
-def silent(days: Mapping[str, int], today: dt.date) -> Q:
-    """Cases on which nothing happened for longer than the mission's days: `days` as `queries.terms` gives them."""
-    application = Q(stage=Stage.APPLICATION)
-    since = {what: today - dt.timedelta(days=days[what]) for what in (Waiting.APPLICATION, Waiting.CASE)}
-    return application & ~happened(since[Waiting.APPLICATION]) | ~application & ~happened(since[Waiting.CASE])
+def silent_since(days: Mapping[str, int], today: dt.date) -> tuple[dt.date, dt.date]:
+    """Since when an application, and another case, is silent: `days` as `queries.terms` gives them."""
+    return today - dt.timedelta(days=days[Waiting.APPLICATION]), today - dt.timedelta(days=days[Waiting.CASE])
+
+
+def silent(application: dt.date, case: dt.date) -> Q:
+    """Cases on which nothing happened for longer than the mission's days: since these days, of `silent_since`."""
+    applied = Q(stage=Stage.APPLICATION)
+    return applied & ~happened(application) | ~applied & ~happened(case)
 
 
 def happened(day: dt.date) -> Q:
@@ -141,8 +145,7 @@ def _reach(actor: Actor, reach: str) -> Q:
     if reach == Reach.SHARED:
         shares = Share.objects.filter(case=OuterRef("id"), mission=actor.mission_id, until=None)
         return ~Q(mission=actor.mission_id) & Q(Exists(shares))
-    helped = list(Assignment.objects.filter(staff=actor.id, until=None).values_list("case_id", flat=True))
-    return Q(counsellor=actor.id) | Q(id__in=helped)
+    return Q(access.is_own(actor))
 
 
 def count_of(rows: QuerySet[Member] | QuerySet[Blocker]) -> Coalesce:

@@ -26,7 +26,7 @@ def tasks(
     rows = Task.objects.filter(mine(actor) if whose == "mine" else _of_office(actor), state=state)
     ordered = rows.order_by("due_on", "id") if state == TaskState.OPEN else rows.order_by("-ended_at", "-id")
     start = (max(page, 1) - 1) * PAGE_SIZE
-    found = list(_named(ordered)[start : start + PAGE_SIZE + 1])
+    found = list(with_names(ordered)[start : start + PAGE_SIZE + 1])
     return Slice(
         rows=tuple(shaped(actor, found[:PAGE_SIZE], now)),
         earlier=str(page - 1) if page > 1 else "",
@@ -37,7 +37,7 @@ def tasks(
 def case_tasks(actor: Actor, case_id: uuid.UUID, *, now: dt.datetime) -> list[TaskRow]:
     """Open tasks of one case, soonest due first. Raises as `access.fetch`."""
     case = access.fetch(actor, case_id)
-    rows = list(_named(Task.objects.filter(case=case, state=TaskState.OPEN).order_by("due_on", "id"))[:PAGE_SIZE])
+    rows = list(with_names(Task.objects.filter(case=case, state=TaskState.OPEN).order_by("due_on", "id"))[:PAGE_SIZE])
     return shaped(actor, rows, now)
 
 
@@ -111,8 +111,7 @@ def mine(actor: Actor) -> Q:
 def shaped(actor: Actor, rows: list[Task], now: dt.datetime) -> list[TaskRow]:
     """Rows for a reader; names only on cases open to them. One query more than the rows."""
     today = date_in(now, actor.timezone)
-    case_ids = {task.case_id for task in rows if task.case_id}
-    open_to_me = set(access.visible(actor).filter(id__in=case_ids).values_list("id", flat=True)) if case_ids else set()
+    open_to_me = access.open_among(actor, (task.case_id for task in rows))
     return [_row(task, today, seen=task.case_id in open_to_me) for task in rows]
 
 
@@ -138,7 +137,7 @@ def _of_office(actor: Actor) -> Q:
     return Q(owner__office=actor.office_id) | Q(owner_office=actor.office_id) if actor.office_id else mine(actor)
 
 
-def _named(rows: QuerySet[Task]) -> QuerySet[Task]:
+def with_names(rows: QuerySet[Task]) -> QuerySet[Task]:
     return rows.select_related("case__lead", "owner", "owner_office")
 
 
