@@ -2,13 +2,14 @@
 
 import uuid
 
-from django.db.models import Count, Sum
+from django.db.models import Count, QuerySet, Sum
 
 from sankofa.accounts.vocab import Actor
 from sankofa.cases.queries import fetch, in_team
 from sankofa.counselling.models import Talk
 from sankofa.counselling.vocab import Interpreting, Means, TalkCount, TalkRow, Voluntariness
 from sankofa.kernel.paging import Slice
+from sankofa.kernel.prepared import prepared
 
 PAGE_SIZE = 20
 
@@ -35,8 +36,13 @@ def talks(actor: Actor, case_id: uuid.UUID, *, page: int = 1) -> Slice[TalkRow]:
 
 def count(case_id: uuid.UUID) -> TalkCount:
     """How many talks, and minutes together. The caller has fetched the case."""
-    found = Talk.objects.filter(case=case_id).aggregate(n=Count("id"), minutes=Sum("minutes", default=0))
-    return TalkCount(found["n"], found["minutes"])
+    return next((TalkCount(n, minutes) for n, minutes in _counted(case_id)), TalkCount(0, 0))
+
+
+@prepared
+def _counted(case_id: uuid.UUID) -> "QuerySet[Talk, tuple[int, int]]":
+    rows = Talk.objects.filter(case=case_id).order_by().values("case").annotate(n=Count("id"), minutes=Sum("minutes"))
+    return rows.values_list("n", "minutes")
 
 
 def _row(talk: Talk, *, team: bool) -> TalkRow:

@@ -4,8 +4,9 @@ import datetime as dt
 import uuid
 from collections import defaultdict
 from collections.abc import Collection, Mapping
+from typing import Any
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import get_language
 
 from sankofa.accounts.vocab import Actor, Perm
@@ -34,6 +35,7 @@ from sankofa.eligibility.vocab import (
 )
 from sankofa.finance.vocab import Kind, MoneyEvent, What
 from sankofa.kernel.partial_dates import PartialDate, Precision
+from sankofa.kernel.prepared import prepared
 from sankofa.kernel.sealing import unseal
 from sankofa.schemes import queries as schemes
 from sankofa.schemes.vocab import ABSENT, UNKNOWN, Compartment, Facts, Per, Quota, Record, Value
@@ -42,11 +44,26 @@ __all__ = ["approvals", "draft", "drafts"]  # of drafting, which belongs to this
 
 
 def application(case_id: uuid.UUID) -> Application | None:
-    return Application.objects.filter(case=case_id, withdrawn_on=None).first()
+    return next(iter(_application(case_id)), None)
+
+
+@prepared
+def _application(case_id: uuid.UUID) -> QuerySet[Application]:
+    return Application.objects.filter(case=case_id, withdrawn_on=None).order_by("id")[:1]
 
 
 def claims(person_ids: Collection[uuid.UUID]) -> list[Claim]:
-    return list(Claim.objects.filter(person__in=person_ids).order_by("person", "filed_from", "id"))
+    return _claims(list(person_ids))
+
+
+@prepared
+def _claims(person_ids: list[uuid.UUID]) -> QuerySet[Claim]:
+    return Claim.objects.filter(person__any_of=person_ids).order_by("person", "filed_from", "id")
+
+
+@prepared
+def _answers(case_id: uuid.UUID) -> QuerySet[Answer]:
+    return Answer.objects.filter(case=case_id)
 
 
 def never_claimed(case_id: uuid.UUID) -> set[uuid.UUID]:
@@ -178,9 +195,8 @@ def answered(case_id: uuid.UUID) -> frozenset[str]:
 def case_facts(case_id: uuid.UUID) -> dict[str, Value]:
     """Facts of the case itself (policies/facts.yaml)."""
     signed = application(case_id)
-    answers = Answer.objects.filter(case=case_id, member=None)
     return {
-        **{row.key: _value(row) for row in answers},
+        **{row.key: _value(row) for row in _answers(case_id) if row.member_id is None},
         "case.application.signed_on": signed.signed_on if signed else ABSENT,
     }
 
@@ -188,8 +204,9 @@ def case_facts(case_id: uuid.UUID) -> dict[str, Value]:
 def member_facts(case_id: uuid.UUID, persons: Mapping[uuid.UUID, uuid.UUID]) -> dict[uuid.UUID, dict[str, Value]]:
     """Facts per member; `persons` maps member id to person id. Claims nobody asked about stay not known yet."""
     facts: dict[uuid.UUID, dict[str, Value]] = {member: {} for member in persons}
-    for row in Answer.objects.filter(case=case_id, member__in=persons):
-        facts[row.member_id][row.key] = _value(row)  # type: ignore[index]  # member__in excludes null
+    for row in _answers(case_id):
+        if row.member_id in facts:
+            facts[row.member_id][row.key] = _value(row)
     by_person: dict[uuid.UUID, list[Claim]] = defaultdict(list)
     for claim in claims(list(persons.values())):
         by_person[claim.person_id].append(claim)
@@ -212,11 +229,9 @@ def grants(person_ids: Collection[uuid.UUID], *, here: uuid.UUID) -> dict[uuid.U
 
     Schemes that rest on a compartment are left out: their very name would tell.
     """
-    open_schemes = {scheme.id for scheme in schemes.schemes()}
-    rows = Decision.objects.filter(case__members__person__in=person_ids, scheme__in=open_schemes)
-    fields = ("case", "scheme", "outcome", "decided_on", "amounts", "case__members__id", "case__members__person")
+    open_schemes = sorted(scheme.id for scheme in schemes.schemes())
     last: dict[tuple[uuid.UUID, uuid.UUID, str], tuple[str, Record]] = {}
-    for case, scheme, outcome, day, amounts, member, person in rows.order_by("decided_at", "id").values_list(*fields):
+    for case, scheme, outcome, day, amounts, member, person in _decided(list(person_ids), open_schemes):
         cents = amounts.get(str(member), 0)
         record: Record = {"scheme": scheme, "decided_on": day, "cents": cents, "here": case == here}
         last[case, person, scheme] = (outcome, record)
@@ -227,19 +242,36 @@ def grants(person_ids: Collection[uuid.UUID], *, here: uuid.UUID) -> dict[uuid.U
     return found
 
 
+@prepared
+def _decided(person_ids: list[uuid.UUID], scheme_ids: list[str]) -> QuerySet[Decision, Any]:
+    rows = Decision.objects.filter(case__members__person__any_of=person_ids, scheme__any_of=scheme_ids)
+    fields = ("case", "scheme", "outcome", "decided_on", "amounts", "case__members__id", "case__members__person")
+    return rows.order_by("decided_at", "id").values_list(*fields)
+
+
+@prepared
+def _answered_queries(case_id: uuid.UUID) -> QuerySet[AuthorityQuery]:
+    rows = AuthorityQuery.objects.filter(case=case_id, answered_on__isnull=False)
+    return rows.order_by("-answered_on", "-id")[:1]
+
+
 def _objection(case_id: uuid.UUID) -> tuple[Value, Value]:
     """Whether there is an objection, and the day of the answer."""
-    last = (
-        AuthorityQuery.objects.filter(case=case_id, answered_on__isnull=False).order_by("-answered_on", "-id").first()
-    )
+    last = next(iter(_answered_queries(case_id)), None)
     if last is None or last.objection is None:
         return UNKNOWN, UNKNOWN
     return last.objection, last.answered_on or UNKNOWN
 
 
 def _latest(case_id: uuid.UUID, scheme: str) -> Value:
-    row = Decision.objects.filter(case=case_id, scheme=scheme).order_by("-decided_at").first()
-    return row.outcome if row else ABSENT
+    return next(iter(_outcomes(case_id, scheme)), ABSENT)
+
+
+@prepared
+def _outcomes(case_id: uuid.UUID, scheme: str) -> QuerySet[Decision, str]:
+    """The last one."""
+    rows = Decision.objects.filter(case=case_id, scheme=scheme).order_by("-decided_at")
+    return rows.values_list("outcome", flat=True)[:1]
 
 
 def _claim(claim: Claim) -> dict[str, PartialDate | str]:

@@ -7,8 +7,8 @@ stand, keeps the SQL, and afterwards only puts the values in. The only module of
 What a prepared function may do with its arguments:
 - pass values (UUID, instant, date, int, str) on to the query as they are: what is reckoned from one (`now - a_day`) is
   an argument of its own. Whatever else ends up in the SQL is found out and refused.
-- branch on what belongs to the shape: enums, None, booleans, the empty text, frozensets, how long a tuple is, and all of
-  these inside a frozen dataclass, such as the grants of an actor.
+- branch on what belongs to the shape: enums, None, booleans, the empty text, frozensets, how long a tuple is, and all
+  of these inside a frozen dataclass, such as the grants of an actor.
 - hold a list of values against a column with `__any_of`: one array, however long.
 """
 

@@ -11,6 +11,7 @@ from django.db.models.functions import TruncWeek
 from sankofa.accounts.vocab import Actor, Perm
 from sankofa.cases.queries import visible
 from sankofa.kernel.paging import Slice, slice_newest
+from sankofa.kernel.prepared import prepared
 from sankofa.outreach import access, rules
 from sankofa.outreach.models import Conversation, GroupSession, NetworkContact, OfficeHour, WalkIn
 from sankofa.outreach.vocab import (
@@ -66,8 +67,12 @@ def hours(actor: Actor, today: dt.date) -> list[HourRow]:
 
 def hours_today(actor: Actor, today: dt.date) -> list[HourRow]:
     """For the day's page: office hours of today at the actor's own office."""
-    rows = access.hours(actor).filter(on=today, office=actor.office_id).order_by("starts", "id")
-    return [_hour(row) for row in _counted(rows)]
+    return [_hour(row) for row in _of_today(actor, today)]
+
+
+@prepared
+def _of_today(actor: Actor, today: dt.date) -> QuerySet[OfficeHour]:
+    return _counted(access.hours(actor).filter(on=today, office=actor.office_id).order_by("starts", "id"))
 
 
 def hour_page(actor: Actor, hour_id: uuid.UUID) -> HourPage:

@@ -10,6 +10,7 @@ from typing import Any
 from django.db.models import QuerySet
 
 from sankofa.kernel.partial_dates import PartialDate, Precision
+from sankofa.kernel.prepared import prepared
 from sankofa.people.models import Consent, IdentityDocument, Nationality, Person, Relation
 from sankofa.people.vocab import TRAVEL_DOCUMENTS, DatePrecision, DocumentKind, Purpose, RelationKind, Sex
 from sankofa.schemes.vocab import ABSENT, UNKNOWN, Value
@@ -24,14 +25,13 @@ def facts(person_ids: Collection[uuid.UUID], *, on: dt.date) -> dict[uuid.UUID, 
 
     A fixed number of queries, whatever the number of people.
     """
-    people = {person.id: person for person in Person.objects.filter(id__in=person_ids)}
-    nationalities = _grouped(Nationality.objects.filter(person__in=person_ids).values_list("person_id", "country_id"))
+    ids = list(person_ids)
+    people = {person.id: person for person in _people_of(ids)}
+    nationalities = _grouped(_nationalities_of(ids))
     papers: dict[uuid.UUID, list[IdentityDocument]] = defaultdict(list)
-    for paper in IdentityDocument.objects.filter(person__in=person_ids, withdrawn_on=None):
+    for paper in _papers_of(ids):
         papers[paper.person_id].append(paper)
-    agreed = _grouped(
-        Consent.objects.filter(person__in=person_ids, withdrawn_at=None).values_list("person_id", "purpose")
-    )
+    agreed = _grouped(_agreed_by(ids))
     family = _Family.of(people)
     return {
         key: {
@@ -50,6 +50,33 @@ def facts(person_ids: Collection[uuid.UUID], *, on: dt.date) -> dict[uuid.UUID, 
         }
         for key, person in people.items()
     }
+
+
+@prepared
+def _people_of(ids: list[uuid.UUID]) -> QuerySet[Person]:
+    return Person.objects.filter(id__any_of=ids)
+
+
+@prepared
+def _nationalities_of(ids: list[uuid.UUID]) -> QuerySet[Nationality, tuple[uuid.UUID, str]]:
+    return Nationality.objects.filter(person__any_of=ids).values_list("person_id", "country_id")
+
+
+@prepared
+def _papers_of(ids: list[uuid.UUID]) -> QuerySet[IdentityDocument]:
+    return IdentityDocument.objects.filter(person__any_of=ids, withdrawn_on=None)
+
+
+@prepared
+def _agreed_by(ids: list[uuid.UUID]) -> QuerySet[Consent, tuple[uuid.UUID, str]]:
+    return Consent.objects.filter(person__any_of=ids, withdrawn_at=None).values_list("person_id", "purpose")
+
+
+@prepared
+def _relations_among(ids: list[uuid.UUID]) -> QuerySet[Relation, tuple[uuid.UUID, uuid.UUID, str]]:
+    kinds = (RelationKind.PARENT, RelationKind.CARER, RelationKind.SPOUSE)
+    rows = Relation.objects.filter(kind__in=kinds, person__any_of=ids, other__any_of=ids)
+    return rows.values_list("person_id", "other_id", "kind")
 
 
 def birth_of(person: Person) -> Value:
@@ -111,12 +138,7 @@ class _Family:
 
     @classmethod
     def of(cls, people: Mapping[uuid.UUID, Person]) -> "_Family":
-        kinds = (RelationKind.PARENT, RelationKind.CARER, RelationKind.SPOUSE)
-        rows = list(
-            Relation.objects.filter(kind__in=kinds, person__in=people, other__in=people).values_list(
-                "person_id", "other_id", "kind"
-            )
-        )
+        rows = _relations_among(list(people))
         pairs = [(one, other) for one, other, kind in rows if kind == RelationKind.SPOUSE]
         return cls(
             people,

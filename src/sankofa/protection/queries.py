@@ -6,10 +6,12 @@ from collections import defaultdict
 from collections.abc import Collection, Mapping
 
 from django.db import connection
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from sankofa.accounts.vocab import Actor, Perm
 from sankofa.kernel.errors import NotFoundError
+from sankofa.kernel.prepared import prepared
 from sankofa.kernel.sealing import open_bytes, unseal
 from sankofa.protection.compartments import compartment
 from sankofa.protection.models import (
@@ -75,7 +77,7 @@ def verdicts(member_ids: Collection[uuid.UUID]) -> dict[uuid.UUID, VerdictRow]:
 
 def facts(member_ids: Collection[uuid.UUID]) -> dict[uuid.UUID, Mapping[str, Value]]:
     """The engine's facts per member that protection keeps (policies/facts.yaml): verdicts and guardians' consents."""
-    guardians = {g.member_id: g for g in Guardian.objects.filter(member__in=member_ids, until=None)}
+    guardians = {g.member_id: g for g in _guardians_of(list(member_ids))}
     answers: dict[uuid.UUID, Mapping[str, Value]] = {}
     for member, row in verdicts(member_ids).items():
         guardian = guardians.get(member)
@@ -88,6 +90,11 @@ def facts(member_ids: Collection[uuid.UUID]) -> dict[uuid.UUID, Mapping[str, Val
             "member.guardian.consent.withdrawn_on": (guardian and guardian.consent_withdrawn_on) or ABSENT,
         }
     return answers
+
+
+@prepared
+def _guardians_of(member_ids: list[uuid.UUID]) -> QuerySet[Guardian]:
+    return Guardian.objects.filter(member__any_of=member_ids, until=None)
 
 
 def needs_escort(row: VerdictRow) -> bool:

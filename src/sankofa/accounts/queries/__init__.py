@@ -6,7 +6,7 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib.postgres.aggregates import JSONBAgg
-from django.db.models import F, Q, Value
+from django.db.models import F, Q, QuerySet, Value
 from django.db.models.functions import Coalesce, JSONObject, NullIf
 
 from sankofa.accounts import demo
@@ -14,6 +14,7 @@ from sankofa.accounts.access import LONGEST_IDLE, demo_allowed, session_handle
 from sankofa.accounts.models import Mission, Office, Organisation, Staff, StaffSession
 from sankofa.accounts.roles import PERMISSIONS, Perm, Role, Scope
 from sankofa.accounts.vocab import Actor, DemoSignin, Grant, OfficeRow, OpenSession, PartnerKind, StaffRow
+from sankofa.kernel.prepared import prepared
 
 __all__ = [
     "actor",
@@ -44,24 +45,25 @@ def actor(staff_id: uuid.UUID, *, at: dt.datetime) -> Actor | None:
 
 def staff_with_grants(staff_id: uuid.UUID, *, at: dt.datetime) -> Staff | None:
     """The open account with what `actor_of` needs, grants as in force at `at`. One query."""
+    return next(iter(_open_account(staff_id, at)), None)
+
+
+@prepared
+def _open_account(staff_id: uuid.UUID, at: dt.datetime) -> QuerySet[Staff]:
     in_force = Q(grants__since__lte=at) & (Q(grants__until=None) | Q(grants__until__gt=at))
-    return (
-        Staff.objects.filter(id=staff_id, is_active=True)
-        .annotate(
-            grant_rows=JSONBAgg(
-                JSONObject(
-                    role="grants__role",
-                    scope="grants__scope",
-                    mission="grants__mission_id",
-                    office="grants__office_id",
-                ),
-                filter=in_force,
+    return Staff.objects.filter(id=staff_id, is_active=True).annotate(
+        grant_rows=JSONBAgg(
+            JSONObject(
+                role="grants__role",
+                scope="grants__scope",
+                mission="grants__mission_id",
+                office="grants__office_id",
             ),
-            zone=Coalesce(NullIf(F("office__timezone"), Value("")), F("mission__timezone")),
-            mission_label=F("mission__name"),
-            office_label=F("office__name"),
-        )
-        .first()
+            filter=in_force,
+        ),
+        zone=Coalesce(NullIf(F("office__timezone"), Value("")), F("mission__timezone")),
+        mission_label=F("mission__name"),
+        office_label=F("office__name"),
     )
 
 
@@ -92,10 +94,15 @@ def actor_of(staff: Staff) -> Actor:
 
 def colleagues(actor: Actor, *, roles: tuple[Role, ...] = ()) -> list[StaffRow]:
     """Active staff of the actor's mission, by name; with `roles`, only those who hold one of them."""
-    staff = Staff.objects.filter(mission_id=actor.mission_id, is_active=True).select_related("office").order_by("name")
+    return [StaffRow(staff, name, office, named or "") for staff, name, office, named in _colleagues(actor, roles)]
+
+
+@prepared
+def _colleagues(actor: Actor, roles: tuple[Role, ...]) -> QuerySet[Staff, Any]:
+    staff = Staff.objects.filter(mission=actor.mission_id, is_active=True).order_by("name")
     if roles:
         staff = staff.filter(grants__role__in=roles, grants__until=None).distinct()
-    return [StaffRow(s.id, s.name, s.office_id, s.office.name if s.office else "") for s in staff]
+    return staff.values_list("id", "name", "office_id", "office__name")
 
 
 def staff_of(mission_id: uuid.UUID, staff_id: uuid.UUID) -> StaffRow | None:
@@ -106,8 +113,12 @@ def staff_of(mission_id: uuid.UUID, staff_id: uuid.UUID) -> StaffRow | None:
 
 def offices(mission_id: uuid.UUID) -> list[OfficeRow]:
     """Open offices of a mission, by name."""
-    rows = Office.objects.filter(mission_id=mission_id, closed_on=None).select_related("mission").order_by("name")
-    return [_office(row) for row in rows]
+    return [_office(row) for row in _offices(mission_id)]
+
+
+@prepared
+def _offices(mission_id: uuid.UUID) -> QuerySet[Office]:
+    return Office.objects.filter(mission=mission_id, closed_on=None).select_related("mission").order_by("name")
 
 
 def office(office_id: uuid.UUID) -> OfficeRow | None:

@@ -3,7 +3,9 @@
 import datetime as dt
 import uuid
 
-from django.db.models import BooleanField, Exists, ExpressionWrapper, OuterRef, Q, TextField
+from django.contrib.postgres.expressions import ArraySubquery
+from django.core.cache import caches
+from django.db.models import Exists, OuterRef, Q, QuerySet, TextField
 from django.db.models.fields.json import KT
 from django.db.models.functions import Cast
 
@@ -30,6 +32,8 @@ from sankofa.cases.vocab import (
 )
 from sankofa.kernel.clock import date_in
 from sankofa.kernel.errors import NotFoundError
+from sankofa.kernel.prepared import prepared
+from sankofa.people import queries as people
 
 HAPPENINGS_ON_PAGE = 6
 LATEST = 200  # so many earlier cases say how long a stage usually takes
@@ -45,7 +49,7 @@ def case_page(actor: Actor, case_id: uuid.UUID, *, now: dt.datetime) -> CasePage
     """The case page's read model. A constant number of queries, whatever the size of family or history."""
     case = _fetch(actor, case_id, Perm.READ_CASE)
     head = _head(actor, case)
-    moves = _moves(case)
+    moves = _moves(case_id)
     today = date_in(now, actor.timezone)
     members = [member_row(m, case, today) for m in _members(case)]
     days = rules.entered(case.opened_on, [rules.Happened(e.code, e.happened_on) for e in moves])
@@ -57,7 +61,7 @@ def case_page(actor: Actor, case_id: uuid.UUID, *, now: dt.datetime) -> CasePage
         members=tuple(m for m in members if m.left_on is None),
         left=tuple(m for m in members if m.left_on is not None),
         channels=_channels(case),
-        team=tuple(_team(case)),
+        team=tuple(_team(case_id)),
         undoable=_undoable(case, moves, head.perms, ours=head.ours),
         offer=_offer(actor, case),
         happenings=tuple(of_case(case, size=HAPPENINGS_ON_PAGE, in_team=head.in_team, ours=head.ours)),
@@ -65,19 +69,30 @@ def case_page(actor: Actor, case_id: uuid.UUID, *, now: dt.datetime) -> CasePage
 
 
 def usual(mission_id: uuid.UUID, stage: Stage) -> Usual | None:
-    """How long the latest cases of a mission stayed at a stage before they left it; steps taken back don't count."""
+    """How long the latest cases of a mission stayed at a stage before they left it; steps taken back don't count.
+
+    A minute old at most: it changes by the week, and was asked on every case page.
+    """
+
+    def reckoned() -> Usual | None:
+        return rules.usual([at - dt.datetime.fromisoformat(since) for at, since in _spans(mission_id, stage)])
+
+    return caches["near"].get_or_set(f"usual:{mission_id}:{stage}", reckoned)
+
+
+@prepared
+def _spans(mission_id: uuid.UUID, stage: Stage) -> QuerySet[Event, tuple[dt.datetime, str]]:
     undone = (
         Event.objects.filter(case=OuterRef("case"), code="undo")
         .annotate(step=KT("params__event"))
         .filter(step=Cast(OuterRef("id"), TextField()))
     )
-    spans = (
+    return (
         Event.objects.annotate(left=KT("params__from"))
         .filter(~Exists(undone), left=stage, case__mission=mission_id, params__has_key="since")
         .order_by("-at")
         .values_list("at", "params__since")[:LATEST]
     )
-    return rules.usual([at - dt.datetime.fromisoformat(since) for at, since in spans])
 
 
 def earlier_cases(actor: Actor, case_id: uuid.UUID) -> list[EarlierCase]:
@@ -85,12 +100,12 @@ def earlier_cases(actor: Actor, case_id: uuid.UUID) -> list[EarlierCase]:
 
     A shielded case that the reader may not open is not there at all. Two queries; a third where there are others.
     """
-    case = access.fetch(actor, case_id)
-    others = Member.objects.filter(person__in=Member.objects.filter(case=case).values("person")).exclude(case=case)
-    if not others.exists():  # as mostly: whether they may be seen is the dear question
+    access.fetch(actor, case_id)
+    if not _elsewhere(case_id):  # as mostly: whether they may be seen is the dear question
         return []
     found = (
-        others.filter(
+        _of_same_people(case_id)
+        .filter(
             Q(case__in=access.visible(actor).values("id")) | Q(case__mission=actor.mission_id, case__shielded=False)
         )
         .annotate(open_to_me=Exists(access.visible(actor).filter(id=OuterRef("case"))))
@@ -111,6 +126,17 @@ def earlier_cases(actor: Actor, case_id: uuid.UUID) -> list[EarlierCase]:
         )
         for m in found
     ]
+
+
+def _of_same_people(case_id: uuid.UUID) -> QuerySet[Member]:
+    """The places on other cases of those who are on this one."""
+    people = ArraySubquery(Member.objects.filter(case=case_id).values("person"))
+    return Member.objects.filter(person__any_of=people).exclude(case=case_id)
+
+
+@prepared
+def _elsewhere(case_id: uuid.UUID) -> QuerySet[Member, uuid.UUID]:
+    return _of_same_people(case_id).values_list("id", flat=True)[:1]
 
 
 def find_cases(actor: Actor, number: str) -> tuple[list[CaseRow], list[CaseStub]]:
@@ -157,7 +183,7 @@ def member_row(member: Member, case: Case, today: dt.date) -> MemberRow:
         sex=person.sex,
         age=age,
         age_exact=exact,
-        nationalities=tuple(n.country_id for n in person.nationalities.all()),
+        nationalities=tuple(member.nationality_codes),  # type: ignore[attr-defined]  # annotated by _on
         lead=person.id == case.lead_id,
         left_on=member.left_on,
         left_reason=member.left_reason,
@@ -168,25 +194,29 @@ def member_row(member: Member, case: Case, today: dt.date) -> MemberRow:
 
 def _fetch(actor: Actor, case_id: uuid.UUID, perm: Perm) -> Case:
     """The case with what its head shows; one query where the actor may, as `access.fetch` where not."""
-    team = Exists(Assignment.objects.filter(case=OuterRef("id"), staff=actor.id, until=None))
-    own = ExpressionWrapper(Q(counsellor=actor.id) | Q(team), output_field=BooleanField())
+    for case in _with_head(actor, case_id, perm):
+        return case
+    access.fetch(actor, case_id, perm)
+    raise NotFoundError("case_not_found", "")  # gone between the two looks
+
+
+@prepared
+def _with_head(actor: Actor, case_id: uuid.UUID, perm: Perm) -> QuerySet[Case]:
     shared = Share.objects.filter(case=OuterRef("id"), mission=actor.mission_id, until=None)
-    case = (
+    return (
         access.visible(actor, perm)
         .filter(id=case_id)
         .select_related("lead", "counsellor", "office", "mission", "home_mission")
-        .prefetch_related("lead__languages")
-        .annotate(own=own, is_shared=Exists(shared), members_now=count_of(Member.objects.filter(left_on=None)))
-        .first()
+        .annotate(
+            own=access.is_own(actor),
+            is_shared=Exists(shared),
+            members_now=count_of(Member.objects.filter(left_on=None)),
+        )
     )
-    if case is None:
-        access.fetch(actor, case_id, perm)
-        raise NotFoundError("case_not_found", "")  # gone between the two looks
-    return case
 
 
 def _head(actor: Actor, case: Case) -> CaseHead:
-    lead, spoken = case.lead, list(case.lead.languages.all())
+    lead, spoken = case.lead, people.languages(case.lead_id)
     mother = next((s.language_id for s in spoken if s.level == "mother"), spoken[0].language_id if spoken else "")
     return CaseHead(
         id=case.id,
@@ -229,13 +259,22 @@ def _head(actor: Actor, case: Case) -> CaseHead:
 
 def _members(case: Case) -> list[Member]:
     """The principal applicant first, then by age."""
-    rows = Member.objects.filter(case=case).select_related("person").prefetch_related("person__nationalities")
+    rows = _on(case.id)
     return sorted(rows, key=lambda m: (m.person_id != case.lead_id, m.person.birth_from or dt.date.max, m.id))
 
 
-def _moves(case: Case) -> list[Event]:
+@prepared
+def _on(case_id: uuid.UUID) -> QuerySet[Member]:
+    of_person = people.rows().filter(id=OuterRef("person"), nationalities__isnull=False).order_by("nationalities__id")
+    nationalities = of_person.values("nationalities__country")
+    rows = Member.objects.filter(case=case_id).select_related("person")
+    return rows.annotate(nationality_codes=ArraySubquery(nationalities))
+
+
+@prepared
+def _moves(case_id: uuid.UUID) -> QuerySet[Event]:
     """The spine's own events, oldest first."""
-    return list(Event.objects.filter(case=case, code__in=[*MOVES, "undo"]).order_by("id"))
+    return Event.objects.filter(case=case_id, code__in=[*MOVES, "undo"]).order_by("id")
 
 
 def _undoable(case: Case, moves: list[Event], perms: frozenset[str], *, ours: bool) -> Undoable | None:
@@ -253,9 +292,9 @@ def _undoable(case: Case, moves: list[Event], perms: frozenset[str], *, ours: bo
 
 def _channels(case: Case) -> tuple[ChannelRow, ...]:
     """How to reach the principal applicant; what must not be used stays out."""
-    rows = case.lead.channels.filter(ended_on=None).exclude(safe="unsafe").order_by("kind", "id")[:FEW]
     return tuple(
-        ChannelRow(case.lead.latin_name, c.kind, _mask(c.value), c.safe, c.safe_when, c.introduce_as) for c in rows
+        ChannelRow(case.lead.latin_name, c.kind, _mask(c.value), c.safe, c.safe_when, c.introduce_as)
+        for c in people.usable_channels(case.lead_id)[:FEW]
     )
 
 
@@ -264,16 +303,20 @@ def _mask(value: str) -> str:
     return f"{value[:5]} ···· {value[-4:]}" if len(value) > 11 else "····"  # noqa: PLR2004
 
 
-def _team(case: Case) -> list[str]:
-    rows = Assignment.objects.filter(case=case, until=None).select_related("staff").order_by("staff__name")
-    return [row.staff.name for row in rows]
+@prepared
+def _team(case_id: uuid.UUID) -> QuerySet[Assignment, str]:
+    rows = Assignment.objects.filter(case=case_id, until=None).order_by("staff__name")
+    return rows.values_list("staff__name", flat=True)
 
 
 def _offer(actor: Actor, case: Case) -> OfferRow | None:
-    row = (
-        Transfer.objects.filter(case=case, accepted=None).select_related("to_office", "to_staff", "offered_by").first()
-    )
-    return offer_row(row, actor, case.number) if row else None
+    return next((offer_row(row, actor, case.number) for row in _offers(case.id)), None)
+
+
+@prepared
+def _offers(case_id: uuid.UUID) -> QuerySet[Transfer]:
+    rows = Transfer.objects.filter(case=case_id, accepted=None)
+    return rows.select_related("to_office", "to_staff", "offered_by").order_by("id")[:1]
 
 
 def offer_row(row: Transfer, actor: Actor, number: str) -> OfferRow:

@@ -10,7 +10,7 @@ from django.db.models.functions import Coalesce, Lower
 
 from sankofa.accounts.vocab import Actor, Perm
 from sankofa.cases import access
-from sankofa.cases.models import Assignment, Blocker, Case, Event, Member, Share, Task
+from sankofa.cases.models import Blocker, Case, Event, Member, Share, Task
 from sankofa.cases.queries.terms import terms
 from sankofa.cases.vocab import CaseFilters, CaseRow, Reach, Stage, TaskState, Waiting
 from sankofa.kernel.paging import Slice, slice_newest, slice_sorted

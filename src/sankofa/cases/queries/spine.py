@@ -4,25 +4,24 @@ import datetime as dt
 import uuid
 from collections.abc import Collection
 
-from django.db.models import Max, Min
+from django.db.models import Max, Min, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from sankofa.cases.models import Case, Event, Member, Request, Waiver
+from sankofa.cases.models import Case, Member, Waiver
 from sankofa.cases.stages import BEFORE_DEPARTURE
 from sankofa.cases.vocab import RequestKind, Spine, SpineMember, Stage
 from sankofa.kernel.errors import NotFoundError
+from sankofa.kernel.prepared import prepared
 
 DEPARTURES = ("depart", "register_departed")
 
 
 def spine(case_id: uuid.UUID) -> Spine:
     """The case and who is on it today. NotFoundError where there is none. Access is the caller's."""
-    case = Case.objects.select_related("mission").filter(id=case_id).first()
+    case = next(iter(_case(case_id)), None)
     if case is None:
         raise NotFoundError("case_not_found", _("There is no such case, or it is not yours to see."))
-    members = Member.objects.filter(case=case, left_on=None).select_related("person").order_by("id")
-    acknowledged = Request.objects.filter(case=case, kind=RequestKind.ARRIVAL, acknowledged_at__isnull=False)
-    first = acknowledged.aggregate(first=Min("acknowledged_at"))["first"]
+    first: dt.datetime | None = case.acknowledged_first  # type: ignore[attr-defined]  # annotated by _case
     return Spine(
         id=case.id,
         number=case.number,
@@ -36,28 +35,48 @@ def spine(case_id: uuid.UUID) -> Spine:
         arrival_help=case.arrival_help,
         arrival_acknowledged_on=first.date() if first else None,
         members=tuple(
-            SpineMember(m.id, m.person_id, m.person.latin_name, stayed=m.stayed_on is not None) for m in members
+            SpineMember(member, person, name, stayed=stayed_on is not None)
+            for member, person, name, stayed_on in _members(case_id)
         ),
         ended=case.stage == Stage.CLOSED and case.stage_before_closing in BEFORE_DEPARTURE,
     )
 
 
+@prepared
+def _case(case_id: uuid.UUID) -> QuerySet[Case]:
+    acknowledged = Q(requests__kind=RequestKind.ARRIVAL, requests__acknowledged_at__isnull=False)
+    rows = Case.objects.filter(id=case_id).select_related("mission")
+    return rows.annotate(acknowledged_first=Min("requests__acknowledged_at", filter=acknowledged))
+
+
+@prepared
+def _members(case_id: uuid.UUID) -> "QuerySet[Member, tuple[uuid.UUID, uuid.UUID, str, dt.date | None]]":
+    rows = Member.objects.filter(case=case_id, left_on=None).order_by("id")
+    return rows.values_list("id", "person_id", "person__latin_name", "stayed_on")
+
+
 def last_assisted(person_ids: Collection[uuid.UUID], *, apart_from: uuid.UUID) -> dict[uuid.UUID, dt.date]:
     """When each person last departed with our help, in another case than `apart_from`; who never did is left out."""
-    departures = (
-        Event.objects.filter(code__in=DEPARTURES, case__members__person__in=person_ids, case__members__left_on=None)
-        .exclude(case=apart_from)
-        .values_list("case__members__person")
-        .annotate(last=Max("happened_on"))
-        .order_by("case__members__person")
-    )
-    return {person: last for person, last in departures if person in set(person_ids)}
+    return dict(_last_departures(list(person_ids), apart_from))
+
+
+@prepared
+def _last_departures(
+    person_ids: list[uuid.UUID], apart_from: uuid.UUID
+) -> "QuerySet[Member, tuple[uuid.UUID, dt.date]]":
+    rows = Member.objects.filter(person__any_of=person_ids, left_on=None, case__events__code__in=DEPARTURES)
+    apart = rows.exclude(case=apart_from).values_list("person")
+    return apart.annotate(last=Max("case__events__happened_on")).order_by("person")
 
 
 def waivers(case_id: uuid.UUID) -> dict[tuple[str, str], Waiver]:
     """Waivers in force, by requirement and member ("" for the case)."""
-    rows = Waiver.objects.filter(case=case_id, revoked_at=None).select_related("by")
-    return {(row.requirement, str(row.member_id or "")): row for row in rows}
+    return {(row.requirement, str(row.member_id or "")): row for row in _waivers(case_id)}
+
+
+@prepared
+def _waivers(case_id: uuid.UUID) -> QuerySet[Waiver]:
+    return Waiver.objects.filter(case=case_id, revoked_at=None).select_related("by")
 
 
 def open_with_a_date() -> list[uuid.UUID]:

@@ -3,7 +3,7 @@
 import uuid
 from collections.abc import Iterable, Sequence
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from sankofa.accounts.vocab import Actor
@@ -11,8 +11,10 @@ from sankofa.cases import access, events
 from sankofa.cases.models import Case, Event, Note
 from sankofa.cases.vocab import SENTENCES, HappeningRow, NoteKind
 from sankofa.kernel.paging import Slice
+from sankofa.kernel.prepared import prepared
 
 PAGE_SIZE = 40
+FIRST = 6  # on the case page
 
 
 def timeline(actor: Actor, case_id: uuid.UUID, *, groups: Sequence[str] = (), page: int = 1) -> Slice[HappeningRow]:
@@ -43,14 +45,25 @@ def of_case(
 
     `ours`: the reader is of the case's own mission; others don't see what hints at procedures here.
     """
-    found = Event.objects.filter(case=case).select_related("member__person").order_by("-happened_on", "-id")
+    rows = _first(case.id, ours=ours)[:size] if not start and not groups and size <= FIRST else None
+    if rows is None:
+        rows = list(_events(case.id, groups=groups, ours=ours)[start : start + size])
+    notes = _notes(rows)
+    return [_line(event, notes, in_team=in_team) for event in rows]
+
+
+@prepared
+def _first(case_id: uuid.UUID, *, ours: bool) -> QuerySet[Event]:
+    return _events(case_id, groups=(), ours=ours)[:FIRST]
+
+
+def _events(case_id: uuid.UUID, *, groups: Sequence[str], ours: bool) -> QuerySet[Event]:
+    found = Event.objects.filter(case=case_id).select_related("member__person").order_by("-happened_on", "-id")
     if groups:
         found = found.filter(code__in=[code for code, sentence in SENTENCES.items() if sentence.group in groups])
     if not ours:
         found = found.exclude(code__in=[code for code, sentence in SENTENCES.items() if sentence.own])
-    rows = list(found[start : start + size])
-    notes = _notes(rows)
-    return [_line(event, notes, in_team=in_team) for event in rows]
+    return found
 
 
 def _notes(rows: Iterable[Event]) -> dict[str, Note]:
@@ -58,8 +71,13 @@ def _notes(rows: Iterable[Event]) -> dict[str, Note]:
     wanted = [event.params["note"] for event in rows if event.code == "note" and event.params.get("note")]
     if not wanted:
         return {}
-    found = Note.objects.filter(Q(id__in=wanted) | Q(corrects__in=wanted)).order_by("version")
+    found = _texts([uuid.UUID(note) for note in wanted])
     return {str(note.corrects_id or note.id): note for note in found}
+
+
+@prepared
+def _texts(note_ids: list[uuid.UUID]) -> QuerySet[Note]:
+    return Note.objects.filter(Q(id__any_of=note_ids) | Q(corrects__any_of=note_ids)).order_by("version")
 
 
 def _line(event: Event, notes: dict[str, Note], *, in_team: bool) -> HappeningRow:

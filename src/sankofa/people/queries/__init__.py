@@ -18,6 +18,7 @@ from sankofa.people.queries.persons import (
     canonical_of,
     consents_in_force,
     file_owner,
+    languages,
     person_file,
     rows,
     secret_of_channel,
@@ -29,6 +30,7 @@ from sankofa.people.queries.persons import (
     shielded_by,
     shielded_people,
     standing_for,
+    usable_channels,
 )
 from sankofa.people.rules import birth, birth_parts, fold_phone, read_question, years_overlap
 from sankofa.people.search import candidates
@@ -54,6 +56,7 @@ __all__ = [
     "has_agreed",
     "hits",
     "is_right_to_left",
+    "languages",
     "may_be_children",
     "may_tell_authority",
     "names_alike",
@@ -73,6 +76,7 @@ __all__ = [
     "standing_for",
     "text_languages",
     "traits",
+    "usable_channels",
     "who_agreed",
     "years_overlap",
 ]

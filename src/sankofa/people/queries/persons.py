@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from django.db.models import Prefetch, Q, QuerySet
 from django.utils.translation import pgettext
 
+from sankofa.kernel.prepared import prepared
 from sankofa.people.models import (
     Channel,
     Consent,
@@ -15,6 +16,7 @@ from sankofa.people.models import (
     Person,
     Relation,
     ShieldOffer,
+    SpokenLanguage,
 )
 from sankofa.people.rules import mask, mask_channel
 from sankofa.people.vocab import (
@@ -242,6 +244,18 @@ def consents_in_force(person_ids: Iterable[uuid.UUID]) -> dict[uuid.UUID, tuple[
 def rows() -> QuerySet[Person]:
     """Persons as rows, for `cases`, which says who may see whom. Nobody else builds on it."""
     return Person.objects.all()
+
+
+@prepared
+def languages(person_id: uuid.UUID) -> QuerySet[SpokenLanguage]:
+    """What the person speaks."""
+    return SpokenLanguage.objects.filter(person=person_id)
+
+
+@prepared
+def usable_channels(person_id: uuid.UUID) -> QuerySet[Channel]:
+    """How to reach the person; what must not be used is left out."""
+    return Channel.objects.filter(person=person_id, ended_on=None).exclude(safe="unsafe").order_by("kind", "id")
 
 
 def canonical_of(person_ids: Iterable[uuid.UUID]) -> dict[uuid.UUID, uuid.UUID]:

@@ -7,7 +7,7 @@ import datetime as dt
 import uuid
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 
@@ -15,11 +15,15 @@ from sankofa.accounts.vocab import Actor, Perm
 from sankofa.cases.queries import visible
 from sankofa.cases.vocab import Stage
 from sankofa.kernel.paging import Slice
+from sankofa.kernel.prepared import prepared
 from sankofa.people import queries as people
 from sankofa.people.vocab import Purpose
 from sankofa.reintegration import rules
 from sankofa.reintegration.models import Arrival, Line, Plan, Visit
 from sankofa.reintegration.vocab import ArrivalState, Due, DueRow, LineState, Source, VisitState
+
+if TYPE_CHECKING:
+    from sankofa.cases.models import Case
 
 PAGE_SIZE = 25
 SOON = dt.timedelta(days=14)
@@ -51,8 +55,8 @@ def due(actor: Actor, today: dt.date) -> Due:
 
 def first_due(actor: Actor, today: dt.date) -> tuple[DueRow, ...]:
     """The arrivals and visits that wait longest, nothing counted. Two queries."""
-    lists = (_arrivals(actor, today), _visits(actor, today))
-    rows = [one.shape(row) for one in lists for row in one.rows.order_by(one.by, "id")[:FIRST]]
+    arrivals = [_arrival(case) for case in _first_arrivals(actor)]
+    rows = [*arrivals, *(_visit(visit) for visit in _first_visits(actor, today + SOON))]
     return tuple(sorted(rows, key=lambda row: row.due_on)[:FIRST])
 
 
@@ -74,23 +78,45 @@ def due_page(actor: Actor, kind: str, today: dt.date, *, cursor: str = "", size:
 
 
 def _visits(actor: Actor, today: dt.date) -> _List:
+    return _List(_due_visits(actor, today + SOON), "due_on", _visit)
+
+
+@prepared
+def _first_visits(actor: Actor, before: dt.date) -> QuerySet[Visit]:
+    return _due_visits(actor, before).order_by("due_on", "id")[:FIRST]
+
+
+def _due_visits(actor: Actor, before: dt.date) -> QuerySet[Visit]:
     rows = Visit.objects.filter(
         _open_case(actor, Perm.REINTEGRATION),
         state=VisitState.DUE,
-        due_on__lt=today + SOON,
+        due_on__lt=before,
         case__lead__in=people.who_agreed(Purpose.CONTACT_AFTER),
     )
-    return _List(_with_case(rows), "due_on", lambda row: _row("visit", row.id, row.case, row.due_on))
+    return _with_case(rows)
+
+
+def _visit(row: Visit) -> DueRow:
+    return _row("visit", row.id, row.case, row.due_on)
 
 
 def _arrivals(actor: Actor, _today: dt.date) -> _List:
+    return _List(_in_transit(actor), "stage_since", _arrival)
+
+
+@prepared
+def _first_arrivals(actor: Actor) -> "QuerySet[Case]":
+    return _in_transit(actor).order_by("stage_since", "id")[:FIRST]
+
+
+def _in_transit(actor: Actor) -> "QuerySet[Case]":
     """Departed and not said to be there. Where no help on arrival was asked for, nobody confirms."""
     rows = visible(actor, Perm.ARRIVAL).filter(stage=Stage.TRANSIT).exclude(arrival_help=False)
-    return _List(
-        rows.select_related("lead", "counsellor"),
-        "stage_since",
-        lambda case: _row("arrival", case.id, case, case.stage_since.date()),
-    )
+    return rows.select_related("lead", "counsellor")
+
+
+def _arrival(case: "Case") -> DueRow:
+    return _row("arrival", case.id, case, case.stage_since.date())
 
 
 def _approvals(actor: Actor, _today: dt.date) -> _List:

@@ -8,6 +8,7 @@ from django.db.models import Min, Prefetch, QuerySet
 
 from sankofa.accounts.vocab import Actor, Perm
 from sankofa.cases.queries import fetch
+from sankofa.kernel.prepared import prepared
 from sankofa.people import queries as people
 from sankofa.people.vocab import Purpose
 from sankofa.reintegration import access, rules
@@ -58,7 +59,12 @@ def arrivals(actor: Actor, case_id: uuid.UUID) -> list[ArrivalRow]:
 
 def plan_written_on(case_id: uuid.UUID) -> dt.date | None:
     """The day on which the plan of a case was written; None without one. Access is the caller's."""
-    return Plan.objects.filter(case=case_id).values_list("written_on", flat=True).first()
+    return next(iter(_written_on(case_id)), None)
+
+
+@prepared
+def _written_on(case_id: uuid.UUID) -> "QuerySet[Plan, dt.date]":
+    return Plan.objects.filter(case=case_id).values_list("written_on", flat=True)
 
 
 def plan(actor: Actor, case_id: uuid.UUID, *, today: dt.date) -> PlanPage:

@@ -4,6 +4,9 @@ import datetime as dt
 import uuid
 from collections.abc import Collection
 
+from django.db.models import QuerySet
+
+from sankofa.kernel.prepared import prepared
 from sankofa.schemes.vocab import ABSENT, UNKNOWN, Value
 from sankofa.travel import airports
 from sankofa.travel.models import Booking, Declaration
@@ -23,15 +26,25 @@ def facts(case_ids: Collection[uuid.UUID], *, on: dt.date) -> dict[uuid.UUID, tu
     found: dict[uuid.UUID, tuple[CaseFacts, MemberFacts]] = {
         case: ({"case.itinerary.arrives_on": ABSENT}, {}) for case in case_ids
     }
-    rows = Booking.objects.filter(case__in=case_ids, state__in=LIVE_BOOKINGS).order_by("held_at", "id")
-    for booking in rows.prefetch_related("segments", "passengers__tickets", "escorts"):
+    for booking in _bookings(list(case_ids)):
         of_case, of_members = found[booking.case_id]
         of_case.update(_itinerary(booking))
         of_members.update(_passengers(booking))
-    signed = Declaration.objects.filter(member__case__in=case_ids, withdrawn_at=None)
-    for case, member, day in signed.values_list("member__case", "member", "signed_on"):
+    for case, member, day in _signed(list(case_ids)):
         found[case][1].setdefault(member, _nothing())["member.movement_declaration.signed_on"] = day
     return found
+
+
+@prepared
+def _bookings(case_ids: list[uuid.UUID]) -> QuerySet[Booking]:
+    rows = Booking.objects.filter(case__any_of=case_ids, state__in=LIVE_BOOKINGS).order_by("held_at", "id")
+    return rows.prefetch_related("segments", "passengers__tickets", "escorts")
+
+
+@prepared
+def _signed(case_ids: list[uuid.UUID]) -> QuerySet[Declaration, tuple[uuid.UUID, uuid.UUID, dt.date]]:
+    rows = Declaration.objects.filter(member__case__any_of=case_ids, withdrawn_at=None)
+    return rows.values_list("member__case", "member", "signed_on")
 
 
 def member_facts(

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from sankofa.accounts.vocab import Actor, Perm
 from sankofa.cases.queries import fetch, visible
+from sankofa.kernel.prepared import prepared
 from sankofa.travel import airports, rules
 from sankofa.travel.models import (
     Booking,
@@ -39,6 +40,7 @@ from sankofa.travel.vocab import (
 
 TICKETED = (BookingState.TICKETED, BookingState.FLOWN)
 PAGE = 50  # rows of a list at a time
+LEAVING = 20  # the most that a day's page asks for
 _TROUBLES = DeskMark.objects.filter(passenger__booking=OuterRef("id"), what__in=Trouble.values, undone_at=None)
 
 
@@ -72,10 +74,15 @@ def leaving_soon(actor: Actor, *, since: dt.datetime, until: dt.datetime, own: b
 
     Three queries. A shielded person is a number here.
     """
+    return [_journey(row) for row in _leaving(actor, since, until, own=own)[:most]]
+
+
+@prepared
+def _leaving(actor: Actor, since: dt.datetime, until: dt.datetime, *, own: bool) -> QuerySet[Booking]:
     cases = visible(actor, Perm.READ_CASE if own else Perm.DESK)
     mine = Q(case__counsellor=actor.id) if own else Q()
     rows = Booking.objects.filter(mine, case__in=cases, state__in=TICKETED, departs_at__gte=since, departs_at__lt=until)
-    return [_journey(row) for row in _with_legs(rows).order_by("departs_at", "id")[:most]]
+    return _with_legs(rows).order_by("departs_at", "id")[:LEAVING]
 
 
 def arriving_soon(actor: Actor, *, since: dt.datetime, until: dt.datetime, most: int) -> list[JourneyRow]:
