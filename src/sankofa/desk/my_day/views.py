@@ -22,6 +22,7 @@ from sankofa.desk.cases.readiness import requirement_to_do
 from sankofa.desk.web import StaffRequest, staff_page
 from sankofa.journal.queries import taken_away
 from sankofa.kernel.clock import date_in
+from sankofa.kernel.prepared import kept_plans
 from sankofa.matching import queries as matching
 from sankofa.outreach import queries as outreach
 from sankofa.protection import queries as protection
@@ -66,12 +67,18 @@ class Move:
 
 @staff_page()
 def my_day(request: StaffRequest) -> HttpResponse:
+    with kept_plans():
+        context = _context(request)
+    return render(request, "desk/my_day/my_day.html", context)
+
+
+def _context(request: StaffRequest) -> dict[str, object]:
     actor = request.actor
     day = queries.my_day(actor, now=request.now)
     today = date_in(request.now, actor.timezone)
     piles = [pile for pile in _piles(day) if pile.lines]
     extra = {**_journeys(request, today), **_watching(request), **_after(actor, today), "doubles": _doubles(actor)}
-    context = {
+    return {
         "day": day,
         "moves": _moves(day.blockers),
         "piles": piles,
@@ -90,7 +97,6 @@ def my_day(request: StaffRequest) -> HttpResponse:
         "may_watch": actor.may(Perm.ACCESS_LOG),
         "may_outreach": actor.may(Perm.OUTREACH),
     }
-    return render(request, "desk/my_day/my_day.html", context)
 
 
 def _rows(day: MyDay) -> list[object]:
