@@ -283,6 +283,12 @@ class CaseFilters:
     sort: str = "recent"  # a key of `caseload.SORTS`
     down: bool = True  # the other way round
 
+    @property
+    def dated(self) -> bool:
+        """Whether a day narrows it."""
+        days = (self.wished_from, self.wished_until, self.idle_since, self.overdue_on, self.silent_on)
+        return any(day is not None for day in days)
+
 
 @dataclass(frozen=True)
 class MemberRow:

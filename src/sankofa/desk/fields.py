@@ -7,19 +7,31 @@ What a value means is decided elsewhere.
 import base64
 import binascii
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import Any, NamedTuple
 
 import phonenumbers
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils.choices import BaseChoiceIterator
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 FOUR_FIGURES = range(1000, 10000)
 PNG = "data:image/png;base64,"  # how the pad gives a signature
 FEW_BYTES = 700  # a PNG of the pad with nothing or a dot on it
 MONTHS = range(1, 13)
+
+
+class Choices(BaseChoiceIterator):
+    """Choices that are (value, label) already. Into a list Django looks again, pair by pair, on every page."""
+
+    def __init__(self, *pairs: tuple[str, str | Promise]) -> None:
+        self.pairs = pairs
+
+    def __iter__(self) -> Iterator[tuple[str, str | Promise]]:
+        return iter(self.pairs)
 
 
 class PartialDate(NamedTuple):

@@ -5,8 +5,10 @@ Lists, radio buttons and ticks are written here without a template: Django's ren
 countries has two hundred and fifty; it was two fifths of the caseload's time, and radio buttons a third of a sheet's.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
+from itertools import groupby
+from operator import itemgetter
 from typing import Any
 
 from django.forms.renderers import TemplatesSetting
@@ -34,7 +36,8 @@ class FormRenderer(TemplatesSetting):
 
 def _select(widget: Mapping[str, Any]) -> SafeString:
     """As Django's template for a select writes it; `format_html` escapes what it is given."""
-    groups = format_html_join("", "{}", ((_group(name, options),) for name, options, _index in widget["optgroups"]))
+    runs = groupby(widget["optgroups"], key=itemgetter(0))  # Django makes a group of each option that has none
+    groups = format_html_join("", "{}", ((_group(name, _options(run)),) for name, run in runs))
     return format_html('<select name="{}"{}>{}</select>', widget["name"], flatatt(widget["attrs"]), groups)
 
 
@@ -68,8 +71,12 @@ def _choice(option: Mapping[str, Any]) -> SafeString:
     )
 
 
-def _group(name: str | None, options: list[dict[str, Any]]) -> SafeString:
-    return _written(name, tuple(_given(str(option["label"]), option) for option in options))
+def _options(groups: Iterable[Any]) -> Iterator[dict[str, Any]]:
+    return (option for _name, options, _index in groups for option in options)
+
+
+def _group(name: str | None, options: Iterable[dict[str, Any]]) -> SafeString:
+    return _written(name, tuple([_given(str(option["label"]), option) for option in options]))
 
 
 def _given(label: str, option: dict[str, Any]) -> tuple[Any, ...]:

@@ -5,7 +5,7 @@ Cursors are opaque texts for URLs: "a…" asks for what comes after, "b…" for 
 
 import datetime as dt
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
@@ -40,6 +40,7 @@ def slice_newest(
     counted: bool = False,
 ) -> Slice[T]:
     """One page of `rows`, newest first by the instant `by`, then by id. A cursor that can't be read means page one."""
+    count = rows.order_by()[: COUNT_CAP + 1].count() if counted else None
     found = _read(cursor)
     backwards = bool(found and found[0] == "b")
     ordered = rows.order_by(by, "id") if backwards else rows.order_by(f"-{by}", "-id")
@@ -51,13 +52,25 @@ def slice_newest(
         page.reverse()
     has_earlier = beyond if backwards else bool(found)
     has_later = True if backwards else beyond
-    count = rows.order_by()[: COUNT_CAP + 1].count() if counted else None
     return Slice(
         rows=tuple(shape(row) for row in page),
         earlier=_write("b", page[0], by) if page and has_earlier else "",
         later=_write("a", page[-1], by) if page and has_later else "",
         count=min(count, COUNT_CAP) if count is not None else None,
         more=count is not None and count > COUNT_CAP,
+    )
+
+
+def first_slice(rows: Sequence[Any], count: int, *, size: int, by: str, shape: Callable[[Any], T]) -> Slice[T]:
+    """As `slice_newest` of a list that opens, for who has asked: its first size + 1 rows, and how many there are up to
+    COUNT_CAP + 1.
+    """
+    page = rows[:size]
+    return Slice(
+        rows=tuple(shape(row) for row in page),
+        later=_write("a", page[-1], by) if len(rows) > size else "",
+        count=min(count, COUNT_CAP),
+        more=count > COUNT_CAP,
     )
 
 

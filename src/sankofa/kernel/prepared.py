@@ -7,15 +7,15 @@ stand, keeps the SQL, and afterwards only puts the values in. The only module of
 What a prepared function may do with its arguments:
 - pass values (UUID, instant, date, int, str) on to the query as they are: what is reckoned from one (`now - a_day`) is
   an argument of its own. Whatever else ends up in the SQL is found out and refused.
-- branch on what belongs to the shape: enums, None, booleans, the empty text, frozensets, how long a tuple is, and all
-  of these inside a frozen dataclass, such as the grants of an actor.
+- branch on what belongs to the shape: enums, `Fixed` texts, None, booleans, the empty text, frozensets, how long a
+  tuple is, and all of these inside a frozen dataclass, such as the grants of an actor.
 - hold a list of values against a column with `__any_of`: one array, however long.
 """
 
 import datetime as dt
 import re
 import uuid
-from collections.abc import Callable, Hashable, Iterator, Sequence
+from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, fields, is_dataclass, replace
 from functools import lru_cache, update_wrapper
@@ -52,6 +52,12 @@ class AnyOf(Lookup[Any]):
         return f"{left} = ANY({right})", [*params, *values]
 
 
+class Fixed(str):
+    """A text that belongs to the shape: a word among few, by which the function chooses what it asks."""
+
+    __slots__ = ()
+
+
 class _List(list[Any]):
     """The mark of a list."""
 
@@ -68,6 +74,15 @@ class Prepared(Generic[P, R]):
         update_wrapper(self, build)
 
     def __call__(self, *args: P.args, **kwargs: P.kwargs) -> list[R]:
+        plan, values = self._known(args, kwargs)
+        return plan.ask(values) if plan else []
+
+    def count(self, *args: P.args, **kwargs: P.kwargs) -> int:
+        """How many rows it would answer."""
+        plan, values = self._known(args, kwargs)
+        return plan.count(values) if plan else 0
+
+    def _known(self, args: Sequence[Any], kwargs: Mapping[str, Any]) -> "tuple[_Plan | None, list[Any]]":
         values: list[Any] = []
         shape = (*(_shape(arg, values) for arg in args), *((name, _shape(kwargs[name], values)) for name in kwargs))
         try:
@@ -76,9 +91,9 @@ class Prepared(Generic[P, R]):
             if len(self.known) >= SHAPES:
                 raise RuntimeError(f"{self.build.__qualname__}: a value is taken for a shape") from None
             plan = self.known[shape] = self._plan(args, kwargs)
-        return plan.ask(values) if plan else []
+        return plan, values
 
-    def _plan(self, args: Sequence[Any], kwargs: dict[str, Any]) -> "_Plan | None":
+    def _plan(self, args: Sequence[Any], kwargs: Mapping[str, Any]) -> "_Plan | None":
         marks: list[Any] = []
         marked = [_marked(arg, marks) for arg in args], {name: _marked(arg, marks) for name, arg in kwargs.items()}
         rows = self.build(*marked[0], **marked[1])  # type: ignore[arg-type,call-arg]  # marks have the types of the values
@@ -105,7 +120,7 @@ class _Plan:
     converters: dict[int, Any]
 
     def ask(self, values: Sequence[Any]) -> list[Any]:
-        filled = tuple([values[place] for place in self.places])
+        filled = self._filled(values)
         compiler = _twin(self.compiler)
         compiler.connection = connections["default"]
         compiler.as_sql = lambda: (self.sql, filled)
@@ -115,6 +130,14 @@ class _Plan:
         rows = _twin(self.rows)
         rows._query = query  # noqa: SLF001  a queryset has no other door for the query it asks
         return list(rows)
+
+    def count(self, values: Sequence[Any]) -> int:
+        with connections["default"].cursor() as cursor:
+            cursor.execute(f"SELECT COUNT(*) FROM ({self.sql}) AS asked", self._filled(values))  # noqa: S608  Django's SQL
+            return int(cursor.fetchone()[0])
+
+    def _filled(self, values: Sequence[Any]) -> tuple[Any, ...]:
+        return tuple([values[place] for place in self.places])
 
 
 def _twin(made: object) -> Any:

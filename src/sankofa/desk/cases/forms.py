@@ -20,7 +20,7 @@ from sankofa.cases.vocab import (
     Outcome,
     Stage,
 )
-from sankofa.desk.fields import DayField
+from sankofa.desk.fields import Choices, DayField
 from sankofa.reference.queries import country_choices
 
 
@@ -56,7 +56,7 @@ class PlanForm(forms.Form):
 
     def __init__(self, *args: Any, head: CaseHead, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["destination"].choices = [("", _("Not known yet")), *country_choices()]  # type: ignore[attr-defined]
+        self.fields["destination"].choices = Choices(("", _("Not known yet")), *country_choices())  # type: ignore[attr-defined]
         others = [(country == head.destination, str(key), name) for key, name, country in missions()]
         others = [it for it in sorted(others, key=lambda it: not it[0]) if it[1] != str(head.mission_id)]
         choices = [("", _("None")), *((key, name) for _there, key, name in others)]  # first the one where they go
@@ -134,7 +134,7 @@ class OpenCaseForm(OnceForm):
         missions_open = {grant.mission_id for grant in actor.grants_with(Perm.OPEN_CASE)}
         found = [office for mission in missions_open for office in offices(mission)]
         self.fields["office"].choices = [(str(office.id), office.name) for office in found]  # type: ignore[attr-defined]
-        self.fields["destination"].choices = [("", _("Not known yet")), *country_choices()]  # type: ignore[attr-defined]
+        self.fields["destination"].choices = Choices(("", _("Not known yet")), *country_choices())  # type: ignore[attr-defined]
 
 
 class FilterForm(forms.Form):
@@ -182,9 +182,9 @@ class FilterForm(forms.Form):
         super().__init__(*args, **kwargs)
         any_of = ("", _("Any"))
         named = ((str(row.id), row.name) for row in counsellors)
-        self.fields["counsellor"].choices = [any_of, ("none", _("Nobody yet")), *named]  # type: ignore[attr-defined]
-        self.fields["office"].choices = [any_of, *((str(row.id), row.name) for row in offices)]  # type: ignore[attr-defined]
-        self.fields["destination"].choices = [any_of, *country_choices()]  # type: ignore[attr-defined]
+        self.fields["counsellor"].choices = Choices(any_of, ("none", _("Nobody yet")), *named)  # type: ignore[attr-defined]
+        self.fields["office"].choices = Choices(any_of, *((str(row.id), row.name) for row in offices))  # type: ignore[attr-defined]
+        self.fields["destination"].choices = Choices(any_of, *country_choices())  # type: ignore[attr-defined]
 
     FIRST = ("stage", "counsellor", "destination", "blocked", "state")
 

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from sankofa.accounts import queries as accounts
 from sankofa.accounts.vocab import Actor, Role
 from sankofa.cases.vocab import Spine
-from sankofa.desk.fields import DayField, PartialDate, PartialDateField, SignatureField, UploadField
+from sankofa.desk.fields import Choices, DayField, PartialDate, PartialDateField, SignatureField, UploadField
 from sankofa.people.queries import birth, birth_parts
 from sankofa.people.vocab import (
     BASES,
@@ -40,8 +40,8 @@ Values = Mapping[str, Any]
 """A smaller drawing is an empty box or a dot."""
 
 
-def _countries() -> list[tuple[str, str]]:
-    return [("", ""), *country_choices()]
+def _countries() -> Choices:
+    return Choices(("", ""), *country_choices())
 
 
 def _languages() -> list[tuple[str, str]]:

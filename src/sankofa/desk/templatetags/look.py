@@ -20,8 +20,8 @@ from django.templatetags.static import static
 from django.utils import formats, timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
 
 from sankofa.desk.shapes import Answer, Bar, Gate, Happening, Link, Page, Stage, Step, Task
 
@@ -89,13 +89,17 @@ def when(value: date | datetime | None, *, with_time: bool = False) -> SafeStrin
     if value is None:
         return ""
     local = timezone.localtime(value) if isinstance(value, datetime) and timezone.is_aware(value) else value
-    this_year = local.year == timezone.localdate().year
-    # Translators: day as people say it, in Django's date format: weekday, day, month
-    shape = pgettext("date format", "D j M") if this_year else pgettext("date format", "j M Y")
-    shown = formats.date_format(local, shape)
+    day = local.date() if isinstance(local, datetime) else local
+    shown = _said(day, day.year == timezone.localdate().year, get_language())
     if with_time and isinstance(local, datetime):
         shown = f"{shown}, {formats.date_format(local, 'H:i')}"
     return format_html('<time datetime="{}">{}</time>', local.isoformat(), shown)
+
+
+@lru_cache(maxsize=4096)  # lists name the same days again and again
+def _said(day: date, this_year: bool, _language: str | None) -> str:  # noqa: FBT001
+    # Translators: day as people say it, in Django's date format: weekday, day, month
+    return formats.date_format(day, pgettext("date format", "D j M") if this_year else pgettext("date format", "j M Y"))
 
 
 @register.filter

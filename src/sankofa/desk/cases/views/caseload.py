@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_POST
 
 from sankofa.accounts.queries import colleagues, offices
-from sankofa.accounts.vocab import Perm, Role, Scope
+from sankofa.accounts.vocab import Perm, Role, Scope, StaffRow
 from sankofa.cases import queries, services
 from sankofa.cases.vocab import BulkDone, CaseFilters, CaseRow, Kind, Reach, Stage
 from sankofa.desk import notices, shapes
@@ -25,6 +25,7 @@ from sankofa.journal.services import log_access
 from sankofa.journal.vocab import Action
 from sankofa.kernel.clock import date_in
 from sankofa.kernel.paging import COUNT_CAP, Slice
+from sankofa.kernel.prepared import kept_plans
 from sankofa.reference.queries import country_name
 
 FILTERS = (
@@ -57,8 +58,10 @@ class Column:
 
 @staff_page(Perm.READ_CASE)
 def caseload(request: StaffRequest) -> HttpResponse:
-    form, filters = read_filters(request)
-    found = queries.caseload(request.actor, filters, cursor=request.GET.get("at", ""))
+    staff = colleagues(request.actor)
+    form, filters = read_filters(request, staff)
+    with kept_plans():
+        found = queries.caseload(request.actor, filters, cursor=request.GET.get("at", ""))
     state = url_state(request, filters.reach)
     saved = queries.saved_filters(request.actor)
     context = {
@@ -77,7 +80,7 @@ def caseload(request: StaffRequest) -> HttpResponse:
         ),
         "may_assign": request.actor.may(Perm.ASSIGN),
         "may_export": request.actor.may(Perm.EXPORT),
-        "bulk": BulkForm(colleagues=colleagues(request.actor)),
+        "bulk": BulkForm(colleagues=staff),
         "query": urlencode(state),
         "views": [shapes.Link(view.name, f"?{view.query}", current=view.query == urlencode(state)) for view in saved],
         "mine": [view for view in saved if view.mine],
@@ -104,7 +107,7 @@ def bulk(request: StaffRequest) -> HttpResponse:
 @staff_page(Perm.EXPORT)
 def export(request: StaffRequest) -> HttpResponseBase:
     """The list as it is filtered, as CSV or XLSX; who took it away is logged."""
-    _form, filters = read_filters(request)
+    _form, filters = read_filters(request, colleagues(request.actor))
     rows = queries.caseload_rows(request.actor, filters)
     log_access(
         staff_id=request.actor.id,
@@ -177,11 +180,11 @@ def _said(request: StaffRequest, done: BulkDone) -> None:
         messages.warning(request, text % {"n": done.refused})
 
 
-def read_filters(request: StaffRequest) -> tuple[FilterForm, CaseFilters]:
+def read_filters(request: StaffRequest, staff: list[StaffRow]) -> tuple[FilterForm, CaseFilters]:
     """The form as asked and the filters it means; a field that can't be read narrows nothing and says so."""
     form = FilterForm(
         request.GET,
-        counsellors=colleagues(request.actor),
+        counsellors=staff,
         offices=offices(request.actor.mission_id),
     )
     form.is_valid()
