@@ -77,6 +77,13 @@ class Prepared(Generic[P, R]):
         plan, values = self._known(args, kwargs)
         return plan.ask(values) if plan else []
 
+    def sql(self, *args: P.args, **kwargs: P.kwargs) -> tuple[str, tuple[Any, ...]]:
+        """As a part of other SQL: the text with a `%s` for each parameter, and these."""
+        plan, values = self._known(args, kwargs)
+        if plan is None:
+            raise EmptyResultSet
+        return plan.sql, plan.filled(values)
+
     def count(self, *args: P.args, **kwargs: P.kwargs) -> int:
         """How many rows it would answer."""
         plan, values = self._known(args, kwargs)
@@ -120,7 +127,7 @@ class _Plan:
     converters: dict[int, Any]
 
     def ask(self, values: Sequence[Any]) -> list[Any]:
-        filled = self._filled(values)
+        filled = self.filled(values)
         compiler = _twin(self.compiler)
         compiler.connection = connections["default"]
         compiler.as_sql = lambda: (self.sql, filled)
@@ -133,10 +140,10 @@ class _Plan:
 
     def count(self, values: Sequence[Any]) -> int:
         with connections["default"].cursor() as cursor:
-            cursor.execute(f"SELECT COUNT(*) FROM ({self.sql}) AS asked", self._filled(values))  # noqa: S608  Django's SQL
+            cursor.execute(f"SELECT COUNT(*) FROM ({self.sql}) AS asked", self.filled(values))  # noqa: S608  Django's SQL
             return int(cursor.fetchone()[0])
 
-    def _filled(self, values: Sequence[Any]) -> tuple[Any, ...]:
+    def filled(self, values: Sequence[Any]) -> tuple[Any, ...]:
         return tuple([values[place] for place in self.places])
 
 
@@ -225,6 +232,7 @@ def _place(param: Any, marks: Sequence[Any]) -> int | None:
         (isinstance(param, dt.date) and param.year <= EARLY)
         or (isinstance(param, int) and abs(param - FIRST_INT) < INTS)
         or (isinstance(param, str) and SIGN in param)
+        or (isinstance(param, list | tuple) and any(one in marks for one in param))
     )
     if derived:
         raise TypeError("a value reaches the SQL changed: make what is reckoned from it an argument of its own")

@@ -14,19 +14,14 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import combinations, pairwise
 from math import log10
-from typing import TYPE_CHECKING, Any, Final, NamedTuple
+from typing import Any, Final, NamedTuple
 from uuid import UUID
 
 from django.db import connection, transaction
 
 from sankofa.people import names
 from sankofa.people.names import Token
-from sankofa.people.vocab import Candidate, Match
-
-if TYPE_CHECKING:
-    from django.db.models import QuerySet
-
-    from sankofa.people.models import Person
+from sankofa.people.vocab import Asked, Candidate, Match
 
 LIKE_ENOUGH: Final = 0.62
 """Tokens less alike than this are another name."""
@@ -83,7 +78,7 @@ class _Word:
 
 
 def candidates(
-    *, text: str, birth_year: int | None = None, limit: int = 50, among: Sequence["QuerySet[Person]"] = ()
+    *, text: str, birth_year: int | None = None, limit: int = 50, among: Sequence[Asked] = ()
 ) -> list[Candidate]:
     """The persons whom `text` may mean, best first, at most `limit`.
 
@@ -219,9 +214,7 @@ SELECT person_id, tokens
 _YEAR_WORTH: Final = ((0, 0.5), (-1, 0.35), (1, 0.35))
 
 
-def _fetch(
-    words: Sequence[_Word], birth_year: int | None, among: Sequence["QuerySet[Person]"]
-) -> Sequence[tuple[UUID, list[int]]]:
+def _fetch(words: Sequence[_Word], birth_year: int | None, among: Sequence[Asked]) -> Sequence[tuple[UUID, list[int]]]:
     """The best of all while these are all there are; else the best of each group. One question or two."""
     plan = _plan(words, birth_year)
     if not plan:
@@ -256,12 +249,12 @@ def _worth(words: Sequence[_Word], birth_year: int | None) -> dict[str, Any]:
     return {"kept": KEPT, "token": tokens, "place": places, "worth": values}
 
 
-def _named(people: "QuerySet[Person]", params: dict[str, Any]) -> str:
+def _named(people: Asked, params: dict[str, Any]) -> str:
     """The SQL of a group's ids; its parameters go to the others, which have names."""
-    sql, given = people.order_by().values("id").query.sql_with_params()
+    sql, given = people
     names_ = [f"p{len(params) + place}" for place in range(len(given))]
     params.update(zip(names_, given, strict=True))
-    return sql % tuple(f"%({name})s" for name in names_)
+    return sql.replace("%%", "%%%%") % tuple(f"%({name})s" for name in names_)
 
 
 def _plan(words: Sequence[_Word], birth_year: int | None) -> list[list[list[int]]]:

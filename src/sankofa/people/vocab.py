@@ -3,6 +3,7 @@
 import datetime as dt
 import uuid
 from dataclasses import dataclass
+from typing import Any
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -351,6 +352,10 @@ class Question:
     number: str = ""  # folded, for documents, identifiers and case numbers
     phone: str = ""  # E.164
     email: str = ""
+
+
+Asked = tuple[str, tuple[Any, ...]]
+"""A question for people's ids as part of a larger one: its SQL with a `%s` for each parameter, and these."""
 
 
 @dataclass(frozen=True)

@@ -203,7 +203,12 @@ def leads_of(mission_id: uuid.UUID, *, at: dt.datetime) -> list[tuple[str, str]]
 
 def mission_region(mission_id: uuid.UUID) -> str:
     """The mission's country as alpha-2, for reading telephone numbers without a country code."""
-    return Mission.objects.values_list("country__alpha2", flat=True).get(id=mission_id)
+    return _regions([mission_id])[0]
+
+
+@prepared
+def _regions(mission_ids: list[uuid.UUID]) -> QuerySet[Mission, str]:
+    return Mission.objects.filter(id__any_of=mission_ids).values_list("country__alpha2", flat=True)
 
 
 def sessions(staff_id: uuid.UUID, *, now: dt.datetime, this: str | None = None) -> list[OpenSession]:

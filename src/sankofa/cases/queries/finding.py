@@ -9,8 +9,9 @@ import re
 import uuid
 from collections.abc import Collection, Iterable, Sequence
 from itertools import combinations
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
@@ -20,9 +21,10 @@ from sankofa.cases import access
 from sankofa.cases.models import Case, Member
 from sankofa.cases.vocab import CaseBrief, Found, FoundPerson, KnownHere, PersonAccess
 from sankofa.kernel.errors import RefusedError
+from sankofa.kernel.prepared import kept_plans, prepared
 from sankofa.people import queries as people
 from sankofa.people.queries import fold_phone, read_question, years_overlap
-from sankofa.people.vocab import Birth, DatePrecision, Hit, PersonDetails, Question, Why
+from sankofa.people.vocab import Asked, Birth, DatePrecision, Hit, PersonDetails, Question, Why
 
 if TYPE_CHECKING:
     from sankofa.people.models import Person
@@ -40,7 +42,8 @@ def find_people(actor: Actor, text: str, *, limit: int = SHOWN) -> Found:
         raise RefusedError("no_permission", _("Your role does not search for people."))
     question = read_question(text, _region(actor))
     hits = people.hits(question, focal_point=actor.id, among=_whom(actor))
-    return _answer(actor, [*_by_case_number(text), *hits], limit)
+    with kept_plans():
+        return _answer(actor, [*_by_case_number(text), *hits], limit)
 
 
 def find_duplicates(actor: Actor, details: PersonDetails, *, numbers: Sequence[str] = ()) -> Found:
@@ -65,7 +68,8 @@ def find_duplicates(actor: Actor, details: PersonDetails, *, numbers: Sequence[s
     for number in filter(None, numbers):
         plain = read_question(number, region)
         hits += people.hits(Question(text=number, number=plain.number, phone=fold_phone(number, region)))
-    return _answer(actor, hits, MOST_KNOWN, shielded=False)
+    with kept_plans():
+        return _answer(actor, hits, MOST_KNOWN, shielded=False)
 
 
 def fetch_person(actor: Actor, person_id: uuid.UUID, perm: Perm = Perm.READ_CASE) -> PersonAccess:
@@ -106,65 +110,106 @@ def companions(actor: Actor, person_id: uuid.UUID) -> dict[uuid.UUID, str]:
     return dict(found.values_list("id", "latin_name"))
 
 
-def _whom(actor: Actor) -> tuple["QuerySet[Person]", "QuerySet[Person]"]:
+def _whom(actor: Actor) -> tuple[Asked, Asked]:
     """Whom an answer may speak of: whose file is open to the reader, and who is known in their own mission."""
-    missions = {grant.mission_id for grant in actor.grants_with(Perm.SEARCH)}
+    return _whose_file_is_open.sql(actor), _known_to_mission.sql(actor)
+
+
+@prepared
+def _whose_file_is_open(actor: Actor) -> "QuerySet[Person, uuid.UUID]":
+    return access.visible_people(actor).filter(canonical=None).order_by().values_list("id", flat=True)
+
+
+@prepared
+def _known_to_mission(actor: Actor) -> "QuerySet[Person, uuid.UUID]":
+    missions = _searched(actor)
     member = Member.objects.filter(person=OuterRef("id"))
     known = people.rows().filter(
         Exists(member.filter(case__mission__in=missions, case__shielded=False))
         | Q(created_by__mission__in=missions) & Q(~Exists(member)),
         shielded_by=None,
+        canonical=None,
     )
-    return access.visible_people(actor).filter(canonical=None), known.filter(canonical=None)
+    return known.order_by().values_list("id", flat=True)
 
 
 def _answer(actor: Actor, hits: Iterable[Hit], limit: int, *, shielded: bool = True) -> Found:
     best = {hit.person_id: hit for hit in people.best_each(hits)}
-    findable = (
-        people.rows()
-        .filter(id__in=best, canonical=None)
-        .filter(Q(shielded_by=None) | (Q(shielded_by=actor.id) if shielded else Q(pk__in=[])))
-    )
-    mine = set(access.visible_people(actor).filter(pk__in=findable).values_list("id", flat=True))
+    mine = set(_mine(actor, list(best), shielded=shielded)) if best else set()
     ordered = [hit for hit in best.values() if hit.person_id in mine]
-    shown = people.rows().filter(id__in=[hit.person_id for hit in ordered[:limit]]).prefetch_related("nationalities")
-    rows = {person.id: person for person in shown}
-    cases = _open_cases(actor, [hit.person_id for hit in ordered[:limit]])
+    shown = [hit.person_id for hit in ordered[:limit]]
+    rows = {person.id: person for person in _shown(shown)} if shown else {}
+    cases = _open_cases(actor, shown) if shown else {}
     sure = {hit.person_id: hit for hit in best.values() if hit.person_id not in mine and hit.score >= SURE}
     return Found(
         rows=tuple(_row(rows[hit.person_id], hit, cases.get(hit.person_id, [])) for hit in ordered[:limit]),
         more=len(ordered) > limit,
-        known=_known(actor, findable.filter(pk__in=sure), sure),
+        known=_known(actor, sure, shielded=shielded) if sure else (),
     )
 
 
-def _open_cases(actor: Actor, person_ids: Iterable[uuid.UUID]) -> dict[uuid.UUID, list[CaseBrief]]:
+def _findable(actor: Actor, person_ids: list[uuid.UUID], *, shielded: bool) -> "QuerySet[Person]":
+    """Those of these people of whom an answer may speak at all."""
+    rows = people.rows().filter(id__any_of=person_ids, canonical=None)
+    return rows.filter(Q(shielded_by=None) | Q(shielded_by=actor.id)) if shielded else rows.filter(shielded_by=None)
+
+
+@prepared
+def _mine(actor: Actor, person_ids: list[uuid.UUID], *, shielded: bool) -> "QuerySet[Person, uuid.UUID]":
+    found = access.visible_people(actor).filter(id__in=_findable(actor, person_ids, shielded=shielded))
+    return found.values_list("id", flat=True)
+
+
+@prepared
+def _shown(person_ids: list[uuid.UUID]) -> "QuerySet[Person]":
+    own = people.rows().filter(id=OuterRef("id"), nationalities__isnull=False).order_by("nationalities__id")
+    codes = ArraySubquery(own.values("nationalities__country"))
+    return people.rows().filter(id__any_of=person_ids).annotate(nationality_codes=codes)
+
+
+def _open_cases(actor: Actor, person_ids: list[uuid.UUID]) -> dict[uuid.UUID, list[CaseBrief]]:
     """The cases open to the reader by person, running ones first, newest first."""
-    members = Member.objects.filter(person__in=person_ids, case__in=access.visible(actor)).select_related(
-        "case__counsellor", "case__office"
-    )
     by_person: dict[uuid.UUID, dict[uuid.UUID, CaseBrief]] = {}
-    for member in members.order_by(F("case__closed_on").desc(nulls_first=True), "-case__opened_on", "-case__id"):
+    for member in _memberships(actor, person_ids):
         by_person.setdefault(member.person_id, {})[member.case_id] = _brief(member.case)
     return {person: list(cases.values()) for person, cases in by_person.items()}
 
 
-def _known(actor: Actor, people_: "QuerySet[Person]", hits: dict[uuid.UUID, Hit]) -> tuple[KnownHere, ...]:
+@prepared
+def _memberships(actor: Actor, person_ids: list[uuid.UUID]) -> QuerySet[Member]:
+    members = Member.objects.filter(person__any_of=person_ids, case__in=access.visible(actor))
+    latest = F("case__closed_on").desc(nulls_first=True), "-case__opened_on", "-case__id"
+    return members.select_related("case__counsellor", "case__office").order_by(*latest)
+
+
+def _known(actor: Actor, hits: dict[uuid.UUID, Hit], *, shielded: bool) -> tuple[KnownHere, ...]:
     """Only that somebody is known in the reader's own mission, and whom to ask. No name, no number, no stage."""
-    missions = {grant.mission_id for grant in actor.grants_with(Perm.SEARCH)}
-    here = (
-        Member.objects.filter(person__in=people_, case__mission__in=missions, case__shielded=False)
-        .order_by("person_id", F("case__closed_on").desc(nulls_first=True), "-case__opened_on")
-        .distinct("person_id")
-        .values_list("person_id", "case__counsellor__name", "case__office__name")
-    )
-    told = {(hits[person].why, name or "", office) for person, name, office in here}
-    alone = people_.filter(~Exists(Member.objects.filter(person=OuterRef("id"))), created_by__mission__in=missions)
-    told |= {
-        (hits[person].why, name, office or "")
-        for person, name, office in alone.values_list("id", "created_by__name", "created_by__office__name")
-    }
+    ids = list(hits)
+    told = {(hits[person].why, name or "", office) for person, name, office in _here(actor, ids, shielded=shielded)}
+    told |= {(hits[person].why, name, office or "") for person, name, office in _alone(actor, ids, shielded=shielded)}
     return tuple(KnownHere(Why(why), ask, office) for why, ask, office in sorted(told)[:MOST_KNOWN])
+
+
+def _searched(actor: Actor) -> tuple[uuid.UUID, ...]:
+    """The missions in which the actor may search."""
+    return tuple({grant.mission_id: None for grant in actor.grants_with(Perm.SEARCH)})
+
+
+@prepared
+def _here(actor: Actor, person_ids: list[uuid.UUID], *, shielded: bool) -> QuerySet[Member, Any]:
+    known = _findable(actor, person_ids, shielded=shielded)
+    rows = Member.objects.filter(person__in=known, case__mission__in=_searched(actor), case__shielded=False)
+    latest = "person_id", F("case__closed_on").desc(nulls_first=True), "-case__opened_on"
+    asked = rows.order_by(*latest).distinct("person_id")
+    return asked.values_list("person_id", "case__counsellor__name", "case__office__name")
+
+
+@prepared
+def _alone(actor: Actor, person_ids: list[uuid.UUID], *, shielded: bool) -> "QuerySet[Person, Any]":
+    """Recorded, and on no case yet."""
+    rows = _findable(actor, person_ids, shielded=shielded).filter(created_by__mission__in=_searched(actor))
+    alone = rows.filter(~Exists(Member.objects.filter(person=OuterRef("id"))))
+    return alone.values_list("id", "created_by__name", "created_by__office__name")
 
 
 def _by_case_number(text: str) -> list[Hit]:
@@ -182,7 +227,7 @@ def _row(person: "Person", hit: Hit, cases: Sequence[CaseBrief]) -> FoundPerson:
         full_name=person.full_name,
         latin_name=person.latin_name,
         birth=Birth(DatePrecision(person.birth_precision), person.birth_from, person.birth_until),
-        nationalities=tuple(row.country_id for row in person.nationalities.all()),
+        nationalities=tuple(person.nationality_codes),  # type: ignore[attr-defined]  # annotated by _shown
         shielded=person.shielded_by_id is not None,
         why=hit.why,
         found=hit.found,

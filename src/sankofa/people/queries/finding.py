@@ -6,20 +6,16 @@ For `cases` and `matching`, which decide who may see whom: nothing here asks who
 import uuid
 from collections.abc import Iterable, Sequence
 
-from django.db.models import QuerySet
-
 from sankofa.people import names, search
 from sankofa.people.models import Channel, Identifier, IdentityDocument, Person
-from sankofa.people.vocab import Hit, Question, Why
+from sankofa.people.vocab import Asked, Hit, Question, Why
 
 EXACT = 2.0
 """The score of a number that is the same: above any name's."""
 MANY = 200
 
 
-def hits(
-    question: Question, *, focal_point: uuid.UUID | None = None, among: Sequence[QuerySet[Person]] = ()
-) -> list[Hit]:
+def hits(question: Question, *, focal_point: uuid.UUID | None = None, among: Sequence[Asked] = ()) -> list[Hit]:
     """Everybody a question may mean, best first, each person once; unbounded by who asks: never show it as it is.
 
     Of a common name, the best of each of the groups in `among`, and those alone.
@@ -38,7 +34,7 @@ def best_each(found: Iterable[Hit]) -> list[Hit]:
     return list(best.values())
 
 
-def _by_name(question: Question, among: Sequence[QuerySet[Person]] = ()) -> list[Hit]:
+def _by_name(question: Question, among: Sequence[Asked] = ()) -> list[Hit]:
     if not question.name:
         return []
     found = search.candidates(
