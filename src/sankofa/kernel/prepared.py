@@ -46,10 +46,10 @@ class AnyOf(Lookup[Any]):
     lookup_name = "any_of"
     prepare_rhs = False
 
-    def as_sql(self, compiler: SQLCompiler, connection: Any) -> tuple[str, list[Any]]:
+    def as_sql(self, compiler: SQLCompiler, connection: Any) -> tuple[str, tuple[str | int, ...]]:
         left, params = self.process_lhs(compiler, connection)
         right, values = self.process_rhs(compiler, connection)
-        return f"{left} = ANY({right})", [*params, *values]
+        return f"{left} = ANY({right})", (*params, *values)
 
 
 class Fixed(str):
@@ -103,7 +103,7 @@ class Prepared(Generic[P, R]):
     def _plan(self, args: Sequence[Any], kwargs: Mapping[str, Any]) -> "_Plan | None":
         marks: list[Any] = []
         marked = [_marked(arg, marks) for arg in args], {name: _marked(arg, marks) for name, arg in kwargs.items()}
-        rows = self.build(*marked[0], **marked[1])  # type: ignore[arg-type,call-arg]  # marks have the types of the values
+        rows = self.build(*marked[0], **marked[1])
         compiler = rows.query.get_compiler("default")
         try:
             sql, params = compiler.as_sql()
@@ -171,10 +171,10 @@ def _names(kind: type) -> tuple[str, ...]:
 
 def _shape(value: Any, values: list[Any]) -> Hashable:
     """What the SQL may depend on; the rest is added to `values`, always in the same order."""
-    kind = type(value)
+    kind: Any = type(value)
     if kind in _MARKS and value != "":
         values.append(value)
-        return kind
+        return kind  # type: ignore[no-any-return]
     if kind is tuple:
         return tuple([_shape(one, values) for one in value])
     if is_dataclass(value):
@@ -184,7 +184,7 @@ def _shape(value: Any, values: list[Any]) -> Hashable:
 
 def _marked(value: Any, marks: list[Any]) -> Any:
     """`value` with a mark for each of its values, in the order of `_shape`."""
-    kind = type(value)
+    kind: Any = type(value)
     if kind in _MARKS and value != "":
         marks.append(_MARKS[kind](len(marks)))
         return marks[-1]

@@ -40,7 +40,8 @@ def caseload(actor: Actor, filters: CaseFilters, *, cursor: str = "", size: int 
     Four queries, however many rows; two more on a later page of a list that is sorted another way.
     """
     if not cursor and size == PAGE_SIZE and not filters.dated and filters.sort not in SORTS:
-        named = replace(filters, **{name: Fixed(getattr(filters, name)) for name in WORDS})
+        words: dict[str, Any] = {name: Fixed(getattr(filters, name)) for name in WORDS}
+        named = replace(filters, **words)
         count = _counted.count(actor, named)
         return first_slice(_opening(actor, named), count, size=size, by="stage_since", shape=row_of)
     rows = with_columns(narrowed(actor, filters))
