@@ -54,6 +54,7 @@ INSTALLED_APPS = [
     "sankofa.matching",
     "sankofa.imports",
     "sankofa.journey",
+    "sankofa.reporting",
     "sankofa.desk",
     "sankofa.operations",
     "sankofa.demo",

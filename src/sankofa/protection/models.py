@@ -76,6 +76,18 @@ class Opening(models.Model):
         indexes = [models.Index(fields=["case", "-at"], name="opening_case")]
 
 
+class StatisticsOpening(models.Model):
+    """Sealed answers were read for a snapshot, whole, in one transaction. Written by the database function alone."""
+
+    id = models.UUIDField(primary_key=True)
+    reason = models.CharField(max_length=200)
+    at = models.DateTimeField()
+    transaction = models.CharField(max_length=24)
+
+    class Meta:
+        constraints = [models.CheckConstraint(condition=~Q(reason=""), name="statistics_opening_has_a_reason")]
+
+
 class HealthFile(models.Model):
     """Compartment `health`. Opened by the health officer, on a doctor's or carrier's demand or her own judgement."""
 

@@ -148,6 +148,11 @@ def missions() -> list[tuple[uuid.UUID, str, str]]:
     return list(Mission.objects.order_by("name").values_list("id", "name", "country_id"))
 
 
+def mission_id(code: str) -> uuid.UUID | None:
+    """The mission whose code stands in case numbers."""
+    return Mission.objects.filter(code=code).values_list("id", flat=True).first()
+
+
 def partners(mission_id: uuid.UUID, kind: PartnerKind) -> list[tuple[uuid.UUID, str]]:
     """Open partner organisations of one class, by name."""
     rows = Organisation.objects.filter(mission_id=mission_id, kind=kind, closed_on=None).order_by("name")

@@ -1,0 +1,42 @@
+"""The definitions of this release, read once: the snapshot's dictionary, indicators, how publications are read."""
+
+import functools
+import hashlib
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from sankofa.reporting.rules import definitions
+from sankofa.reporting.vocab import Indicator, Reading, Table
+
+HERE = Path(__file__).parent
+FOLDER = HERE / "definitions"
+QUERIES = HERE / "sql"
+
+
+@functools.cache
+def tables() -> Mapping[str, Table]:
+    return definitions.tables(_read("columns"))
+
+
+@functools.cache
+def indicators() -> Mapping[str, Indicator]:
+    return definitions.indicators(_read("indicators"), tables())
+
+
+@functools.cache
+def readings() -> Mapping[str, Reading]:
+    return definitions.readings(_read("publications"))
+
+
+@functools.cache
+def digest() -> str:
+    """Of every definition and query: two snapshots with the same one mean the same by each column."""
+    files = [*sorted(FOLDER.glob("*.yaml")), *sorted(QUERIES.glob("*.sql")), HERE / "extraction.py"]
+    return hashlib.sha256(b"".join(path.name.encode() + path.read_bytes() for path in files)).hexdigest()
+
+
+def _read(name: str) -> Any:
+    return yaml.safe_load((FOLDER / f"{name}.yaml").read_text(encoding="utf-8"))

@@ -1,0 +1,1 @@
+"""Pure decisions of reporting: reading definitions, turning them into expressions, disclosure control."""

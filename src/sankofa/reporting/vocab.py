@@ -1,0 +1,117 @@
+"""Words of reporting: what a snapshot holds, what an indicator counts, a line of a report; errors.
+
+Months are dates, the first of the month. Values are decimals in the indicator's own unit.
+"""
+
+import datetime as dt
+import uuid
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import TypeAlias
+
+from sankofa.kernel.errors import DomainError
+
+Condition: TypeAlias = "bool | str | int | list[str] | dict[str, object]"
+Where: TypeAlias = Mapping[str, Condition]
+
+
+class SnapshotError(DomainError):
+    """A snapshot can't be made, is not there, or is not what was signed."""
+
+
+class DefinitionError(ValueError):
+    """A definition names what the snapshot doesn't hold, or says what nobody understands."""
+
+
+@dataclass(frozen=True)
+class Column:
+    name: str
+    type: str  # key, code, country, list, bool, month, number
+    means: str
+    source: str  # model and field it comes from
+
+
+@dataclass(frozen=True)
+class Table:
+    name: str
+    means: str
+    columns: Mapping[str, Column]
+    sealed: bool = False  # what only compartments know: a file of its own, encrypted
+
+
+@dataclass(frozen=True)
+class Indicator:
+    """What is counted, of which rows, by which date. `definitions/indicators.yaml` explains each part."""
+
+    id: str
+    version: int
+    text: Mapping[str, str]  # language -> what is counted
+    of: str  # table
+    unit: str
+    source: str  # of the definition
+    take: str | Mapping[str, object] = "rows"
+    by: str | Mapping[str, object] = ""
+    where: Where = field(default_factory=dict)
+    each: str = ""  # a figure for each value of this column
+    scale: Decimal = Decimal(1)
+    round: int = 0
+    instead_of: str = ""
+
+
+@dataclass(frozen=True)
+class Reading:
+    """How the file of a publication is read: columns that hold key, value and the rest."""
+
+    key: str
+    value: str  # "{year}" stands for the year
+    indicator: str = ""  # where the key names a part of one indicator
+    text: str = ""
+    note: str = ""
+    source: str = ""
+    status: str = ""
+    parts: Mapping[str, str] = field(default_factory=dict)  # as printed -> as the snapshot has it
+
+
+@dataclass(frozen=True)
+class Computed:
+    """A figure. None: there is nothing to divide by."""
+
+    indicator: str
+    part: str
+    value: Decimal | None
+
+
+@dataclass(frozen=True)
+class Line:
+    """One line of a report: what was published, what the records give, and other definitions that were tried."""
+
+    key: str
+    published: Decimal | None
+    computed: Decimal | None
+    unit: str
+    definition: str
+    note: str = ""
+    tried: tuple[Computed, ...] = ()
+
+    @property
+    def difference(self) -> Decimal | None:
+        return None if self.published is None or self.computed is None else self.computed - self.published
+
+
+@dataclass(frozen=True)
+class SnapshotRow:
+    id: uuid.UUID
+    made_at: dt.datetime
+    rows: int
+    digest: str
+
+
+@dataclass(frozen=True)
+class Progress:
+    """How far the making of a snapshot is: which table, its rows so far, tables done of all."""
+
+    table: str
+    rows: int
+    done: int
+    of: int
