@@ -1,5 +1,6 @@
 """The rows of an import as they are kept: their cells, who holds up whom, how many there are of each kind."""
 
+import json
 import uuid
 from collections.abc import Iterable, Iterator, Sequence
 from typing import TypeVar
@@ -32,6 +33,46 @@ def in_parts(items: Sequence[T], size: int = AT_ONCE) -> Iterator[Sequence[T]]:
         yield items[start : start + size]
 
 
+_KEPT = """
+INSERT INTO imports_line (source_id, mission_id, number, case_first, key, sealed, errors, warnings, extra, candidates,
+                          twin, to_decide, decision, conflict, takes, state, case_id, people)
+SELECT %s, %s, number, case_first, key, sealed, errors, warnings, extra::jsonb, candidates::jsonb,
+       twin, to_decide, '', conflict, takes::jsonb, state, case_id, people::uuid[]
+  FROM unnest(%s::int[], %s::int[], %s::text[], %s::bytea[], %s::int[], %s::int[], %s::text[], %s::text[],
+              %s::int[], %s::bool[], %s::bool[], %s::text[], %s::text[], %s::uuid[], %s::text[])
+    AS kept (number, case_first, key, sealed, errors, warnings, extra, candidates,
+             twin, to_decide, conflict, takes, state, case_id, people)
+    ON CONFLICT DO NOTHING
+"""
+
+
+def keep(source: Import, lines: Sequence[Line]) -> None:
+    """Keeps rows that were read, in one statement; those that an earlier run has written stay as they are."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            _KEPT,
+            [
+                source.pk,
+                source.mission_id,
+                [line.number for line in lines],
+                [line.case_first for line in lines],
+                [line.key for line in lines],
+                [line.sealed for line in lines],
+                [line.errors for line in lines],
+                [line.warnings for line in lines],
+                [json.dumps(line.extra) for line in lines],
+                [json.dumps(line.candidates) for line in lines],
+                [line.twin for line in lines],
+                [line.to_decide for line in lines],
+                [line.conflict for line in lines],
+                [json.dumps(line.takes) for line in lines],
+                [line.state for line in lines],
+                [line.case_id for line in lines],
+                [_array(line.people) for line in lines],
+            ],
+        )
+
+
 _WRITTEN = """
 UPDATE imports_line SET state = written.state, case_id = written.case_id, people = written.people::uuid[]
   FROM unnest(%s::bigint[], %s::text[], %s::uuid[], %s::text[]) AS written (id, state, case_id, people)
@@ -48,9 +89,13 @@ def save_written(lines: Sequence[Line]) -> None:
                 [line.pk for line in lines],
                 [line.state for line in lines],
                 [line.case_id for line in lines],
-                ["{" + ",".join(map(str, line.people)) + "}" for line in lines],
+                [_array(line.people) for line in lines],
             ],
         )
+
+
+def _array(ids: Iterable[uuid.UUID]) -> str:
+    return "{" + ",".join(map(str, ids)) + "}"
 
 
 def summary(source: Import) -> Counts:

@@ -3,6 +3,7 @@
 import datetime as dt
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from typing import Any
 
 from sankofa.cases.vocab import AFTER_DEPARTURE_OUTCOMES
 from sankofa.cases.vocab import Stage as CaseStage
@@ -16,6 +17,8 @@ from sankofa.people.vocab import Birth, DatePrecision, DocumentKind, PaperToReco
 REFERENCE_LENGTH = 60
 NOTE_LENGTH = 10_000
 EMPTY: tuple[Said, ...] = ()
+REMEMBERED = 20_000
+"""Cells whose reading is remembered at a time."""
 
 
 @dataclass(frozen=True)
@@ -23,7 +26,8 @@ class Frame:
     """What reading needs to know besides the row: the choices of the user, and what things are called here.
 
     `columns` names the field of each column ("" is not read). Names in mappings are folded. A counsellor's name that
-    several colleagues have maps to "". `landings`: the stage at which a case that is at the key may come in.
+    several colleagues have maps to "". `landings`: the stage at which a case that is at the key may come in. `memory`:
+    how cells were read, by field and text: of most columns the same few values come again and again.
     """
 
     columns: tuple[str, ...]
@@ -39,6 +43,9 @@ class Frame:
     counsellors: Mapping[str, str] = field(default_factory=dict)
     labels: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     landings: Mapping[str, str] = field(default_factory=dict)
+    memory: dict[tuple[str, str], tuple[Any, tuple[Said, ...]]] = field(
+        default_factory=dict, init=False, repr=False, compare=False
+    )
 
 
 @dataclass(frozen=True)
@@ -97,9 +104,17 @@ class Row:
         return self.cells.get(name, "")
 
     def read(self, name: str, reader: Callable[[str], tuple[cells.T, tuple[Said, ...]]]) -> cells.T:
-        value, said = reader(self.text(name))
+        """What a field's cell says. A field is read by one reader only, so that its text decides."""
+        cell = (name, self.text(name))
+        memory = self.frame.memory
+        if cell not in memory:
+            if len(memory) > REMEMBERED:
+                memory.clear()
+            memory[cell] = reader(cell[1])
+        value, said = memory[cell]
         self.say(name, *said)
-        return value
+        found: cells.T = value
+        return found
 
     def line(self, name: str, most: int) -> str:
         return self.read(name, lambda text: cells.read_line(text, most))

@@ -18,13 +18,14 @@ from sankofa.cases import queries as cases
 from sankofa.cases.vocab import KnownPerson, MemberToEdit
 from sankofa.imports import sheets, storage
 from sankofa.imports.frames import frame_of
-from sankofa.imports.lines import bound, in_parts
+from sankofa.imports.lines import bound, in_parts, keep
 from sankofa.imports.models import Import, Line
 from sankofa.imports.rules import dates, rows, updates
 from sankofa.imports.rules.rows import Frame, RowRead
 from sankofa.imports.vocab import DateOrder, Decision, Field, Level, Purpose, RowState, Said, Standing
 from sankofa.kernel.clock import date_in
 from sankofa.kernel.errors import DomainError
+from sankofa.kernel.garbage import rarely_collected
 from sankofa.kernel.sealing import seal
 from sankofa.people.queries import Matcher
 from sankofa.people.vocab import Probe
@@ -38,6 +39,7 @@ class Step(Protocol):
     def __call__(self, *, import_id: uuid.UUID, by: Actor, clock: Clock) -> None: ...
 
 
+@rarely_collected()
 def check(*, import_id: uuid.UUID, by: Actor, clock: Clock) -> None:
     """Reads the file whole, in place of what an earlier check kept. Does nothing where another worker is at it.
 
@@ -111,7 +113,8 @@ def _check_new(source: Import, frame: Frame, found: Sequence[tuple[int, list[str
             before = _before(source, [keys[number] for number in numbers])
             probes = [_probe(number, reads[number]) for number in numbers if keys[number] not in before]
             known = cases.known_to(by, matcher.match(probes))
-            Line.objects.bulk_create(
+            keep(
+                source,
                 [
                     _line(
                         source,
@@ -127,7 +130,6 @@ def _check_new(source: Import, frame: Frame, found: Sequence[tuple[int, list[str
                     )
                     for number, cells in part
                 ],
-                ignore_conflicts=True,  # rows that an earlier run of the same import has written stay as they are
             )
             _beat(source, len(part), clock)
 
@@ -237,12 +239,12 @@ def _check_updates(
         keys = {number: updates.read_key(cells, source.headings) for number, cells in part}
         ours = cases.rows_for_update(by, [key.case_id for key in keys.values() if key])
         with transaction.atomic():
-            Line.objects.bulk_create(
+            keep(
+                source,
                 [
                     _update_line(_row_line(source, number, cells), cells, frame, keys[number], ours)
                     for number, cells in part
                 ],
-                ignore_conflicts=True,
             )
             _beat(source, len(part), clock)
 

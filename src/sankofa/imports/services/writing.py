@@ -23,6 +23,7 @@ from sankofa.imports.services.updating import write_updates
 from sankofa.imports.vocab import Decision, Purpose, RowState, Standing
 from sankofa.kernel.clock import date_in
 from sankofa.kernel.errors import ConflictError, DomainError
+from sankofa.kernel.garbage import rarely_collected
 from sankofa.people import queries as people_queries
 from sankofa.people import services as people_verbs
 from sankofa.people.vocab import PersonToRecord, RelationKind
@@ -49,6 +50,7 @@ class Group:
         return next((place for place, read in enumerate(self.reads) if read.place == "head"), 0)
 
 
+@rarely_collected()
 def work(*, import_id: uuid.UUID, by: Actor, clock: Clock) -> None:
     """Writes what is good until nothing is left. Run again, it goes on; two at once, the second does nothing."""
     with alone(import_id) as mine:
