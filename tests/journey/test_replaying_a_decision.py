@@ -102,7 +102,8 @@ def test_the_page_of_a_decision_shows_its_facts_version_and_reasons() -> None:
     case = make_answered_case(processor, {"member.means.can_pay": True})
     decision = grant(processor, case, outcome=Decided.REFUSED)
     page = signed_in(processor).get(reverse("desk:case_decision", args=[case.case_id, decision.id])).content.decode()
-    assert decision.version in page
+    assert decision.version == "rean/2017-07"
+    assert "terms of 12 July 2017" in page
     assert "the same version, the same facts, the same answer" in page
     assert "Can pay for the journey themselves" in page
 

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import uuid
+from decimal import Decimal
 
 from django.utils import formats
 from django.utils.translation import override
@@ -46,8 +47,8 @@ def decision_letter(
         "lines": _lines(evaluation, outcome, texts),
         "failed": _failed(evaluation, texts, names) if outcome == Decided.REFUSED else [],
         "reason": reason,
-        "amounts": [(names[member], _euro(cents)) for member, cents in amounts.items() if member in names],
-        "total": _euro(sum(amounts.values())),
+        "amounts": [(names[member], _euro(cents, texts)) for member, cents in amounts.items() if member in names],
+        "total": _euro(sum(amounts.values()), texts),
         "decider": by.name,
         "texts_language": texts,
         "office_language": by.language or FALLBACK,
@@ -81,5 +82,6 @@ def _day(day: dt.date, language: str) -> str:
         return formats.date_format(day, "j F Y")
 
 
-def _euro(cents: int) -> str:
-    return f"€ {cents / 100:,.2f}"
+def _euro(cents: int, language: str) -> str:
+    with override(language):
+        return f"€ {formats.number_format(Decimal(cents).scaleb(-2), 2, force_grouping=True)}"

@@ -178,7 +178,7 @@ def test_an_hrt_check_has_a_button_of_its_own_and_its_no_says_that_rean_stays_op
     page = answer.content.decode()
     assert "The check is recorded. It decides nothing." in page
     assert "REAN stays open to you." in page
-    assert [one.outcome for one, _tone, _word in answer.context["checks"]] == ["no"]
+    assert [one.outcome for one, _tone, _word, _terms in answer.context["checks"]] == ["no"]
     assert not Decision.objects.exists()
     timeline = client.get(reverse("desk:case", args=[case.case_id])).content.decode()
     assert "Checked HRT: doesn&#x27;t meet the terms" in timeline

@@ -16,7 +16,7 @@ from sankofa.accounts.vocab import Perm
 from sankofa.cases import queries as cases
 from sankofa.desk.cases.frame import frame
 from sankofa.desk.eligibility import forms, page, sheets
-from sankofa.desk.eligibility.words import OUTCOMES, TONES
+from sankofa.desk.eligibility.words import OUTCOMES, TONES, terms_words
 from sankofa.desk.web import StaffRequest, attempt, staff_page
 from sankofa.documents import queries as documents
 from sankofa.eligibility import queries
@@ -35,7 +35,9 @@ def decide(request: StaffRequest, case_id: uuid.UUID, scheme_id: str) -> HttpRes
     today = date_in(request.now, request.actor.timezone)
     context = frame(request, case_id, page.TAB, Perm.DECIDE, log=False)
     asked = page.rules_of(request)
-    form = forms.DecideForm(request.POST or None, initial={"on": asked or today, "language": "en"})
+    head = cases.case_head(request.actor, case_id)
+    spoken = forms.letter_language(head.languages)
+    form = forms.DecideForm(request.POST or None, initial={"on": asked or today, "language": spoken})
     on = form.cleaned_data["on"] if form.is_bound and form.is_valid() else asked
     if form.is_bound and form.is_valid():
         typed = form.cleaned_data
@@ -88,7 +90,9 @@ def check(request: StaffRequest, case_id: uuid.UUID, scheme_id: str) -> HttpResp
     context |= {
         "form": form,
         "it": page.scheme_row(row),
-        "checks": [(one, TONES[one.outcome], OUTCOMES[one.outcome]) for one in checks],
+        "checks": [
+            (one, TONES[one.outcome], OUTCOMES[one.outcome], terms_words(one.scheme_id, one.version)) for one in checks
+        ],
         "today": today,
     }
     return render(request, "desk/eligibility/check.html", context, status=page.UNPROCESSABLE if form.is_bound else 200)

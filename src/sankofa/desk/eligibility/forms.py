@@ -20,6 +20,12 @@ from sankofa.schemes.queries import fact_dictionary
 LETTER_LANGUAGES = (("nl", _("Dutch")), ("en", _("English")), ("ar", _("Arabic")))
 
 
+def letter_language(spoken: Iterable[str]) -> str:
+    """The first language of the person that a letter speaks, else English."""
+    speaks = {code for code, _name in LETTER_LANGUAGES}
+    return next((code for code in spoken if code in speaks), "en")
+
+
 class ApplicationForm(forms.Form):
     signed_on = DayField(label=_("Signed on"), help_text=_("The date on the form, next to the signature."))
     file = UploadField(label=_("Scan of the signed application"), required=False)

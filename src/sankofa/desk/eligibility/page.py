@@ -20,7 +20,7 @@ from sankofa.cases.vocab import CaseHead
 from sankofa.desk.cases.frame import around
 from sankofa.desk.cases.tabs import case_url
 from sankofa.desk.eligibility import forms, sheets
-from sankofa.desk.eligibility.words import OUTCOMES, STANDS, TONES, line_words, sums, value_words
+from sankofa.desk.eligibility.words import OUTCOMES, STANDS, TONES, line_words, sums, terms_words, value_words
 from sankofa.desk.web import StaffRequest
 from sankofa.eligibility import queries
 from sankofa.eligibility.vocab import DecisionRow, PlacesLeft, PlaceState
@@ -105,6 +105,7 @@ def scheme_row(row: SchemeRow, decided: DecisionRow | None = None, differs: Diff
         "tone": tone,
         "word": word,
         "amount": sums(row.least, row.most) if row.settled else "",
+        "terms": terms_words(row.id, row.version),
         "lines": [(line_words(line), line) for line in row.lines],
         "says": _says(row),
         "tree": condition_rows(row.tree),
@@ -118,6 +119,7 @@ def replayed(found: Replayed) -> dict[str, Any]:
     return {
         "found": found,
         "kept": found.kept,
+        "terms": terms_words(found.kept.row.scheme_id, found.kept.row.version),
         "then": scheme_row(found.then),
         "others": [
             (_("Today's rules, the facts of then"), scheme_row(found.rules_of_today)),
@@ -131,7 +133,8 @@ def _says(row: SchemeRow) -> str:
     """One line: what failed first, what is open, or what it gives."""
     if row.failed:
         failed = " ".join(_short(one) for one in row.failed)
-        return _("Still to do: %(what)s") % {"what": failed} if row.stands is Stands.TO_DO else failed
+        said = _("Still to do: %(what)s") if row.stands is Stands.TO_DO else _("Not met: %(what)s")
+        return said % {"what": failed}
     if row.stands is Stands.UNKNOWN:
         waits = [one.says.rstrip(".") for one in row.open if one.scheme]
         open_now = ngettext("%(n)s question open", "%(n)s questions open", row.questions) % {"n": row.questions}

@@ -177,11 +177,13 @@ def lift(request: StaffRequest, case_id: uuid.UUID, requirement: str) -> HttpRes
     text = request.GET.get("member", "")
     member_id = uuid.UUID(text) if text else None
     form = forms.LiftForm(request.POST or None)
+    name = requirement.replace("-", "_")
+    ready = journey.readiness(request.actor, case_id, now=request.now).open
     if request.method == "POST" and form.is_valid():
         try:
             verbs.waive(
                 case_id=case_id,
-                requirement=requirement.replace("-", "_"),
+                requirement=name,
                 member_id=member_id,
                 reason=form.cleaned_data["reason"],
                 by=request.actor,
@@ -192,7 +194,8 @@ def lift(request: StaffRequest, case_id: uuid.UUID, requirement: str) -> HttpRes
         else:
             messages.success(request, _("Lifted. Your name and reason stay with the case."))
             return redirect("desk:case", case_id)
-    return _form_page(request, context, form, _("Lift this block"), "")
+    block = next((one for one in ready if (one.requirement, one.member_id) == (name, member_id)), None)
+    return _form_page(request, context, form, _("Lift this block"), f"{block.text} {block.to_do}" if block else "")
 
 
 def _record_application(request: StaffRequest, case_id: uuid.UUID, form: forms.ApplicationForm) -> None:

@@ -12,7 +12,7 @@ from sankofa.desk.templatetags.look import money
 from sankofa.journey.vocab import Stands, SupportLine
 from sankofa.kernel.partial_dates import PartialDate, Precision
 from sankofa.reference.queries import country_name
-from sankofa.schemes.queries import fact_dictionary
+from sankofa.schemes.queries import fact_dictionary, versions
 from sankofa.schemes.vocab import ABSENT, UNKNOWN, FactType, Value
 
 TONES = {"yes": "ok", "no": "stop", "unknown": "wait"}
@@ -86,6 +86,8 @@ CODES = {
     "no": gettext_lazy("no"),
     "presumed": gettext_lazy("presumed"),
     "established": gettext_lazy("established"),
+    "physical": gettext_lazy("physical"),
+    "psychological": gettext_lazy("psychological"),
     "low": gettext_lazy("low"),
     "medium": gettext_lazy("medium"),
     "high": gettext_lazy("high"),
@@ -103,6 +105,14 @@ def code_words(code: str) -> str:
     if re.fullmatch(r"[A-Z]{3}", code):
         return country_name(code) or code
     return str(CODES[code]) if code in CODES else code.replace("_", " ")
+
+
+def terms_words(scheme_id: str, version_id: str) -> str:
+    """A version as people call it: the terms of its first day. One that no file holds any more by its id."""
+    found = next((one for one in versions(scheme_id) if one.id == version_id), None) if version_id else None
+    if found is None:
+        return version_id
+    return _("terms of %(day)s") % {"day": formats.date_format(found.in_force.start, "j F Y")}
 
 
 def value_words(key: str, value: Value) -> str:  # noqa: PLR0911  # one line per kind of value

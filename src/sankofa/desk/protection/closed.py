@@ -17,7 +17,7 @@ from django.views.decorators.http import require_POST
 from sankofa.accounts.vocab import Perm
 from sankofa.cases import queries as cases
 from sankofa.desk.cases.frame import frame
-from sankofa.desk.eligibility.forms import DecideForm, QuestionSheet
+from sankofa.desk.eligibility.forms import DecideForm, QuestionSheet, letter_language
 from sankofa.desk.eligibility.page import condition_rows, replayed, scheme_row
 from sankofa.desk.protection import forms
 from sankofa.desk.web import StaffRequest, attempt, staff_page
@@ -74,7 +74,8 @@ def decide(request: StaffRequest, case_id: uuid.UUID, which: str) -> HttpRespons
         return _why(request, context)
     today = date_in(request.now, request.actor.timezone)
     deciding = "deciding" in request.POST
-    form = DecideForm(request.POST if deciding else None, prefix="d", initial={"on": today, "language": "en"})
+    spoken = letter_language(cases.case_head(request.actor, case_id).languages)
+    form = DecideForm(request.POST if deciding else None, prefix="d", initial={"on": today, "language": spoken})
     on = None
     if deciding and form.is_valid():
         typed, on = form.cleaned_data, form.cleaned_data["on"]
