@@ -48,7 +48,7 @@ class Outcome(models.TextChoices):
     """How a case ended. Staying, well informed, is a result too."""
 
     DEPARTED = "departed", _("Departed, arrival help not asked for")
-    ARRIVED = "arrived", _("Arrived home")
+    ARRIVED = "arrived", _("Arrived")
     REINTEGRATED = "reintegrated", _("Arrived, support completed")
     WITHDRAWN = "withdrawn", _("Withdrew")
     INELIGIBLE = "ineligible", _("Not eligible")
@@ -58,6 +58,30 @@ class Outcome(models.TextChoices):
     LOST_CONTACT = "lost_contact", _("No contact any more")
     DIED = "died", _("Died")
     DUPLICATE = "duplicate", _("Opened by mistake or twice")
+
+
+# What the stage after arrival is called for who does not go home; a return has `Stage`'s own word.
+AFTER_ARRIVAL = {
+    Kind.ONWARD: _("Settling in"),
+    Kind.RESETTLEMENT: _("Settling in"),
+    Kind.REUNIFICATION: _("Settling in"),
+    Kind.ASSIGNMENT: _("On assignment"),
+    Kind.TRANSIT: _("Further help"),
+}
+BEGINS_AFTER_ARRIVAL = {
+    Kind.ONWARD: _("Begin settling in"),
+    Kind.RESETTLEMENT: _("Begin settling in"),
+    Kind.REUNIFICATION: _("Begin settling in"),
+    Kind.ASSIGNMENT: _("Begin the assignment"),
+    Kind.TRANSIT: _("Begin further help"),
+}
+
+
+def stage_word(kind: str, stage: str) -> str:
+    """What a stage is called in a case of this kind."""
+    return str(
+        AFTER_ARRIVAL[Kind(kind)] if stage == Stage.REINTEGRATION and kind != Kind.RETURN else Stage(stage).label
+    )
 
 
 BEFORE_DEPARTURE_OUTCOMES = frozenset(
@@ -249,7 +273,7 @@ class CaseRow:
 
     @property
     def stage_label(self) -> str:
-        return str(Stage(self.stage).label)
+        return stage_word(self.kind, self.stage)
 
 
 class Reach(models.TextChoices):
@@ -456,7 +480,7 @@ class EarlierCase:
 
     @property
     def state_label(self) -> str:
-        return str(Outcome(self.outcome).label if self.outcome else Stage(self.stage).label)
+        return str(Outcome(self.outcome).label) if self.outcome else stage_word(self.kind, self.stage)
 
 
 @dataclass(frozen=True)

@@ -244,6 +244,7 @@ class PassengerRow:
     trouble: str
     steps: Mapping[str, dt.datetime]
     receipt: str
+    is_adult: bool = False  # for sure: who may be a child signs for nothing
 
     @property
     def trouble_label(self) -> str:
@@ -503,6 +504,7 @@ class HandoverRow:
     back_cash_minor: int | None
     back_note: str
     signature_id: uuid.UUID | None = None
+    signed_by: str = ""
     unsigned_reason: str = ""
     back_papers: bool | None = None
 

@@ -16,7 +16,7 @@ from sankofa.accounts.vocab import Actor, OfficeRow, Perm
 from sankofa.cases import access
 from sankofa.cases.models import Assignment, Case, CaseCounter, Clearance, Event, Member
 from sankofa.cases.stages import MOVES, SHARED_STEPS, Move
-from sankofa.cases.vocab import CaseMoved, Gate, Heard, Kind, Outcome, Stage
+from sankofa.cases.vocab import CaseMoved, Gate, Heard, Kind, Outcome, Stage, stage_word
 from sankofa.kernel.clock import date_in
 from sankofa.kernel.errors import ConflictError, DomainError, RefusedError
 
@@ -397,7 +397,7 @@ def _check_stage(case: Case, step: Move) -> None:
         raise DomainError(
             "wrong_stage",
             _("The case is at “%(stage)s”, where this step is not possible. Reload the page to see what is.")
-            % {"stage": Stage(case.stage).label},
+            % {"stage": stage_word(case.kind, case.stage)},
         )
 
 

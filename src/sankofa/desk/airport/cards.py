@@ -50,6 +50,7 @@ class Sheet:
     key: str
     who: str
     given: list[tuple[str, str, int]]  # name, papers ready to read, cash
+    signer: str  # who signs as a rule: the first grown-up among them; empty where there is none
     currency: str
 
 
@@ -252,6 +253,7 @@ def _sheet(booking: BookingRow, steps: Iterable[Step], people: Iterable[Passenge
         key=step.key,
         who=_who(waiting[0].name, len(waiting)),
         given=[(one.name, ", ".join(one.papers), one.cash_minor) for one in waiting],
+        signer=next((one.name for one in (*waiting, *booking.travelling) if one.is_adult), ""),
         currency=booking.cash_currency,
     )
 

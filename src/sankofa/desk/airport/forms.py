@@ -38,6 +38,7 @@ class HandOverForm(forms.Form):
     """What was signed on the telephone for a receipt, or why nobody signed."""
 
     signature = SignatureField()
+    signed_by = forms.CharField(max_length=120, required=False)
     unsigned_reason = forms.CharField(max_length=120, required=False)
 
 

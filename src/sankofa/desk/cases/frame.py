@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from sankofa.accounts.vocab import PERMISSIONS, Perm, Role
 from sankofa.cases import queries
 from sankofa.cases.stages import MOVES, SHARED_STEPS, Move, moves_from
-from sankofa.cases.vocab import ON_A_SCHEME, CaseHead, Kind, Outcome, Stage
+from sankofa.cases.vocab import BEGINS_AFTER_ARRIVAL, ON_A_SCHEME, CaseHead, Kind, Outcome, Stage, stage_word
 from sankofa.desk.cases.tabs import case_tabs, case_url
 from sankofa.desk.web import StaffRequest
 from sankofa.journal.services import log_access
@@ -114,7 +114,7 @@ def around(request: StaffRequest, head: CaseHead, current: str, *, log: bool = T
     return {
         "head": head,
         "case_sub": subtitle(head),
-        "case_tabs": case_tabs(head.id, current),
+        "case_tabs": case_tabs(head.id, current, after_arrival=stage_word(head.kind, Stage.REINTEGRATION)),
         "next_deed": following,
         "next_class": "btn-do" if current == "desk:case" else "btn-quiet",  # a tab's own next thing is brass there
         "more_deeds": [deed for deed in deeds(head) if not following or deed.verb != following.verb],
@@ -150,6 +150,11 @@ def _route(here: str, there: str) -> str:
     return _("%(here)s to %(there)s") % {"there": there, "here": here}
 
 
+def verb_word(kind: str, verb: str) -> str:
+    """What a step is called in a case of this kind."""
+    return str(BEGINS_AFTER_ARRIVAL[Kind(kind)] if verb == "settle" and kind != Kind.RETURN else VERBS[verb])
+
+
 def next_deed(head: CaseHead) -> Deed | None:
     """The one brass button, or whose move it is; None where nothing is next."""
     forward = FORWARD if head.kind in ON_A_SCHEME else STRAIGHT
@@ -176,7 +181,7 @@ def may(head: CaseHead, verb: str) -> bool:
 
 
 def _deed(head: CaseHead, move: Move) -> Deed | None:
-    label = str(VERBS[move.verb])
+    label = verb_word(head.kind, move.verb)
     if not may(head, move.verb):
         return Deed(move.verb, label, "", post=False, who=_whose(move.perm))
     if move.verb in TAPS:

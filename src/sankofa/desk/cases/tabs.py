@@ -23,9 +23,12 @@ TABS = (
 )
 
 
-def case_tabs(case_id: uuid.UUID, current: str) -> list[Link]:
-    """The tabs of one case; `current` is the URL name of the page shown."""
-    links = [(name, label, case_url(name, case_id)) for name, label in TABS]
+def case_tabs(case_id: uuid.UUID, current: str, *, after_arrival: str) -> list[Link]:
+    """The tabs of one case; `current` is the URL name of the page shown, `after_arrival` what that part is called."""
+    links = [
+        (name, after_arrival if name == "desk:case_reintegration" else label, case_url(name, case_id))
+        for name, label in TABS
+    ]
     return [Link(str(label), url, current=name == current) for name, label, url in links if url]
 
 

@@ -6,7 +6,7 @@ from django.utils import formats
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from sankofa.cases.vocab import CaseBrief, FoundPerson, Outcome, Stage
+from sankofa.cases.vocab import CaseBrief, FoundPerson, Outcome, stage_word
 from sankofa.people.queries import birth_parts
 from sankofa.people.vocab import Birth, DatePrecision, PersonDetails, PersonFile, Spoken, Why
 from sankofa.reference.queries import country_name, language_name
@@ -60,7 +60,7 @@ def heading(file: PersonFile) -> str:
 
 
 def case_state(case: CaseBrief) -> str:
-    return str(Outcome(case.outcome).label if case.outcome else Stage(case.stage).label)
+    return str(Outcome(case.outcome).label) if case.outcome else stage_word(case.kind, case.stage)
 
 
 def found_line(row: FoundPerson) -> FoundLine:

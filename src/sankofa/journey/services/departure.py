@@ -81,6 +81,7 @@ def hand_over(
     at: dt.datetime | None = None,
     passengers: Sequence[uuid.UUID] = (),
     signature: bytes | None = None,
+    signed_by: str = "",
     unsigned_reason: str = "",
 ) -> StepTaken:
     """Hands papers and cash over at the gate against receipts. Raises BlockedError, and as travel's.
@@ -97,6 +98,7 @@ def hand_over(
         at=at,
         passengers=passengers,
         signature=signature,
+        signed_by=signed_by,
         unsigned_reason=unsigned_reason,
     )
 

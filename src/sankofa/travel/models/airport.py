@@ -68,6 +68,7 @@ class Handover(models.Model):
     cash_minor = models.PositiveIntegerField()
     currency = models.CharField(max_length=3)
     signature = models.ForeignKey("documents.StoredFile", models.PROTECT, null=True, blank=True, related_name="+")
+    signed_by = models.CharField(max_length=120, blank=True)  # whose signature it is; for a child a parent or guardian
     unsigned_reason = models.CharField(max_length=120, blank=True)  # why nobody signed, where nobody did
     back_receipt = models.CharField(max_length=24, unique=True, null=True, blank=True)
     back_at = models.DateTimeField(null=True, blank=True)
@@ -87,6 +88,9 @@ class Handover(models.Model):
             ),
             models.CheckConstraint(
                 condition=Q(signature__isnull=False) | ~Q(unsigned_reason=""), name="handover_signed_or_says_why"
+            ),
+            models.CheckConstraint(
+                condition=Q(signature__isnull=False) | Q(signed_by=""), name="handover_signer_of_a_signature"
             ),
         ]
 

@@ -179,6 +179,7 @@ def handover_row(row: Handover) -> HandoverRow:
         back_cash_minor=row.back_cash_minor,
         back_note=row.back_note,
         signature_id=row.signature_id,
+        signed_by=row.signed_by,
         unsigned_reason=row.unsigned_reason,
         back_papers=row.back_papers,
     )

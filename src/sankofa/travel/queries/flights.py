@@ -186,7 +186,7 @@ def _seen(actor: Actor) -> QuerySet[Booking]:
 def _row(row: Booking, table: dict[tuple[str, str], int], *, sees_names: bool) -> BookingRow:
     segments = tuple(_with_changes([segment_row(segment) for segment in row.segments.all()], table))
     on_case = sorted(row.passengers.all(), key=lambda one: (one.member.person_id != row.case.lead_id, one.id))
-    passengers = tuple(_passenger(one, sees_names=sees_names) for one in on_case)
+    passengers = tuple(_passenger(one, on=row.departs_at.date(), sees_names=sees_names) for one in on_case)
     checks = list(row.checks.all())
     return BookingRow(
         id=row.id,
@@ -243,7 +243,7 @@ def _help(request: Any, *, wanted: bool) -> str:
     return "wanted" if wanted else ""
 
 
-def _passenger(row: Any, *, sees_names: bool) -> PassengerRow:
+def _passenger(row: Any, *, on: dt.date, sees_names: bool) -> PassengerRow:
     marks = {mark.what: mark.at for mark in row.marks.all()}
     ticket = next((one.number for one in row.tickets.all() if one.voided_at is None), "")
     out = next((one for one in row.handovers.all() if one.back_at is None), None)
@@ -260,6 +260,7 @@ def _passenger(row: Any, *, sees_names: bool) -> PassengerRow:
         trouble=next((what for what in marks if what in Trouble.values), ""),
         steps={what: at for what, at in marks.items() if what not in Trouble.values},
         receipt=out.receipt if out else "",
+        is_adult=rules.is_adult(latest_birth=people.latest_birth(row.member), on=on) is True,
     )
 
 

@@ -22,6 +22,7 @@ from sankofa.cases.vocab import Gate
 from sankofa.documents import services as documents
 from sankofa.kernel.clock import date_in
 from sankofa.kernel.errors import DomainError, RefusedError
+from sankofa.people import queries as person_queries
 from sankofa.people import services as people
 from sankofa.people.vocab import Custodian
 from sankofa.travel import access, airports, rules
@@ -75,12 +76,14 @@ def hand_over(
     at: dt.datetime | None = None,
     passengers: Sequence[uuid.UUID] = (),
     signature: bytes | None = None,
+    signed_by: str = "",
     unsigned_reason: str = "",
 ) -> StepTaken:
     """Gives each passenger the originals we hold for them and their cash, against a receipt. For `journey` alone.
 
-    `signature`: a PNG of what was signed on screen; without it `unsigned_reason` says why nobody signed. Raises as
-    `take_step`, and DomainError `needs_clearance`, `signature_needed` beside `signature`.
+    `signature`: a PNG of what was signed on screen, by `signed_by` (empty: each for themselves); without it
+    `unsigned_reason` says why nobody signed. Raises as `take_step`, and DomainError `needs_clearance`,
+    `signature_needed` beside `signature`, `signer_needed` beside `signed_by` for who is or may be a child.
     """
     booking = _at_desk(by, booking_id)
     people_here = _travelling(booking, passengers)
@@ -93,6 +96,7 @@ def hand_over(
         message = _("Let them sign for what they receive, or say why nobody signs.")
         raise DomainError("signature_needed", message, field="signature")
     moment = _moment(at, now)
+    signers = _signers(fresh, signed_by.strip()[:120], on=date_in(moment, by.timezone)) if signature else {}
     file = documents.keep_file(content=signature, name="signature.png", by=by.id, now=now) if signature else None
     receipts = []
     for row in fresh:
@@ -111,6 +115,7 @@ def hand_over(
             cash_minor=row.cash_minor,
             currency=booking.cash_currency,
             signature_id=file.id if file else None,
+            signed_by=signers.get(row.id, ""),
             unsigned_reason="" if file else unsigned_reason.strip()[:120],
         )
         receipts.append(handover.receipt)
@@ -342,6 +347,15 @@ def _travelling(booking: Booking, chosen: Sequence[uuid.UUID]) -> list[Passenger
     if not rows:
         raise DomainError("nobody", _("Nobody of them travels any more. Reload the page."))
     return rows
+
+
+def _signers(rows: Sequence[Passenger], signed_by: str, *, on: dt.date) -> dict[uuid.UUID, str]:
+    """Whose signature it is, by passenger. A child signs for nothing: a parent or guardian does, by name."""
+    children = person_queries.may_be_children([row.member.person_id for row in rows], on=on)
+    if not signed_by and any(row.member.person_id in children for row in rows):
+        message = _("This is, or may be, a child. Write which parent or guardian signed.")
+        raise DomainError("signer_needed", message, field="signed_by")
+    return {row.id: signed_by or sight.name_of(row.member) for row in rows}
 
 
 def _active(row: Passenger) -> set[str]:

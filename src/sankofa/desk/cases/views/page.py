@@ -11,10 +11,10 @@ from django.utils.translation import ngettext
 from sankofa.accounts.vocab import Perm
 from sankofa.cases import queries
 from sankofa.cases.stages import BEFORE_DEPARTURE
-from sankofa.cases.vocab import EVENT_GROUPS, CasePage, HappeningRow, Stage
+from sankofa.cases.vocab import EVENT_GROUPS, CasePage, HappeningRow, Stage, stage_word
 from sankofa.counselling import queries as counselling
 from sankofa.desk import shapes
-from sankofa.desk.cases.frame import VERBS, around, frame
+from sankofa.desk.cases.frame import around, frame, verb_word
 from sankofa.desk.cases.members import member_line
 from sankofa.desk.cases.readiness import readiness
 from sankofa.desk.cases.tabs import case_url
@@ -40,7 +40,7 @@ def case(request: StaffRequest, case_id: uuid.UUID) -> HttpResponse:
         "members": [member_line(member) for member in page.members],
         **_stayed(request, page),
         "stages": road(page, counted(counselling.count(case_id))),
-        "undo_label": VERBS[undo.verb] if undo and fresh else "",
+        "undo_label": verb_word(page.head.kind, undo.verb) if undo and fresh else "",
         "happenings": [happening(row) for row in page.happenings],
         "earlier": queries.earlier_cases(request.actor, case_id),
         "timeline_url": case_url("desk:case_timeline", case_id),
@@ -110,7 +110,7 @@ def road(page: CasePage, talks: str) -> list[shapes.Stage]:
             sub = _("wish %(day)s") % {"day": formats.date_format(page.head.wished_on, "j M")}
         if step.stage == Stage.COUNSELLING:
             sub = " · ".join(part for part in (sub, talks) if part)
-        steps.append(shapes.Stage(str(step.stage.label), step.state, sub))  # type: ignore[arg-type]  # rules.road's words are the shape's
+        steps.append(shapes.Stage(stage_word(page.head.kind, step.stage), step.state, sub))  # type: ignore[arg-type]  # rules.road's words are the shape's
     return steps
 
 
