@@ -35,7 +35,7 @@ def booking(by: Actor) -> Booking:
     return booking
 
 
-def hand_over(by: Actor, booking: Booking, *names: str, **more: str) -> dict[str, str]:
+def hand_over(by: Actor, booking: Booking, *names: str, signed_by: str = "") -> dict[str, str]:
     """The signer by whose receipt it is."""
     chosen = booking.passengers.filter(member__person__latin_name__in=names) if names else booking.passengers.all()
     services.hand_over(
@@ -45,7 +45,7 @@ def hand_over(by: Actor, booking: Booking, *names: str, **more: str) -> dict[str
         now=NOW,
         passengers=[row.id for row in chosen],
         signature=SIGNED,
-        **more,
+        signed_by=signed_by,
     )
     return {row.name: row.signed_by for row in queries.receipts(by, booking.id)}
 

@@ -146,7 +146,7 @@ def protection_notes(*, case_id: uuid.UUID, by: Actor, reason: str, break_glass:
     """What the protection compartment holds for a case, newest first. Opening it is logged and shows on the case."""
     with compartment(Compartment.PROTECTION, case_id=case_id, by=by, reason=reason, break_glass=break_glass):
         notes = ProtectionNote.objects.filter(case=case_id).select_related("by").order_by("-at")
-        return [EntryRow(n.id, n.at, n.by.name, _text(n.sealed, n.id)) for n in notes]
+        return [EntryRow(n.id, n.at, n.by.name, _text(n.sealed, n.id), n.member_id) for n in notes]
 
 
 def answers_inside(which: Compartment, case_id: uuid.UUID) -> dict[uuid.UUID, dict[str, Value]]:

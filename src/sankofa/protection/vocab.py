@@ -100,6 +100,7 @@ class EntryRow:
     at: dt.datetime
     by: str
     body: str
+    member_id: uuid.UUID | None = None  # of a note: whom it is about
 
 
 @dataclass(frozen=True)

@@ -35,6 +35,11 @@ AFTER = {
     "visit": gettext_lazy("Visit"),
     "arrival": gettext_lazy("Confirm the arrival"),
 }
+# What the policy tells everybody to ask of somebody, said to that somebody.
+OWN_MOVES: dict[tuple[str, str], str | Promise] = {
+    (Role.HEALTH, "health_verdict"): gettext_lazy("Give the verdict on travel."),
+    (Role.HOME_MISSION, "arrival_acknowledged"): gettext_lazy("Acknowledge the request for help on arrival."),
+}
 WRONG: dict[str, str | Promise] = {
     "no_role": gettext_lazy("has no role, and sees nothing"),
     "never_in": gettext_lazy("was invited, and has not signed in yet"),
@@ -80,7 +85,7 @@ def _context(request: StaffRequest) -> dict[str, object]:
     extra = {**_journeys(request, today), **_watching(request), **_after(actor, today), "doubles": _doubles(actor)}
     return {
         "day": day,
-        "moves": _moves(day.blockers),
+        "moves": _moves(day.blockers, actor),
         "piles": piles,
         **extra,
         "nothing": not any((*_rows(day), piles, *extra.values(), actor.may(Perm.ACCESS_LOG))),
@@ -132,12 +137,13 @@ def _pile(pile: Pile, title: str, sub: str, more: dict[str, str]) -> CasePile:
     return CasePile(title, sub, lines, f"{reverse('desk:cases')}?{urlencode(more)}" if pile.more else "")
 
 
-def _moves(pile: Pile) -> list[Move]:
+def _moves(pile: Pile, actor: Actor) -> list[Move]:
     """What to do, in the policy's words, and about whom where that is not the whole case."""
     return [
         Move(
             row,
-            requirement_to_do(row.requirement),
+            str(next((OWN_MOVES[key] for role in actor.roles if (key := (role, row.requirement)) in OWN_MOVES), ""))
+            or requirement_to_do(row.requirement),
             ", ".join(name for name in row.members if len(row.members) > 1 or name != row.who),
         )
         for row in pile.rows

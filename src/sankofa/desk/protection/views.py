@@ -105,9 +105,15 @@ def health(request: StaffRequest, case_id: uuid.UUID) -> HttpResponseBase:
     context = frame(request, case_id, TAB, log=False)
     if not form.is_valid():
         return _refused(request, context, form)
-    context["files"] = queries.health_files(case_id=case_id, by=request.actor, **form.cleaned_data)
+    names = dict(_members(case_id))
+    files = queries.health_files(case_id=case_id, by=request.actor, **form.cleaned_data)
+    verdicts = queries.verdicts([file.member_id for file in files])
+    context["files"] = [
+        (file, names.get(str(file.member_id), ""), HealthVerdict(verdicts[file.member_id].health).label,
+         _verdict(verdicts[file.member_id])) for file in files
+    ]  # fmt: skip
     context["entry_form"] = forms.EntryForm()
-    context["names"] = dict(_members(case_id))
+    context["may_write"] = Compartment.HEALTH in queries.keys_of(request.actor, at=request.now)
     return render(request, "desk/protection/health.html", context)
 
 
@@ -155,7 +161,8 @@ def health_verdict(request: StaffRequest, case_id: uuid.UUID) -> HttpResponseBas
             now=request.now,
         )
 
-    form = forms.HealthVerdictForm(_members(case_id), request.POST or None)
+    members = _members(case_id)
+    form = forms.HealthVerdictForm(members, request.POST or None, initial={"member": _waits(request, members)})
     return _form(
         request, case_id, form, save, _("Health verdict"), _("Everybody on the case reads it. It never says why.")
     )
@@ -170,7 +177,10 @@ def notes(request: StaffRequest, case_id: uuid.UUID) -> HttpResponseBase:
     context = frame(request, case_id, TAB, log=False)
     if not form.is_valid():
         return _refused(request, context, form)
-    context["notes"] = queries.protection_notes(case_id=case_id, by=request.actor, **form.cleaned_data)
+    names = dict(_members(case_id))
+    found = queries.protection_notes(case_id=case_id, by=request.actor, **form.cleaned_data)
+    context["notes"] = [(note, names.get(str(note.member_id), "")) for note in found]
+    context["may_write"] = Compartment.PROTECTION in queries.keys_of(request.actor, at=request.now)
     return render(request, "desk/protection/notes.html", context)
 
 
@@ -200,7 +210,8 @@ def protection_verdict(request: StaffRequest, case_id: uuid.UUID) -> HttpRespons
             now=request.now,
         )
 
-    form = forms.ProtectionVerdictForm(_members(case_id), request.POST or None)
+    members = _members(case_id)
+    form = forms.ProtectionVerdictForm(members, request.POST or None, initial={"member": _waits(request, members)})
     hint = _("A high risk waits until a safety plan and an informed choice stand; then the adult decides.")
     return _form(request, case_id, form, save, _("Protection verdict"), hint)
 
@@ -230,6 +241,14 @@ def _refused(request: StaffRequest, context: dict[str, object], form: Form) -> H
 
 def _members(case_id: uuid.UUID) -> list[tuple[str, str]]:
     return [(str(member.id), member.name) for member in cases.spine(case_id).members]
+
+
+def _waits(request: StaffRequest, members: list[tuple[str, str]]) -> str:
+    """Whom a verdict is likeliest about: the one asked for (`?member=`), else the first who waits for one."""
+    asked = request.GET.get("member", "")
+    rows = queries.verdicts([uuid.UUID(key) for key, _name in members])
+    waiting = [key for key, _name in members if _verdict(rows[uuid.UUID(key)])["waits"]]
+    return next((key for key in (asked, *waiting) if key in dict(members)), "")
 
 
 def _verdict(row: VerdictRow) -> dict[str, Any]:
