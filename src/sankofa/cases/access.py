@@ -147,12 +147,16 @@ def fetch_person(actor: Actor, person_id: uuid.UUID, perm: Perm = Perm.READ_CASE
     `perm`. Of a record that was joined with another, the one that stands.
     """
     person_id = people.canonical_of([person_id]).get(person_id, person_id)
-    person = visible_people(actor, perm).filter(id=person_id).first()
-    if person is not None:
+    for person in _person(actor, person_id, perm):
         return person
     if perm != Perm.READ_CASE and visible_people(actor).filter(id=person_id).exists():
         raise RefusedError("no_permission", _("Your role does not allow this. Ask the person's counsellor."))
     raise NotFoundError("person_not_found", _("There is no such person, or it is not open to you."))
+
+
+@prepared
+def _person(actor: Actor, person_id: uuid.UUID, perm: Perm) -> "QuerySet[Person]":
+    return visible_people(actor, perm).filter(id=person_id)
 
 
 def people_to_settle(actor: Actor) -> "QuerySet[Person]":

@@ -17,6 +17,7 @@ def main() -> None:
     _ = get_resolver().url_patterns  # imports every view
     gc.collect()
     gc.freeze()  # what lives as long as the server is neither copied after the fork nor searched for garbage
+    gc.set_threshold(10_000, 20, 50)  # a page makes thousands of objects and no garbage that needs finding
     entrypoint()  # type: ignore[no-untyped-call]  # granian's
 
 

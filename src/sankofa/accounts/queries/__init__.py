@@ -122,8 +122,12 @@ def _offices(mission_id: uuid.UUID) -> QuerySet[Office]:
 
 
 def office(office_id: uuid.UUID) -> OfficeRow | None:
-    row = Office.objects.filter(id=office_id).select_related("mission").first()
-    return _office(row) if row else None
+    return next((_office(row) for row in _one_office(office_id)), None)
+
+
+@prepared
+def _one_office(office_id: uuid.UUID) -> QuerySet[Office]:
+    return Office.objects.filter(id=office_id).select_related("mission")
 
 
 def mission_name(mission_id: uuid.UUID) -> str | None:

@@ -158,8 +158,7 @@ def find_cases(actor: Actor, number: str) -> tuple[list[CaseRow], list[CaseStub]
 def person_for_case(actor: Actor, person_id: uuid.UUID) -> PersonForCase:
     """Somebody a new case may be opened for, with what is open of theirs. Raises NotFoundError."""
     person = access.fetch_person(actor, person_id)
-    cases = access.visible(actor).filter(members__person=person, members__left_on=None).distinct()
-    rows = with_columns(cases).order_by("-opened_on", "-id")[:FEW]
+    rows = _open_of(actor, person.id)
     own = person.full_name if person.full_name != person.latin_name else ""
     return PersonForCase(person.id, person.latin_name, own, tuple(row_of(case) for case in rows))
 
@@ -317,6 +316,12 @@ def _offer(actor: Actor, case: Case) -> OfferRow | None:
 def _offers(case_id: uuid.UUID) -> QuerySet[Transfer]:
     rows = Transfer.objects.filter(case=case_id, accepted=None)
     return rows.select_related("to_office", "to_staff", "offered_by").order_by("id")[:1]
+
+
+@prepared
+def _open_of(actor: Actor, person_id: uuid.UUID) -> QuerySet[Case]:
+    member = Member.objects.filter(case=OuterRef("id"), person=person_id, left_on=None)
+    return with_columns(access.visible(actor).filter(Exists(member))).order_by("-opened_on", "-id")[:FEW]
 
 
 def offer_row(row: Transfer, actor: Actor, number: str) -> OfferRow:

@@ -2,6 +2,7 @@
 
 import uuid
 from collections.abc import Iterable
+from typing import Any
 
 from django.db.models import Prefetch, Q, QuerySet
 from django.utils.translation import pgettext
@@ -260,8 +261,13 @@ def usable_channels(person_id: uuid.UUID) -> QuerySet[Channel]:
 
 def canonical_of(person_ids: Iterable[uuid.UUID]) -> dict[uuid.UUID, uuid.UUID]:
     """Of those whose record was joined with another, the one that stands."""
-    rows = Person.objects.filter(id__in=list(person_ids)).exclude(canonical=None)
-    return {merged: kept for merged, kept in rows.values_list("id", "canonical_id") if kept}
+    return dict(_joined(list(person_ids)))
+
+
+@prepared
+def _joined(person_ids: list[uuid.UUID]) -> QuerySet[Person, Any]:
+    rows = Person.objects.filter(id__any_of=person_ids).exclude(canonical=None)
+    return rows.values_list("id", "canonical_id")
 
 
 def standing_for(person_ids: Iterable[uuid.UUID]) -> dict[uuid.UUID, list[uuid.UUID]]:
