@@ -27,7 +27,7 @@ def django_db_setup(django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
     """In place of pytest-django's: one clone of the template per worker, never flushed."""
     compile_messages()  # Dutch pages are tested too
     with database.clone() as name, django_db_blocker.unblock():
-        _point_at(name)
+        point_at(name)
         yield
         connections.close_all()
 
@@ -37,11 +37,11 @@ def fresh_database(django_db_setup: None, django_db_blocker: DjangoDbBlocker) ->
     """A clone of this test's own, where transactions really commit; answers its name."""
     before = str(connections["default"].settings_dict["NAME"])
     with database.clone() as name, django_db_blocker.unblock():
-        _point_at(name)
+        point_at(name)
         try:
             yield name
         finally:
-            _point_at(before)
+            point_at(before)
 
 
 @pytest.fixture(autouse=True)
@@ -81,7 +81,7 @@ def now() -> dt.datetime:
     return NOW
 
 
-def _point_at(name: str) -> None:
+def point_at(name: str) -> None:
     for connection in connections.all(initialized_only=True):
         connection.close()
     connections.settings["default"]["NAME"] = name

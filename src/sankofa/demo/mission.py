@@ -11,6 +11,7 @@ from sankofa.cases import queries as cases
 from sankofa.cases.models import Case
 from sankofa.demo import compartments, crowd, decisions, doubles, gate, home, money, showcases, street, travel
 from sankofa.demo.world import build
+from sankofa.demo.year import building as year
 from sankofa.journey import services as journey
 from sankofa.matching import services as matching
 from sankofa.people import search
@@ -18,6 +19,8 @@ from sankofa.people import search
 
 def load(now: dt.datetime) -> int:
     """Answers how many cases were made; 0 where the demo stands already. One that was interrupted begins anew."""
+    if year.stands():  # a year that was built whole has its own people; nobody joins them
+        return 0
     made = 0
     with transaction.atomic():
         if not Case.objects.filter(mission__code="NL").exists():
