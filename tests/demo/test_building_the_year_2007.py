@@ -6,6 +6,7 @@ import json
 from collections import defaultdict
 from io import StringIO
 from random import Random
+from typing import Any
 
 import pytest
 from django.core.management import CommandError, call_command
@@ -16,7 +17,7 @@ from sankofa.accounts.models import Staff
 from sankofa.accounts.roles import Role
 from sankofa.cases.models import Case, Event
 from sankofa.cases.stages import MOVES
-from sankofa.demo.world import SEED, Rows
+from sankofa.demo.world import SEED, Rows, World
 from sankofa.demo.year import building, crew, targets
 from sankofa.eligibility.models import QuotaCount
 from tests.conftest import StaffClient
@@ -94,10 +95,10 @@ BEHIND_DOORS = (  # over verdicts, which no door hides; what lies inside is read
 )  # fmt: skip
 
 
-def answer(sql: str) -> list[tuple[object, ...]]:
+def answer(sql: str) -> list[tuple[Any, ...]]:
     with connection.cursor() as cursor:
         cursor.execute(sql)
-        return cursor.fetchall()
+        return list(cursor.fetchall())
 
 
 def published(key: str, year: int = 2007) -> int:
@@ -141,30 +142,28 @@ def test_applications_reconcile_to_how_they_ended_and_what_was_carried_over(the_
       FROM eligibility_application a JOIN cases_case c ON c.id = a.case_id
       LEFT JOIN (SELECT DISTINCT case_id, day FROM ({LEFT}) g) d ON d.case_id = a.case_id""")[0]  # fmt: skip
     assert received == published("rean.applications")
-    assert isinstance(carried_in, int)
-    assert isinstance(received, int)
     assert carried_in > 0
     assert open_ == targets.targets().further["applications.carried_out"]
-    assert [carried_in + received] == [sum(n for n in (left, ended, open_) if isinstance(n, int))]
+    assert carried_in + received == left + ended + open_
 
 
 def test_every_published_euro_is_an_entry_of_its_project(the_year: None) -> None:
-    spent = dict(answer(f"""
+    spent: dict[str, int] = dict(answer(f"""
       SELECT p.title, round(sum(f.base_minor) / 100.0)::int FROM finance_posting f
       JOIN finance_entry e ON e.id = f.entry_id JOIN finance_budgetline l ON l.id = f.line_id
       JOIN finance_project p ON p.id = l.project_id
       WHERE (f.nature = 'expense' OR f.nature = 'internal' AND f.base_minor > 0) AND e."on" {IN.format(2007)}
-      GROUP BY p.title"""))  # type: ignore[arg-type,var-annotated]  # fmt: skip
+      GROUP BY p.title"""))  # fmt: skip
     assert {title: spent[title] for title, _funder, _euros in targets.expenditure()} == {
         title: euros for title, _funder, euros in targets.expenditure()
     }
 
 
 def test_reans_lines_are_as_published_and_its_overhead_is_twelve_per_cent_of_its_base(the_year: None) -> None:
-    lines = dict(answer("""
+    lines: dict[str, int] = dict(answer("""
       SELECT l.kind, sum(f.base_minor)::bigint FROM finance_posting f JOIN finance_budgetline l ON l.id = f.line_id
       JOIN finance_project p ON p.id = l.project_id WHERE p.code = 'REAN' AND f.nature = 'expense' GROUP BY l.kind
-    """))  # type: ignore[arg-type,var-annotated]  # fmt: skip
+    """))  # fmt: skip
     assert {kind: round(cents / 100) for kind, cents in lines.items()} == {
         "salaries": 2_759_078, "material": 1_392_245, "overhead": 498_159, "departure": 1_360_978,
     }  # fmt: skip
@@ -209,7 +208,7 @@ def test_the_same_files_give_the_same_people_days_and_amounts(the_year: None) ->
     assert digest(world) == digest(world)
 
 
-def digest(world: crew.World) -> str:
+def digest(world: World) -> str:
     """Over every row that cases and flights make, but for what is sealed: that is never the same twice."""
     world.chance = Random(SEED)  # noqa: S311  invented people
     rows = Rows()

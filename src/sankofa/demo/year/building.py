@@ -10,7 +10,7 @@ from django.db import transaction
 
 from sankofa.cases.models import Case, CaseCounter, Clearance, Member
 from sankofa.demo.world import Rows, World
-from sankofa.demo.year import behind_doors, crew, money, street
+from sankofa.demo.year import behind_doors, crew, money, registers, street
 from sankofa.demo.year.bulk import CopiedRows
 from sankofa.demo.year.flights import Flights
 from sankofa.demo.year.judging import Judge
@@ -72,6 +72,7 @@ def write(world: World, rows: Rows) -> list[Life]:
     writer.counters()
     flights.counters()
     books.book(lives)
+    registers.write_registers(world, published)
     return lives
 
 

@@ -132,6 +132,7 @@ class Flights:
         paid.receipt, paid.cash_minor = f"NL-{year}-{self.receipts[year]:05d}", passenger.cash_minor
         paid.at = paid.recorded_at = given.issued_at
         paid.by_id, paid.signature_id, paid.papers = given.issued_to_id, world.signature_id, ["Passport"]
+        paid.signed_by = row.signed_for_by or person.latin_name
         self.rows.add(paid)
         if paid.cash_minor:
             life.paid_out.append((paid.id, paid.cash_minor))

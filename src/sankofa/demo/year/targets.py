@@ -72,6 +72,21 @@ def euro_for_dollar(on: dt.date) -> Decimal:
     return (1 / rates[max(day for day in rates if day <= on)]).quantize(Decimal("0.000000001"))
 
 
-def _rows(name: str) -> Iterator[dict[str, str]]:
+def contributions() -> list[tuple[str, int, int]]:
+    """The state's money to the organisation worldwide: (region, year, amount). Currency not stated."""
+    return [
+        (row["region"], int(year), int(value))
+        for row in _rows("dutch_contributions.csv")
+        for year, value in row.items()
+        if year != "region"
+    ]
+
+
+def lines_of(name: str) -> list[str]:
+    """A file of `data/2007` as it stands."""
     text = resources.files("sankofa.demo").joinpath(f"data/2007/{name}").read_text(encoding="utf-8")
-    return csv.DictReader(text.splitlines())
+    return text.splitlines()
+
+
+def _rows(name: str) -> Iterator[dict[str, str]]:
+    return csv.DictReader(lines_of(name))
