@@ -22,7 +22,7 @@ PUBLICATIONS = (
     ("annual", YEAR - 1),
     ("expenditure", YEAR),
     ("rean_costs", YEAR),
-    *tuple(("contributions", year) for year in range(YEAR - 4, YEAR + 1)),
+    *(("contributions", year) for year in range(YEAR - 4, YEAR + 1)),
 )
 FILES = {
     "annual": "annual_2007.csv",
