@@ -196,7 +196,7 @@ def test_a_shut_gate_says_what_blocks_and_holds_no_seat() -> None:
     case = make_ready_case()
     answer = signed_in(by).post(url("flight_hold", case.case_id), held_form(case))
     assert answer.status_code == 422
-    assert "consent" in answer.content.decode()
+    assert "The application is not signed" in answer.content.decode()
     assert not Booking.objects.exists()
 
 

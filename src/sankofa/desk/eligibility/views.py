@@ -13,6 +13,7 @@ from django.views.decorators.http import require_POST
 from sankofa.accounts.vocab import Perm
 from sankofa.cases.vocab import Gate
 from sankofa.desk.cases.frame import frame
+from sankofa.desk.drafts.files import drop_files, files_of, keep_files
 from sankofa.desk.eligibility import forms, page
 from sankofa.desk.web import StaffRequest, into_form, staff_page
 from sankofa.documents import services as files
@@ -140,15 +141,18 @@ def authority_answer(request: StaffRequest, case_id: uuid.UUID, query_id: uuid.U
 def application(request: StaffRequest, case_id: uuid.UUID) -> HttpResponseBase:
     """The signed, dated application as an event of its own."""
     context = frame(request, case_id, "desk:case_eligibility", Perm.APPLICATION, log=False)
-    form = forms.ApplicationForm(request.POST or None, request.FILES or None)
+    form = forms.ApplicationForm(request.POST or None, files_of(request))
     if request.method == "POST" and form.is_valid():
         try:
             _record_application(request, case_id, form)
         except DomainError as error:
             into_form(form, error)
         else:
+            drop_files(request)
             messages.success(request, _("Application recorded."))
             return redirect("desk:case", case_id)
+    if form.is_bound:
+        keep_files(request, form)
     hint = _("Signing binds nobody to leave: the person may withdraw at any moment, up to the gate.")
     return _form_page(request, context, form, _("The signed application"), hint)
 

@@ -20,6 +20,7 @@ from sankofa.cases import services as cases
 from sankofa.cases.vocab import RequestKind
 from sankofa.desk import notices
 from sankofa.desk.cases.frame import frame
+from sankofa.desk.drafts.files import drop_files, files_of, keep_files
 from sankofa.desk.fields import MoneyField
 from sankofa.desk.flights import forms
 from sankofa.desk.flights.letter import travel_letter
@@ -398,7 +399,7 @@ def declaration(request: StaffRequest, case_id: uuid.UUID, member_id: uuid.UUID)
         raise Http404
     others = [(str(one.member_id), one.name) for one in rows if one is not row and not one.signed_on]
     initial = {"signed_on": date_in(request.now, request.actor.timezone), "also": [key for key, _name in others]}
-    form = forms.DeclarationForm(request.POST or None, request.FILES or None, others=others, initial=initial)
+    form = forms.DeclarationForm(request.POST or None, files_of(request), others=others, initial=initial)
 
     def work() -> None:
         data = form.cleaned_data
@@ -540,8 +541,11 @@ def _asked(
         except DomainError as error:
             into_form(form, error)
         else:
+            drop_files(request)
             notices.done(request, done)
             return _to_flights(case_id)
+    if form.is_bound:
+        keep_files(request, form)
     context = frame(request, case_id, "desk:case_flights", log=request.method == "GET")
     context |= {"form": form, "segments": segments, "form_title": title, "booking": booking}
     return render(request, "desk/flights/form.html", context, status=422 if request.method == "POST" else 200)

@@ -17,6 +17,7 @@ from django.views.decorators.http import require_POST, require_safe
 from sankofa.accounts.vocab import Perm
 from sankofa.desk import notices
 from sankofa.desk.cases.frame import frame
+from sankofa.desk.drafts.files import drop_files, files_of, keep_files
 from sankofa.desk.pages import pages
 from sankofa.desk.papers import forms
 from sankofa.desk.papers.says import lead_says
@@ -213,7 +214,7 @@ def ask(request: StaffRequest, case_id: uuid.UUID) -> HttpResponse:
 def ask_refund(request: StaffRequest, case_id: uuid.UUID) -> HttpResponse:
     today = date_in(request.now, request.actor.timezone)
     members = queries.travellers(request.actor, case_id, on=today)
-    form = forms.RefundForm(request.POST or None, request.FILES or None, members=members)
+    form = forms.RefundForm(request.POST or None, files_of(request), members=members)
 
     def work() -> None:
         data = form.cleaned_data
@@ -296,7 +297,7 @@ def tick(request: StaffRequest, case_id: uuid.UUID, request_id: uuid.UUID, step_
 @staff_page(Perm.PAPERS)
 def issued(request: StaffRequest, case_id: uuid.UUID, request_id: uuid.UUID) -> HttpResponse:
     _paper(request, case_id, request_id)
-    form = forms.IssuedForm(request.POST or None, request.FILES or None)
+    form = forms.IssuedForm(request.POST or None, files_of(request))
 
     def work() -> None:
         data = form.cleaned_data
@@ -355,6 +356,16 @@ def _asked_on_case(
 
 
 def _worked(request: StaffRequest, form: Form, work: Callable[[], None]) -> bool:
+    """Whether the form was sent and done; the files of one that comes back are kept."""
+    done = _tried(request, form, work)
+    if done:
+        drop_files(request)
+    elif form.is_bound:
+        keep_files(request, form)
+    return done
+
+
+def _tried(request: StaffRequest, form: Form, work: Callable[[], None]) -> bool:
     if not form.is_valid():
         return False
     try:

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
+from django.db import transaction
 from django.forms import Form
 from django.http import HttpResponseBase
 from django.shortcuts import redirect, render
@@ -15,6 +16,7 @@ from django.views.decorators.http import require_POST
 from sankofa.accounts.vocab import Perm
 from sankofa.cases import queries as cases
 from sankofa.desk.cases.frame import frame
+from sankofa.desk.drafts.files import drop_files, files_of, keep_files
 from sankofa.desk.protection import forms
 from sankofa.desk.web import StaffRequest, into_form, staff_page
 from sankofa.documents import services as files
@@ -71,6 +73,7 @@ def guardian(request: StaffRequest, case_id: uuid.UUID, member_id: uuid.UUID) ->
 
 @staff_page(Perm.WORK_CASE)
 def guardian_consent(request: StaffRequest, case_id: uuid.UUID, guardian_id: uuid.UUID) -> HttpResponseBase:
+    @transaction.atomic  # no scan stays behind where the consent is refused
     def save(form: Form) -> None:
         scan = form.cleaned_data["file"]
         file = files.keep_file(content=scan.read(), name=scan.name, by=request.actor.id, now=request.now)
@@ -83,7 +86,7 @@ def guardian_consent(request: StaffRequest, case_id: uuid.UUID, guardian_id: uui
             now=request.now,
         )
 
-    form = forms.GuardianConsentForm(request.POST or None, request.FILES or None)
+    form = forms.GuardianConsentForm(request.POST or None, files_of(request))
     hint = _("Without the guardian's written consent the application of an unaccompanied minor is not processed.")
     return _form(request, case_id, form, save, _("The guardian's written consent"), hint)
 
@@ -228,8 +231,11 @@ def _form(  # noqa: PLR0917  one shape of page, called in one way
                 raise
             into_form(form, error)
         else:
+            drop_files(request)
             messages.success(request, _("Saved."))
             return redirect(TAB, case_id)
+    if form.is_bound:
+        keep_files(request, form)
     context |= {"form": form, "form_title": title, "hint": hint}
     return render(request, "desk/eligibility/form.html", context, status=UNPROCESSABLE if form.is_bound else 200)
 

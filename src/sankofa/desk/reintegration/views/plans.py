@@ -15,6 +15,7 @@ from sankofa.accounts.vocab import Perm
 from sankofa.cases.vocab import CaseHead, Stage
 from sankofa.desk import notices
 from sankofa.desk.cases.frame import frame
+from sankofa.desk.drafts.files import drop_files, files_of, keep_files
 from sankofa.desk.reintegration.forms import DeliveryForm, DropForm, LineForm, SupportPlanForm
 from sankofa.desk.reintegration.words import LINE_TONES, line_sub
 from sankofa.desk.web import StaffRequest, attempt, staff_page
@@ -139,11 +140,14 @@ def deliver(request: StaffRequest, case_id: uuid.UUID, line_id: uuid.UUID) -> Ht
     row = _line(request, case_id, line_id)
     today = date_in(request.now, request.actor.timezone)
     left = max(row.cents - row.delivered, 0)
-    form = DeliveryForm(request.POST or None, request.FILES or None, initial={"on": today, "cents": left})
+    form = DeliveryForm(request.POST or None, files_of(request), initial={"on": today, "cents": left})
     form.fields["cents"].label = _("Amount or worth, in %(currency)s") % {"currency": row.currency}
     if form.is_valid() and attempt(form, lambda: _deliver(request, line_id, form)):
+        drop_files(request)
         notices.done(request, _("The delivery is kept."))
         return redirect("desk:case_line", case_id, line_id)
+    if form.is_bound:
+        keep_files(request, form)
     title = _("Delivered: %(what)s") % {"what": row.what}
     context |= {"form": form, "title": title, "button": _("Keep the delivery"), "files": True, "line": row}
     return _answer(request, "desk/reintegration/form.html", context, form)
