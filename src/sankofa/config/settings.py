@@ -268,7 +268,7 @@ if MAIL:
     EMAIL_USE_TLS, EMAIL_USE_SSL = MAIL.tls == "starttls", MAIL.tls == "tls"
     DEFAULT_FROM_EMAIL = SERVER_EMAIL = MAIL.sender
 # Days after which the clockwork deletes them. A key guards against sending a form twice, a draft is unfinished work.
-KEPT_DAYS = {"idempotency keys": 7, "drafts": 30, "sent mail": 30}
+KEPT_DAYS = {"idempotency keys": 7, "drafts": 30, "sent mail": 30, "snapshots": 30}
 EMAIL_TIMEOUT = 20  # seconds
 DATA_UPLOAD_MAX_MEMORY_SIZE = 20 * 1024 * 1024
 LOGGING = {

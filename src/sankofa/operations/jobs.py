@@ -17,6 +17,7 @@ from sankofa.journey import services as journey
 from sankofa.matching import services as matching
 from sankofa.outreach import services as outreach
 from sankofa.people import services as people
+from sankofa.reporting import services as reporting
 
 MINUTE, HOUR, DAY = dt.timedelta(minutes=1), dt.timedelta(hours=1), dt.timedelta(days=1)
 AT_ONCE = 500  # cases a minute: the rest waits for the next
@@ -90,6 +91,12 @@ def tell_of_places(now: dt.datetime) -> int:
     return eligibility.tell_moved_up(now=now)
 
 
+def take_snapshot(now: dt.datetime) -> int:
+    """What every statistic is computed from; of those older than the kept days only each month's last stays."""
+    reporting.take_snapshot(now=now)
+    return 1 + reporting.forget_old(before=now - dt.timedelta(days=settings.KEPT_DAYS["snapshots"]))
+
+
 JOBS = (
     Job("refresh changed cases", MINUTE, refresh_changed),
     Job("tell of places that came free", MINUTE, tell_of_places),
@@ -103,4 +110,5 @@ JOBS = (
     Job("refresh cases with a date", DAY, refresh_dated, at_night=True),
     Job("weigh names", DAY, weigh_names, at_night=True),
     Job("tidy the journal", DAY, tidy, at_night=True),
+    Job("take a snapshot", DAY, take_snapshot, at_night=True),
 )

@@ -64,5 +64,5 @@ class Opened:
 
     def _open(self, name: str) -> Any:
         if dictionary.tables()[name].sealed:
-            return self._engine.create_table(name, storage.sealed_table(self.manifest, name), temp=True)
+            return ibis.memtable(storage.sealed_table(self.manifest, name))
         return self._engine.read_parquet(str(self._folder / f"{name}.parquet"), table_name=name)

@@ -17,7 +17,7 @@ from sankofa.reporting.extraction import Told
 from sankofa.reporting.models import Figure, Published, Snapshot
 from sankofa.reporting.vocab import Progress, Reading, SnapshotRow
 
-__all__ = ["enter_figures", "register_publication", "take_snapshot"]
+__all__ = ["enter_figures", "forget_old", "register_publication", "take_snapshot"]
 
 FIGURE_COLUMNS = ("series", "period", "value", "unit", "source")
 
@@ -48,6 +48,20 @@ def take_snapshot(*, now: dt.datetime, by: uuid.UUID | None = None, tell: Told =
         digest=digest,
     )
     return SnapshotRow(row.id, row.made_at, row.rows, row.digest)
+
+
+def forget_old(*, before: dt.datetime) -> int:
+    """Erases snapshots made before then, but for the last of each month. Answers how many."""
+    kept: set[tuple[int, int]] = set()
+    forgotten = 0
+    for row in Snapshot.objects.filter(made_at__lt=before).order_by("-made_at"):
+        month = (row.made_at.year, row.made_at.month)
+        if month in kept:
+            storage.discard(row.id)
+            row.delete()
+            forgotten += 1
+        kept.add(month)
+    return forgotten
 
 
 @transaction.atomic
