@@ -5,6 +5,7 @@ families (facts known, absent, unknown; dates exact, imprecise), judged by the e
 """
 
 import json
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
@@ -46,6 +47,7 @@ from sankofa.schemes.vocab import (
     OnList,
     Op,
     Outcome,
+    PaidBy,
     Per,
     Records,
     Reference,
@@ -230,6 +232,18 @@ CAPS = st.lists(
     ),
     max_size=2,
 ).map(tuple)
+PAYERS = st.lists(
+    st.builds(
+        PaidBy,
+        project=st.sampled_from(["P", "Q"]),
+        parts=st.sampled_from([(), ("one",), ("two",)]),
+        text=st.just(SAID),
+        source=st.just("x"),
+        verified=st.just(value=True),
+        when=st.one_of(st.none(), MEMBER_TREES),
+    ),
+    max_size=2,
+).map(tuple)
 TRANSITIONS = st.builds(Transition, until=st.just(ON + timedelta(days=1)), when=CASE_TREES)
 
 
@@ -256,6 +270,7 @@ def _version(draw: st.DrawFn, kind: str, *, others: bool) -> SchemeVersion:
         conditions=tree,
         amounts=draw(amounts()),
         caps=draw(CAPS),
+        paid_by=draw(PAYERS),
         excludes=(),
         basis=SAID,
         sources=("x",),
@@ -318,6 +333,10 @@ FAMILIES = st.builds(
 )
 
 
+Said = tuple[Verdict, dict[str, int], dict[str, int], dict[tuple[str, str], int], bool]
+"""The verdict, cents at most and at least, at most by project, whether an amount is open."""
+
+
 def all_at_once(
     asked: Scheme,
     others: Mapping[str, Scheme],
@@ -325,15 +344,17 @@ def all_at_once(
     known_on: date | None,
     *,
     possible: bool = False,
-) -> dict[int, tuple[Verdict, dict[str, int], dict[str, int], bool]]:
-    """What PostgreSQL says of each case: the verdict, cents at most and at least, whether an amount is open."""
+) -> dict[int, Said]:
+    """What PostgreSQL says of each case."""
     rows = [
-        {"case_id": number, "alone": len(facts.members) == 1} | compiling.row_of(DICTIONARY, facts.case, member.values)
+        {"case_id": number, "alone": len(facts.members) == 1, "first": place == 0}
+        | compiling.row_of(DICTIONARY, facts.case, member.values)
         for number, facts in enumerate(caseload)
-        for member in facts.members
+        for place, member in enumerate(facts.members)
     ]
     listed = ", ".join(f"{column.name} {column.type}" for column in compiling.columns(DICTIONARY))
-    table = f"(SELECT * FROM jsonb_to_recordset(%(rows)s::jsonb) AS r (case_id integer, alone boolean, {listed}))"  # noqa: S608  # our own names
+    own = "case_id integer, alone boolean, first boolean"
+    table = f"(SELECT * FROM jsonb_to_recordset(%(rows)s::jsonb) AS r ({own}, {listed}))"  # noqa: S608  # our own names
     question = compiling.ask(
         [(asked, others)],
         DICTIONARY,
@@ -342,43 +363,47 @@ def all_at_once(
         source=table,
         alone="f.alone",
         records={"r": 2},
-        possible=possible,
+        possible="f.first" if possible else "",
     )
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(question.sql, {**question.parameters, "rows": json.dumps(rows, default=str)})
         names = [column.name for column in cursor.description or ()]
         found = [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
-    return {row["case_id"]: _said(row) for row in found}
+    return {row["case_id"]: _said(row, question.payers[0]) for row in found}
 
 
-def _said(row: Mapping[str, int]) -> tuple[Verdict, dict[str, int], dict[str, int], bool]:
+def _said(row: Mapping[str, int], payers: Sequence[tuple[str, str]]) -> Said:
     verdict = Verdict(row["verdict_0"])
     if verdict is not Verdict.YES:
-        return verdict, {}, {}, False
+        return verdict, {}, {}, {}, False
+    paid = {payer: row[f"paid_0_{place}"] for place, payer in enumerate(payers) if row[f"paid_0_{place}"]}
     most, least = (
         {one: row[f"{which}_0_{one}"] for one in ("eur", "usd") if row.get(f"{which}_0_{one}")}
         for which in ("most", "least")
     )
-    return verdict, most, least, bool(row["open_0"])
+    return verdict, most, least, paid, bool(row["open_0"])
 
 
-def one_by_one(
-    asked: Scheme, others: Mapping[str, Scheme], facts: Facts, known_on: date | None
-) -> tuple[Verdict, dict[str, int], dict[str, int], bool]:
+def one_by_one(asked: Scheme, others: Mapping[str, Scheme], facts: Facts, known_on: date | None) -> Said:
     found = evaluate(asked, facts, ON, known_on, others)
     verdict = {Three.NO: Verdict.NO, Three.UNKNOWN: Verdict.UNKNOWN, Three.YES: Verdict.YES}[found.outcome]
     if found.amounts is None:
-        return verdict, {}, {}, False
+        return verdict, {}, {}, {}, False
+    paid: defaultdict[tuple[str, str], int] = defaultdict(int)
+    for line in found.amounts.lines:
+        paid[line.project, line.currency] += line.cents
     most, least = (
         {key.lower(): cents for key, cents in sums.items() if cents}
         for sums in (found.amounts.most, found.amounts.least)
     )
-    return verdict, most, least, bool(found.amounts.open_for)
+    return verdict, most, least, {one: cents for one, cents in paid.items() if cents}, bool(found.amounts.open_for)
 
 
 def agree(asked: Scheme, others: Mapping[str, Scheme], caseload: Sequence[Facts], known_on: date | None) -> None:
     at_once = all_at_once(asked, others, caseload, known_on)
     assert at_once == {number: one_by_one(asked, others, facts, known_on) for number, facts in enumerate(caseload)}
+    possible = all_at_once(asked, others, caseload, known_on, possible=True)
+    assert possible == {key: one for key, one in at_once.items() if key in possible or one[0] is not Verdict.NO}
 
 
 HEALTH = [HealthCheck.too_slow, HealthCheck.function_scoped_fixture]

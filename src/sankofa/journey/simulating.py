@@ -115,7 +115,7 @@ def _question(before: Terms, after: Terms, on: dt.date, where: str) -> Question:
         records=fact_table.most_records(),
         extra=EXTRA,
         where=where,
-        possible=True,
+        possible="f.place = 1",
     )
 
 

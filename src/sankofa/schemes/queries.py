@@ -373,7 +373,7 @@ def question(
     records: Mapping[str, int],
     extra: Sequence[tuple[str, str, str]] = (),
     where: str = "true",
-    possible: bool = False,
+    possible: str = "",
 ) -> Question:
     """Several schemes (each with what its references find) as one question to a table of facts: see compiling.ask."""
     return compiling.ask(

@@ -139,9 +139,11 @@ def _codes(wanted: object) -> Iterable[str]:
 
 
 def _among(place: Place, known: Known, codes: list[str]) -> str:
-    """Whether any of the fact's codes is among these."""
+    """Whether any of the fact's codes is among these. Most have one code, which is looked up; && compares all pairs."""
     if known.kind is FactType.CODES:
-        return f"{known.first} && {place.value(codes, 'text[]')}"
+        listed = place.value(codes, "text[]")
+        one = f"({known.first})[1] = ANY({listed})"
+        return f"CASE cardinality({known.first}) WHEN 1 THEN {one} ELSE {known.first} && {listed} END"
     if len(codes) == 1:
         return f"{known.first} = {place.value(codes[0], 'text')}"
     return f"{known.first} = ANY({place.value(codes, 'text[]')})"

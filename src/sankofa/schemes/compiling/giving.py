@@ -1,7 +1,7 @@
 """What a yes comes to, as sums of SQL: of each part the first line that holds, then the caps. The counterpart of
 rules.amounts.
 
-Here: minor units per member. Not here: instalments and who pays, which no simulation asks for.
+Here: minor units per member, and which project pays them. Not here: instalments, which no simulation asks for.
 """
 
 from collections.abc import Sequence
@@ -11,22 +11,28 @@ from sankofa.schemes.compiling.trees import Rows, Rules, Stand, holds
 from sankofa.schemes.vocab import AmountLine, Cap, SchemeVersion
 
 NOBODY = "0"
+Payer = tuple[str, str]
+"""A project (empty: not known) and a currency."""
 
 
 @dataclass(frozen=True)
 class Gives:
-    """Per member and currency what it gets, at most and at least; `open`: for somebody it isn't known."""
+    """Per member and currency what it gets, at most and at least; `open`: for somebody it isn't known.
+
+    `paid`: what it gets at most, by project and currency; a project without a name where that isn't known or said.
+    """
 
     most: dict[str, str]
     least: dict[str, str]
     open: str
+    paid: dict[Payer, str]
 
 
 def gives(rules: Rules, stand: Stand) -> Gives:
     """What the version that applies gives. While it isn't known which one does, the newer one counts."""
     last = rules.now or rules.old
     if last is None:
-        return Gives({}, {}, "false")
+        return Gives({}, {}, "false", {})
     new = _of_version(last, stand)
     if rules.old is None or rules.now is None:
         return new
@@ -35,6 +41,7 @@ def gives(rules: Rules, stand: Stand) -> Gives:
         {one: _either(when, old.most.get(one), new.most.get(one)) for one in {*old.most, *new.most}},
         {one: _either(when, old.least.get(one), new.least.get(one)) for one in {*old.least, *new.least}},
         _either(when, old.open, new.open),
+        {one: _either(when, old.paid.get(one), new.paid.get(one)) for one in {*old.paid, *new.paid}},
     )
 
 
@@ -68,7 +75,38 @@ def _of_version(version: SchemeVersion, stand: Stand) -> Gives:
         {one: " + ".join(part.most for part in parts if part.currency == one) for one in found},
         {one: " + ".join(_least(part) for part in parts if part.currency == one) for one in found},
         " OR ".join(f"({_open(some, held)})" for some in lines.values()) or "false",
+        _paid(version, parts, stand),
     )
+
+
+def _paid(version: SchemeVersion, parts: Sequence[_Part], stand: Stand) -> dict[Payer, str]:
+    """What each project pays: of each part all, by the first that holds for the member."""
+    held = [(one, holds(one.when, stand) if one.when else None) for one in version.paid_by]
+    found: dict[Payer, list[str]] = {}
+    for part in parts:
+        may = [(one.project, when) for one, when in held if not one.parts or part.name in one.parts]
+        sure = next((place for place, (_project, when) in enumerate(may) if when is None), None)
+        may = may if sure is None else may[: sure + 1]
+        nobody = {""} if sure != 0 else set()
+        for project in {project for project, _when in may} | nobody:
+            found.setdefault((project, part.currency), []).append(_share(project, may, part.most))
+    return {payer: " + ".join(texts) for payer, texts in found.items()}
+
+
+def _share(project: str, may: Sequence[tuple[str, str | None]], most: str) -> str:
+    """What a project pays of a part: all of it where it is the first payer that holds, else nothing."""
+
+    def of(payer: str) -> str:
+        return most if payer == project else NOBODY
+
+    text = of("")
+    for payer, when in reversed(may):
+        text = (
+            of(payer)
+            if when is None
+            else f"CASE ({when}) WHEN true THEN {of(payer)} WHEN false THEN {text} ELSE {of('')} END"
+        )
+    return f"({text})"
 
 
 def _chain(

@@ -8,7 +8,7 @@ from datetime import date
 
 from sankofa.schemes.compiling.checks import Place
 from sankofa.schemes.compiling.giving import Gives, gives
-from sankofa.schemes.compiling.trees import TRUTH, Rows, Rules, Stand, outcome
+from sankofa.schemes.compiling.trees import TRUTH, Rows, Rules, Stand, needed, outcome
 from sankofa.schemes.vocab import Dictionary, Question, Scheme
 
 Asked = tuple[Scheme | None, Mapping[str, Scheme]]
@@ -26,11 +26,12 @@ def ask(
     records: Mapping[str, int],
     extra: Sequence[tuple[str, str, str]] = (),
     where: str = "true",
-    possible: bool = False,
+    possible: str = "",
 ) -> Question:
     """The verdict of each scheme for each case as if it were decided on a day.
 
-    `possible`: cases of which every verdict is no may be left out; most often those are most, and cost nothing more.
+    `possible`, a condition that holds for one row of each case: cases of which every verdict is no may be left out.
+    Most often those are most, and cost nothing more.
 
     `source` is a table of facts (columns as in `columns`, and `case_id`), written by us like `alone`, `where` and
     `extra`, never by a user: `alone` says of a row whether its case has one member, `where` which rows count (all of a
@@ -46,13 +47,16 @@ def ask(
             source,
             f"{where} AND {alone} IS {single}",
             extra,
-            possible=possible and single,
+            possible=possible,
         )
         for single in (True, False)
     ]
-    currencies = halves[0][1]
+    (alone, given), (several, _same) = halves
     return Question(
-        sql=f"{halves[0][0]}\nUNION ALL\n{halves[1][0]}", parameters=place.parameters, currencies=currencies
+        sql=f"{alone}\nUNION ALL\n{several}",
+        parameters=place.parameters,
+        currencies=tuple(frozenset(one.most) for one in given),
+        payers=tuple(tuple(sorted(one.paid)) for one in given),
     )
 
 
@@ -63,20 +67,20 @@ def _half(
     where: str,
     extra: Sequence[tuple[str, str, str]],
     *,
-    possible: bool,
-) -> tuple[str, tuple[frozenset[str], ...]]:
+    possible: str,
+) -> tuple[str, list[Gives]]:
     wanted = ["f.case_id", *(_extra(rows, *one) for one in extra)]
-    currencies = []
+    given = []
     for number, (scheme, others) in enumerate(asked):
         some, found = _scheme(scheme, others, rows, number)
         wanted += some
-        currencies.append(found)
+        given.append(found)
     read = {word.removeprefix("f.") for _, text, _ in extra for word in _words(text) if word.startswith("f.")}
     if possible:
-        where = f"{where} AND ({' OR '.join(_not_refused(scheme, others, rows) for scheme, others in asked)})"
+        where = f"{where} AND {_not_refused(asked, rows, source, where, possible)}"
     inner = _levels(rows, source, where, {*read, *rows.place.used})
     grouped = "" if rows.alone else "\nGROUP BY f.case_id"
-    return f"SELECT {', '.join(wanted)}\nFROM {inner}{grouped}", tuple(currencies)
+    return f"SELECT {', '.join(wanted)}\nFROM {inner}{grouped}", given
 
 
 def _extra(rows: Rows, name: str, text: str, how: str) -> str:
@@ -87,8 +91,22 @@ def _words(text: str) -> list[str]:
     return "".join(one if one.isalnum() or one in "._" else " " for one in text).split()
 
 
-def _not_refused(scheme: Scheme | None, others: Mapping[str, Scheme], rows: Rows) -> str:
-    return f"({outcome(scheme, _top(scheme, others, rows))}) IS NOT FALSE" if scheme else "false"
+def _not_refused(asked: Sequence[Asked], rows: Rows, source: str, where: str, first: str) -> str:
+    """Whether any of the schemes may still say yes, or isn't known: what every yes needs is read first, and once.
+
+    Of several members the first is read, with no grouping: a no of theirs is the no of the case.
+    """
+    needs = [needed(scheme, _top(scheme, others, rows)) if scheme else ["false"] for scheme, others in asked]
+    common = [text for text in dict.fromkeys(needs[0]) if all(text in some for some in needs)]
+    own = [_possible(*(text for text in some if text not in common)) for some in needs]
+    may = " AND ".join([*map(_possible, common), f"({' OR '.join(own)})"])
+    if rows.alone:
+        return may
+    return f"f.case_id = ANY(ARRAY(SELECT f.case_id FROM {source} AS f WHERE {where} AND {first} AND {may}))"  # noqa: S608  # our own names; values are parameters
+
+
+def _possible(*texts: str) -> str:
+    return f"(({' AND '.join(f'({text})' for text in texts) or 'true'}) IS NOT FALSE)"
 
 
 def _top(scheme: Scheme, others: Mapping[str, Scheme], rows: Rows) -> Stand:
@@ -96,18 +114,20 @@ def _top(scheme: Scheme, others: Mapping[str, Scheme], rows: Rows) -> Stand:
     return Stand(rows, {key: one for key, one in others.items() if key != scheme.id}, top=True)
 
 
-def _scheme(
-    scheme: Scheme | None, others: Mapping[str, Scheme], rows: Rows, number: int
-) -> tuple[list[str], frozenset[str]]:
+def _scheme(scheme: Scheme | None, others: Mapping[str, Scheme], rows: Rows, number: int) -> tuple[list[str], Gives]:
     if scheme is None:
-        return [f"0 AS verdict_{number}", f"false AS open_{number}"], frozenset()
+        return [f"0 AS verdict_{number}", f"false AS open_{number}"], Gives({}, {}, "false", {})
     top = _top(scheme, others, rows)
     verdict = TRUTH.format(text=outcome(scheme, top))
-    given: Gives = gives(Rules.of(scheme, rows.place), top.at(top=False))
+    given = gives(Rules.of(scheme, rows.place), top.at(top=False))
     columns = [f"{verdict} AS verdict_{number}", f"{rows.over('bool_or', given.open)} AS open_{number}"]
     for which, sums in (("most", given.most), ("least", given.least)):
         columns += [f"{rows.over('sum', text)} AS {which}_{number}_{one.lower()}" for one, text in sums.items()]
-    return columns, frozenset(given.most)
+    columns += [
+        f"{rows.over('sum', given.paid[payer])} AS paid_{number}_{place}"
+        for place, payer in enumerate(sorted(given.paid))
+    ]
+    return columns, given
 
 
 def _levels(rows: Rows, source: str, where: str, used: set[str]) -> str:

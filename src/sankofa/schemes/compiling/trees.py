@@ -5,8 +5,8 @@ PostgreSQL's AND, OR and NOT with NULL are strong Kleene logic already. All of s
 of them the greatest. Not here: one check (checks), amounts (giving), the whole question (questions).
 """
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
 
 from sankofa.schemes.compiling.checks import NULL, Place, Record, check, find
 from sankofa.schemes.rules.instances import transitional_on, version_on, without
@@ -174,6 +174,38 @@ def outcome(scheme: Scheme, stand: Stand) -> str:
     when = rules.kept(stand)
     kept = f"(({when}) AND ({_version(rules.old, stand)}))"
     return f"({kept} OR ((NOT ({when})) AND ({new})))" if rules.now else kept
+
+
+def needed(scheme: Scheme, stand: Stand) -> list[str]:
+    """What a yes needs of every member's row by itself: where one of these is false of one row, the outcome is no.
+
+    Read without grouping, so what can't be said of a row by itself is left out.
+    """
+    rules = Rules.of(scheme, stand.rows.place)
+    version = rules.now
+    if version is None and rules.old is None:
+        return ["false"]
+    if version is None or rules.old is not None:
+        return [outcome(scheme, stand)] if stand.rows.alone else []
+    if stand.top and version.per is not Per.MEMBER and not stand.rows.alone:
+        return []
+    return list(_needed(version.conditions, stand.at(top=False)))
+
+
+def _needed(condition: Condition, stand: Stand) -> Iterator[str]:
+    match condition:
+        case Group(op=GroupOp.ALL, children=children):
+            for child in children:
+                yield from _needed(child, stand)
+        case Members(every=True, child=child):
+            yield from _needed(child, stand)
+        case Outcome(scheme=name) if name in stand.schemes:
+            yield from needed(stand.schemes[name], stand.at(schemes=_without(stand.schemes, name)))
+        case _:
+            beside = Rows(stand.rows.place, alone=stand.rows.alone, records=stand.rows.records)
+            text = holds(condition, replace(stand, rows=beside))
+            if not beside.levels:
+                yield text
 
 
 def _version(version: SchemeVersion, stand: Stand) -> str:
