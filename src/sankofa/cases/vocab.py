@@ -276,6 +276,17 @@ class CaseRow:
         return stage_word(self.kind, self.stage)
 
 
+@dataclass(frozen=True)
+class CaseMarks:
+    """What a case is told apart by when treatment is compared. Countries as codes; "" for what isn't known."""
+
+    number: str
+    counsellor: str
+    office: str
+    host: str
+    nationality: str
+
+
 class Reach(models.TextChoices):
     """Whose cases a list shows."""
 

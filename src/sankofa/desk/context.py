@@ -38,6 +38,7 @@ OFFICE = (
     ("desk:import", _("Import"), "file-earmark-arrow-up", Perm.IMPORT),
     ("desk:figures", _("Figures"), "bar-chart", Perm.EXPORT),
     ("desk:policy", _("Policy"), "sliders", Perm.READ_CASE),
+    ("desk:fairness", _("Fairness"), "people", Perm.POLICY),
     ("desk:administration", _("Administration"), "gear", Perm.ADMINISTER),
 )
 

@@ -6,13 +6,15 @@ Not here: what a draft would change for the caseload (journey), whether its text
 import datetime as dt
 import re
 import uuid
+from collections.abc import Mapping
+from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from sankofa.accounts.vocab import Actor, Perm
 from sankofa.eligibility.models import ApprovedVersion, Draft
-from sankofa.eligibility.vocab import DraftRow
+from sankofa.eligibility.vocab import ApprovedRow, DraftRow, Tried
 from sankofa.kernel.clock import date_in
 from sankofa.kernel.errors import ConflictError, DomainError, NotFoundError, RefusedError
 from sankofa.schemes import queries as schemes
@@ -34,7 +36,7 @@ def published() -> dict[str, tuple[str, ...]]:
 def drafts(actor: Actor, scheme_id: str = "") -> list[DraftRow]:
     """Drafts that somebody is writing or that wait for approval; those that wait first. Raises RefusedError."""
     _check(actor)
-    rows = Draft.objects.select_related("by").order_by("submitted_at", "-changed_at", "id")
+    rows = Draft.objects.select_related("by", "tried_by").order_by("submitted_at", "-changed_at", "id")
     return [_row(one, actor) for one in (rows.filter(scheme=scheme_id) if scheme_id else rows)]
 
 
@@ -44,10 +46,12 @@ def draft(actor: Actor, draft_id: uuid.UUID) -> DraftRow:
     return _row(_fetch(draft_id), actor)
 
 
-def approvals() -> dict[str, tuple[str, str, dt.datetime]]:
-    """Who wrote and who approved each version that stands in no file, and when; by version."""
+def approvals() -> dict[str, ApprovedRow]:
+    """Of each version that stands in no file who wrote and who approved it; by version."""
     rows = ApprovedVersion.objects.select_related("written_by", "approved_by")
-    return {one.version: (one.written_by.name, one.approved_by.name, one.approved_at) for one in rows}
+    return {
+        one.version: ApprovedRow(one.written_by.name, one.approved_by.name, one.approved_at, one.trial) for one in rows
+    }
 
 
 @transaction.atomic
@@ -101,6 +105,15 @@ def submit_draft(*, draft_id: uuid.UUID, by: Actor, now: dt.datetime) -> None:
 
 
 @transaction.atomic
+def keep_trial(*, draft_id: uuid.UUID, version: int, found: Mapping[str, Any], by: Actor, now: dt.datetime) -> None:
+    """Keeps what a draft would change for the caseload, for its writer and who approves. Raises RefusedError."""
+    _check(by)
+    row = _fetch(draft_id, lock=True)
+    row.trial, row.tried_at, row.tried_by_id, row.tried_version = dict(found), now, by.id, version
+    row.save(update_fields=["trial", "tried_at", "tried_by", "tried_version"])
+
+
+@transaction.atomic
 def drop_draft(*, draft_id: uuid.UUID, by: Actor) -> None:
     _own(draft_id, by).delete()
 
@@ -130,6 +143,7 @@ def approve_draft(*, draft_id: uuid.UUID, version: int, by: Actor, now: dt.datet
         written_by_id=row.by_id,
         approved_by_id=by.id,
         approved_at=now,
+        trial=row.trial if row.tried_version == row.version else None,
     )
     row.delete()
     transaction.on_commit(schemes.forget)
@@ -174,7 +188,7 @@ def _check(actor: Actor) -> None:
 
 def _fetch(draft_id: uuid.UUID, *, lock: bool = False) -> Draft:
     rows = Draft.objects.select_for_update(of=("self",)) if lock else Draft.objects
-    row = rows.select_related("by").filter(id=draft_id).first()
+    row = rows.select_related("by", "tried_by").filter(id=draft_id).first()
     if row is None:
         raise NotFoundError("no_draft", _("There is no such draft any more."))
     return row
@@ -200,4 +214,7 @@ def _row(one: Draft, actor: Actor) -> DraftRow:
         changed_at=one.changed_at,
         version=one.version,
         submitted_at=one.submitted_at,
+        trial=Tried(one.trial, one.tried_at, one.tried_by.name, stale=one.tried_version != one.version)
+        if one.trial and one.tried_at and one.tried_by
+        else None,
     )

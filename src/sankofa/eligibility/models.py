@@ -197,6 +197,10 @@ class Draft(models.Model):
     changed_at = models.DateTimeField()
     version = models.PositiveIntegerField(default=1)
     submitted_at = models.DateTimeField(null=True)  # waits for a second person
+    trial = models.JSONField(null=True)  # what it would change for the caseload, as journey counted it last
+    tried_at = models.DateTimeField(null=True)
+    tried_by = models.ForeignKey("accounts.Staff", models.PROTECT, null=True, related_name="+")
+    tried_version = models.PositiveIntegerField(null=True)  # the text that was tried
 
 
 class ApprovedVersion(models.Model):
@@ -213,6 +217,7 @@ class ApprovedVersion(models.Model):
     written_by = models.ForeignKey("accounts.Staff", models.PROTECT, related_name="+")
     approved_by = models.ForeignKey("accounts.Staff", models.PROTECT, related_name="+")
     approved_at = models.DateTimeField()
+    trial = models.JSONField(null=True)  # what the approver saw of its effect
 
     class Meta:
         constraints = [

@@ -26,6 +26,7 @@ from sankofa.eligibility.vocab import (
     AnswerState,
     CheckRow,
     Decided,
+    DecidedRow,
     DecisionKept,
     DecisionRow,
     FaultRow,
@@ -119,6 +120,34 @@ def kept(case_id: uuid.UUID, decision_id: uuid.UUID | None = None) -> list[Decis
         )
         for one in rows
     ]
+
+
+def decided(actor: Actor, *, since: dt.date | None, until: dt.date | None, most: int) -> list[DecidedRow]:
+    """The last decision on each scheme of each case that the reader may open, decided in `[since, until)`; the newest
+    so many. Schemes that rest on a compartment are left out.
+    """
+    newer = Decision.objects.filter(
+        case=OuterRef("case"), scheme=OuterRef("scheme"), decided_at__gt=OuterRef("decided_at")
+    )
+    rows = Decision.objects.filter(
+        ~Exists(newer),
+        case__in=cases.visible(actor).values("id"),
+        scheme__in={one.id for one in schemes.schemes()},
+    )
+    rows = rows.filter(decided_on__gte=since) if since else rows
+    rows = rows.filter(decided_on__lt=until) if until else rows
+    lines = "lines_nl" if (get_language() or "").startswith("nl") else "lines_en"
+    wanted = ("id", "case", "scheme", "version", "advice", "outcome", "amounts", lines)
+    return [
+        DecidedRow(key, case, scheme, version, advice, outcome, tuple(dict.fromkeys(reasons)), _each(amounts))
+        for key, case, scheme, version, advice, outcome, amounts, reasons in rows.order_by(
+            "-decided_at", "-id"
+        ).values_list(*wanted)[:most]
+    ]
+
+
+def _each(amounts: Mapping[str, int]) -> int:
+    return sum(amounts.values()) // len(amounts) if amounts else 0
 
 
 def thawed(kept_facts: object) -> Facts:

@@ -14,7 +14,7 @@ from sankofa.accounts.vocab import Actor, Perm
 from sankofa.cases import services as cases
 from sankofa.eligibility import queries
 from sankofa.eligibility.deciding import decide, draw_up, frozen, keep_letter, record_check
-from sankofa.eligibility.drafting import approve_draft, change_draft, drop_draft, start_draft, submit_draft
+from sankofa.eligibility.drafting import approve_draft, change_draft, drop_draft, keep_trial, start_draft, submit_draft
 from sankofa.eligibility.models import (
     Answer,
     Application,
@@ -45,6 +45,7 @@ __all__ = [
     "fit_places",
     "frozen",
     "keep_letter",
+    "keep_trial",
     "record_check",
     "release_places",
     "start_draft",

@@ -4,7 +4,7 @@ import datetime as dt
 import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -91,6 +91,20 @@ class DecisionKept:
 
 
 @dataclass(frozen=True)
+class DecidedRow:
+    """The last decision on a scheme in a case, for comparing. Never of a scheme that rests on a compartment."""
+
+    id: uuid.UUID
+    case_id: uuid.UUID
+    scheme: str
+    version: str
+    advice: str  # yes, no, unknown
+    outcome: str
+    reasons: tuple[str, ...]  # in the reader's language
+    cents_each: int  # EUR for each person
+
+
+@dataclass(frozen=True)
 class PlacesLeft:
     """One quota as a case sees it: how many places are left, and where the case stands."""
 
@@ -165,3 +179,27 @@ class DraftRow:
     changed_at: dt.datetime
     version: int
     submitted_at: dt.datetime | None
+    trial: "Tried | None" = None
+
+
+@dataclass(frozen=True)
+class Tried:
+    """What a draft would change for the caseload, as it was counted: `journey.queries.trial` reads `found`.
+
+    `stale`: the text was changed since.
+    """
+
+    found: Mapping[str, Any]
+    at: dt.datetime
+    by: str
+    stale: bool
+
+
+@dataclass(frozen=True)
+class ApprovedRow:
+    """Who wrote and who approved a version that stands in no file, when, and what they saw of its effect."""
+
+    written_by: str
+    approved_by: str
+    at: dt.datetime
+    trial: Mapping[str, Any] | None

@@ -6,6 +6,7 @@ import datetime as dt
 import uuid
 from collections.abc import Collection, Mapping
 from dataclasses import replace
+from typing import Any
 
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -13,14 +14,16 @@ from django.utils.translation import gettext as _
 from sankofa.accounts.vocab import Actor, Role
 from sankofa.cases import queries as cases
 from sankofa.cases.stages import BEFORE_DEPARTURE
-from sankofa.cases.vocab import CaseHead
+from sankofa.cases.vocab import CaseHead, CaseRow
 from sankofa.eligibility import queries as eligibility
 from sankofa.eligibility.vocab import DecisionKept, DecisionRow, FaultRow
-from sankofa.journey import facts, rules, simulating
+from sankofa.journey import facts, fairness, rules, simulating, trials
 from sankofa.journey.vocab import (
     AskLine,
+    Change,
     Differs,
     Entitlement,
+    Fairness,
     Readiness,
     ReadinessLine,
     Replayed,
@@ -366,6 +369,50 @@ def simulate(
     Raises NotFoundError for a scheme that isn't there or rests on a compartment, BadPolicyError for a bad draft,
     DomainError `not_in_force` where neither holds on the day.
     """
+    before, after, day = _terms(scheme_id, draft, on, today)
+    return simulating.simulate(before, after, on=day, caseload=simulating.Caseload(mission_id, since, until))
+
+
+def treatment(actor: Actor, *, since: dt.date | None, until: dt.date | None) -> Fairness:
+    """Like cases decided unlike, and differences by nationality, over decisions and departures in `[since, until)`: of
+    cases that the reader may open, and of no scheme that rests on a compartment.
+    """
+    return fairness.fairness(actor, since=since, until=until)
+
+
+def trial(kept: Mapping[str, Any]) -> Simulation:
+    """A simulation as it was kept with a draft or an approved version (`services.try_draft`)."""
+    return trials.read(kept)
+
+
+MOST_CASES = 2_000
+
+
+def changed_cases(
+    actor: Actor, scheme_id: str, kept: Simulation, *, draft: str, change: Change, mark: tuple[str, str], today: dt.date
+) -> list[CaseRow]:
+    """The cases behind a count of a trial, newest first: those that the reader may see. Others leave no trace.
+
+    `mark` is what people or cases are told apart by, and its label; ("", "") for all. Asked anew: facts may have
+    changed since. Of very many changes the newest `MOST_CASES` are looked through. Raises as `simulate`.
+    """
+    before, after, day = _terms(scheme_id, draft, kept.on, today)
+    found = simulating.changed(
+        before,
+        after,
+        on=day,
+        caseload=simulating.Caseload(actor.mission_id, kept.since, kept.until),
+        change=change,
+        mark=mark,
+        most=MOST_CASES,
+    )
+    return cases.these(actor, found)
+
+
+def _terms(
+    scheme_id: str, draft: str | None, on: dt.date | None, today: dt.date
+) -> tuple[simulating.Terms, simulating.Terms, dt.date]:
+    """The terms in force, the others, and the day on which both are held against a caseload."""
     known = {one.id: one for one in schemes.schemes()}
     if scheme_id not in known:
         raise NotFoundError("no_scheme", _("There is no such scheme."))
@@ -379,12 +426,7 @@ def simulate(
         raise DomainError(
             "not_in_force", _("On that day no version of it is in force. Choose another day."), field="on"
         )
-    return simulating.simulate(
-        simulating.Terms(before[scheme_id], before),
-        simulating.Terms(after[scheme_id], after),
-        on=day,
-        caseload=simulating.Caseload(mission_id, since, until),
-    )
+    return simulating.Terms(before[scheme_id], before), simulating.Terms(after[scheme_id], after), day
 
 
 def loose_ends(actor: Actor, booking_id: uuid.UUID) -> list[LooseEnd]:

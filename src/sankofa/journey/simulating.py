@@ -1,22 +1,27 @@
 """What other terms would change for a caseload: one question to the table of facts, counted in the database.
 
-Here: the counts, small ones left out before anybody sees them. Not here: how terms become SQL (schemes), one case.
+Here: the counts, small ones left out before anybody sees them, and which cases stand behind one. Not here: how terms
+become SQL (schemes), one case, who may see which case (cases).
 """
 
 import datetime as dt
 import uuid
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Any
 
-from django.db import connection, transaction
+from django.db import OperationalError, connection, transaction
+from django.utils.translation import gettext as _
+from psycopg.errors import QueryCanceled
 
 from sankofa.journey import fact_table
 from sankofa.journey.rules import disclosure
-from sankofa.journey.vocab import Change, Shown, SimulatedRow, Simulation, YearRow
+from sankofa.journey.vocab import Change, Mark, ProjectCost, ProjectYear, Shown, SimulatedRow, Simulation, YearRow
+from sankofa.kernel.errors import DomainError
 from sankofa.schemes import queries as schemes
-from sankofa.schemes.vocab import Question, Scheme, Verdict
+from sankofa.schemes.vocab import Scheme, Verdict
 
 BASE = "EUR"
 YES, UNKNOWN = int(Verdict.YES), int(Verdict.UNKNOWN)
@@ -35,18 +40,23 @@ EXTRA = (
     ("sex", "f.person_sex", ""),
     ("born_first", "f.person_birth_date__earliest", ""),
     ("born_last", "f.person_birth_date__latest", ""),
+    ("ground", "f.member_vulnerability_ground", ""),
 )
 _MARKS = (
     "coalesce(nationality, CASE WHEN 'person.nationalities' = ANY(stateless) THEN 'XXA' ELSE '' END) AS nationality,"
     " coalesce(sex, '') AS sex,"
-    f" CASE WHEN {_BANDS[0]} = {_BANDS[1]} THEN (ARRAY{list(AGES)})[1 + {_BANDS[1]}] ELSE '' END AS age"
+    f" CASE WHEN {_BANDS[0]} = {_BANDS[1]} THEN (ARRAY{list(AGES)})[1 + {_BANDS[1]}] ELSE '' END AS age,"
+    " coalesce(ground, '') AS vulnerability"
 )
+MARKS = (Mark.NATIONALITY, Mark.SEX, Mark.AGE, Mark.VULNERABILITY)
 
 # Grouping the families needs room; few rows come out, which the planner can't know, so two workers are worth it.
 SETTINGS = (
     "SET LOCAL work_mem = '128MB'; SET LOCAL jit = off; SET LOCAL max_parallel_workers_per_gather = 2;"
-    "SET LOCAL parallel_tuple_cost = 0.01; SET LOCAL parallel_setup_cost = 100"
+    "SET LOCAL parallel_tuple_cost = 0.01; SET LOCAL parallel_setup_cost = 100; SET LOCAL statement_timeout = '60s'"
 )
+Payer = tuple[str, str]
+"""A project (empty: not known) and a currency."""
 
 
 @dataclass(frozen=True)
@@ -78,6 +88,25 @@ class _Group:
     open: int
     cents: dict[str, int]
     would: dict[str, int]
+    paid: dict[Payer, "_Paid"]
+
+
+@dataclass(frozen=True)
+class _Paid:
+    """What one project pays under the terms in force and the others, and for how many cases."""
+
+    cents: int = 0
+    cases: int = 0
+    would: int = 0
+    would_cases: int = 0
+
+    def __add__(self, other: "_Paid") -> "_Paid":
+        return _Paid(
+            self.cents + other.cents,
+            self.cases + other.cases,
+            self.would + other.would,
+            self.would_cases + other.would_cases,
+        )
 
 
 def simulate(before: Terms, after: Terms, *, on: dt.date, caseload: Caseload) -> Simulation:
@@ -85,14 +114,23 @@ def simulate(before: Terms, after: Terms, *, on: dt.date, caseload: Caseload) ->
     scheme = after.scheme or before.scheme
     if scheme is None:
         raise ValueError("There is nothing to simulate.")
-    where = _where(caseload)
-    question = _question(before, after, on, where)
-    sql, currencies = _counting(question, where)
-    with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute(SETTINGS)
-        cursor.execute(sql, {**question.parameters, **_filter(scheme, caseload), "on": on})
-        groups = [_group(row, currencies) for row in cursor.fetchall()]
-    return _told(groups, scheme, _versions(before, after, on), on=on, caseload=caseload, currencies=currencies)
+    counting = _Counting(before, after, on, caseload)
+    groups = [counting.group(row) for row in counting.ask(counting.groups())]
+    return _told(groups, scheme, _versions(before, after, on), on=on, caseload=caseload, counting=counting)
+
+
+def changed(
+    before: Terms, after: Terms, *, on: dt.date, caseload: Caseload, change: Change, mark: tuple[str, str], most: int
+) -> list[uuid.UUID]:
+    """The cases behind a count, at most so many, newest first: of a change, and of a mark ("sex", "female"; "": any).
+
+    Whoever shows them asks who may see each: nothing is left out here.
+    """
+    counting = _Counting(before, after, on, caseload)
+    return [
+        case
+        for (case,) in counting.ask(counting.cases(mark[0]), {"change": change.value, "label": mark[1], "most": most})
+    ]
 
 
 def _where(caseload: Caseload) -> str:
@@ -106,17 +144,130 @@ def _where(caseload: Caseload) -> str:
     return " AND ".join(where)
 
 
-def _question(before: Terms, after: Terms, on: dt.date, where: str) -> Question:
-    return schemes.question(
-        [(before.scheme, before.others), (after.scheme, after.others)],
-        on,
-        source=fact_table.TABLE,
-        alone="f.alone",
-        records=fact_table.most_records(),
-        extra=EXTRA,
-        where=where,
-        possible="f.place = 1",
-    )
+class _Counting:
+    """The counting around the question. Cases that neither terms give anything are counted and left at that."""
+
+    def __init__(self, before: Terms, after: Terms, on: dt.date, caseload: Caseload) -> None:
+        scheme = after.scheme or before.scheme
+        assert scheme is not None
+        self.where = _where(caseload)
+        self.question = schemes.question(
+            [(before.scheme, before.others), (after.scheme, after.others)],
+            on,
+            source=fact_table.TABLE,
+            alone="f.alone",
+            records=fact_table.most_records(),
+            extra=EXTRA,
+            where=self.where,
+            possible="f.place = 1",
+        )
+        self.parameters = {**self.question.parameters, **_filter(scheme, caseload), "on": on}
+        self.currencies = sorted({*self.question.currencies[0], *self.question.currencies[1]})
+        self.payers = sorted({*self.question.payers[0], *self.question.payers[1]})
+
+    def ask(self, sql: str, more: Mapping[str, Any] = MappingProxyType({})) -> list[tuple[Any, ...]]:
+        """Raises DomainError `too_long` where the caseload is too large for one question."""
+        try:
+            with transaction.atomic(), connection.cursor() as cursor:
+                cursor.execute(SETTINGS)
+                cursor.execute(sql, {**self.parameters, **more})
+                found: list[tuple[Any, ...]] = cursor.fetchall()
+                return found
+        except OperationalError as error:
+            if not isinstance(error.__cause__, QueryCanceled):
+                raise
+            raise DomainError(
+                "too_long", _("This took longer than a minute. Choose a shorter period."), field="since"
+            ) from error
+
+    def groups(self) -> str:
+        """Counts and sums by year, change and verdicts; how many cases there are; people who change, by mark."""
+        sums = [f"sum({name})" for name in self._cents()] + [
+            one
+            for place in range(len(self.payers))
+            for number in (0, 1)
+            for one in (f"sum(paid_{number}_{place}_)", f"count(*) FILTER (WHERE paid_{number}_{place}_ > 0)")
+        ]
+        totals = "".join(f", {one}" for one in sums)
+        nothing = ", NULL" * len(sums)
+        marks = " ".join(f"WHEN grouping({mark}) = 0 THEN '{mark}'" for mark in MARKS)
+        return (
+            f"{self._counted()}\n"  # noqa: S608  # made of our own names; values are parameters
+            f"SELECT 'year', coalesce(extract(year FROM opened)::text, ''), change, verdict_0, verdict_1, count(*),"
+            f" sum(people), count(*) FILTER (WHERE open_1 AND verdict_1 = {YES}){totals}"
+            f" FROM counted GROUP BY 2, 3, 4, 5\n"
+            f"UNION ALL SELECT 'all', '', 'neither', 0, 0, count(*), 0, 0{nothing}"
+            f" FROM {fact_table.TABLE} f WHERE f.place = 1 AND {self.where}\n"
+            f"UNION ALL SELECT CASE {marks} END, coalesce({', '.join(MARKS)}), change, 0, 0, 0, count(*), 0{nothing}"
+            f" FROM touched GROUP BY GROUPING SETS ({', '.join(f'({mark}, change)' for mark in MARKS)})"
+        )
+
+    def cases(self, mark: str) -> str:
+        """The cases of one change; with a mark, those with somebody of whom it is so."""
+        if mark in MARKS:
+            rows = f"SELECT case_id FROM touched WHERE change = %(change)s AND {mark} = %(label)s"  # noqa: S608  # one of MARKS
+        else:
+            year = " AND coalesce(extract(year FROM opened)::text, '') = %(label)s" if mark == Mark.YEAR else ""
+            rows = f"SELECT case_id FROM counted WHERE change = %(change)s{year}"  # noqa: S608  # our own words
+        return f"{self._counted()}\nSELECT DISTINCT case_id FROM ({rows}) AS r ORDER BY case_id DESC LIMIT %(most)s"
+
+    def group(self, row: tuple[object, ...]) -> _Group:
+        what, label, change, before, after, cases, people, still_open, *sums = row
+        numbers = dict(
+            zip(_NUMBERS, (int(str(one or 0)) for one in (before, after, cases, people, still_open)), strict=True)
+        )
+        found = [int(str(one or 0)) for one in sums]
+        cents, paid = found[: 2 * len(self.currencies)], found[2 * len(self.currencies) :]
+        return _Group(
+            str(what),
+            str(label),
+            Change(str(change)),
+            **numbers,
+            cents=dict(zip(self.currencies, cents[::2], strict=True)),
+            would=dict(zip(self.currencies, cents[1::2], strict=True)),
+            paid={one: _Paid(*paid[4 * place : 4 * place + 4]) for place, one in enumerate(self.payers)}
+            if what == "year"
+            else {},
+        )
+
+    def _cents(self) -> list[str]:
+        return [f"cents_{number}_{one.lower()}" for one in self.currencies for number in (0, 1)]
+
+    def _sums(self) -> Iterator[str]:
+        """What a yes comes to, by currency and by payer, under either terms."""
+        for number, (currencies, payers) in enumerate(zip(self.question.currencies, self.question.payers, strict=True)):
+            for one in self.currencies:
+                value = f"most_{number}_{one.lower()}" if one in currencies else "0"
+                yield f"CASE WHEN verdict_{number} = {YES} THEN {value} ELSE 0 END AS cents_{number}_{one.lower()}"
+            for place, payer in enumerate(self.payers):
+                value = f"paid_{number}_{payers.index(payer)}" if payer in payers else "0"
+                yield f"CASE WHEN verdict_{number} = {YES} THEN {value} ELSE 0 END AS paid_{number}_{place}_"
+
+    def _counted(self) -> str:
+        base = [f"cents_{number}_{BASE.lower()}" if BASE in self.currencies else "0" for number in (0, 1)]
+        change = (
+            f"CASE WHEN verdict_0 <> {YES} AND verdict_1 <> {YES} THEN 'neither' WHEN verdict_0 <> {YES} THEN 'gains'"
+            f" WHEN verdict_1 <> {YES} THEN 'loses' WHEN {base[1]} > {base[0]} THEN 'more'"
+            f" WHEN {base[1]} < {base[0]} THEN 'less' ELSE 'same' END"
+        )
+        kept = ", ".join(
+            ["case_id, verdict_0, verdict_1, open_1", *(name for name, _text, _how in EXTRA), *self._sums()]
+        )
+        marks = ", ".join(f"{text} AS {name}" for name, text, how in EXTRA if not how)
+        own = ", ".join(name for name, _text, how in EXTRA if not how)
+        return (
+            f"WITH counted AS MATERIALIZED (SELECT *, {change} AS change FROM (SELECT {kept}"  # noqa: S608  # made of our own names; values are parameters
+            f" FROM ({self.question.sql}) AS q OFFSET 0) AS j WHERE verdict_0 > 0 OR verdict_1 > 0),\n"
+            f"touched AS (SELECT case_id, change, {_MARKS} FROM"
+            f" (SELECT case_id, change, {own} FROM counted WHERE people = 1 AND {_TOUCHED}\n"
+            f"UNION ALL SELECT f.case_id, change, {marks}"
+            f" FROM (SELECT case_id, change FROM counted WHERE people > 1 AND {_TOUCHED}) c"
+            f" JOIN {fact_table.TABLE} f ON f.case_id = c.case_id AND NOT f.alone) AS t)"
+        )
+
+
+_NUMBERS = ("before", "after", "cases", "people", "open")
+_TOUCHED = "change NOT IN ('same', 'neither')"
 
 
 def _filter(scheme: Scheme, caseload: Caseload) -> dict[str, Any]:
@@ -126,65 +277,6 @@ def _filter(scheme: Scheme, caseload: Caseload) -> dict[str, Any]:
         "since": caseload.since,
         "until": caseload.until,
     }
-
-
-def _counting(question: Question, where: str) -> tuple[str, list[str]]:
-    """The counting around the question. Cases that neither terms give anything are counted and left at that."""
-    currencies = sorted({*question.currencies[0], *question.currencies[1]})
-    sums = []
-    for number, some in enumerate(question.currencies):
-        for one in currencies:
-            value = f"most_{number}_{one.lower()}" if one in some else "0"
-            sums.append(f"CASE WHEN verdict_{number} = {YES} THEN {value} ELSE 0 END AS cents_{number}_{one.lower()}")
-    base = [f"cents_{number}_{BASE.lower()}" if BASE in currencies else "0" for number in (0, 1)]
-    change = (
-        f"CASE WHEN verdict_0 <> {YES} AND verdict_1 <> {YES} THEN 'neither' WHEN verdict_0 <> {YES} THEN 'gains'"
-        f" WHEN verdict_1 <> {YES} THEN 'loses' WHEN {base[1]} > {base[0]} THEN 'more'"
-        f" WHEN {base[1]} < {base[0]} THEN 'less' ELSE 'same' END"
-    )
-    totals = ", ".join(f"sum(cents_{number}_{one.lower()})" for one in currencies for number in (0, 1))
-    totals = f", {totals}" if totals else ""
-    nothing = ", NULL, NULL" * len(currencies)
-    kept = ", ".join(["case_id, verdict_0, verdict_1, open_1", *(name for name, _, _ in EXTRA), *sums])
-    marks = ", ".join(f"{text} AS {name}" for name, text, how in EXTRA if not how)
-    own = ", ".join(name for name, _, how in EXTRA if not how)
-    sql = (
-        f"WITH counted AS MATERIALIZED (SELECT *, {change} AS change FROM (SELECT {kept} FROM ({question.sql}) AS q"  # noqa: S608  # made of our own names; values are parameters
-        f" OFFSET 0) AS j WHERE verdict_0 > 0 OR verdict_1 > 0),\n"
-        f"touched AS (SELECT change, {_MARKS} FROM (SELECT change, {own} FROM counted WHERE people = 1 AND {_TOUCHED}\n"
-        f"UNION ALL SELECT change, {marks} FROM (SELECT case_id, change FROM counted WHERE people > 1 AND {_TOUCHED}) c"
-        f" JOIN {fact_table.TABLE} f ON f.case_id = c.case_id AND NOT f.alone) AS t)\n"
-        f"SELECT 'year', coalesce(extract(year FROM opened)::text, ''), change, verdict_0, verdict_1, count(*),"
-        f" sum(people), count(*) FILTER (WHERE open_1 AND verdict_1 = {YES}){totals} FROM counted GROUP BY 2, 3, 4, 5\n"
-        f"UNION ALL SELECT 'all', '', 'neither', 0, 0, count(*), 0, 0{nothing}"
-        f" FROM {fact_table.TABLE} f WHERE f.place = 1 AND {where}\n"
-        f"UNION ALL SELECT CASE WHEN grouping(nationality) = 0 THEN 'nationality' WHEN grouping(sex) = 0 THEN 'sex'"
-        f" ELSE 'age' END, coalesce(nationality, sex, age), change, 0, 0, 0, count(*), 0{nothing}"
-        f" FROM touched GROUP BY GROUPING SETS ((nationality, change), (sex, change), (age, change))"
-    )
-    return sql, currencies
-
-
-_TOUCHED = "change NOT IN ('same', 'neither')"
-
-
-_NUMBERS = ("before", "after", "cases", "people", "open")
-
-
-def _group(row: tuple[object, ...], currencies: list[str]) -> _Group:
-    what, label, change, before, after, cases, people, still_open, *sums = row
-    numbers = dict(
-        zip(_NUMBERS, (int(str(one or 0)) for one in (before, after, cases, people, still_open)), strict=True)
-    )
-    cents = [int(str(one or 0)) for one in sums]
-    return _Group(
-        str(what),
-        str(label),
-        Change(str(change)),
-        **numbers,
-        cents=dict(zip(currencies, cents[::2], strict=True)),
-        would=dict(zip(currencies, cents[1::2], strict=True)),
-    )
 
 
 def _versions(before: Terms, after: Terms, on: dt.date) -> tuple[str, str]:
@@ -199,7 +291,7 @@ def _told(
     *,
     on: dt.date,
     caseload: Caseload,
-    currencies: list[str],
+    counting: _Counting,
 ) -> Simulation:
     judged = [one for one in groups if one.what == "year"]
 
@@ -222,13 +314,15 @@ def _told(
         would_be_unknown=disclosure.shown(cases(lambda one: one.after == UNKNOWN)),
         changes={one: disclosure.shown(cases(lambda group, one=one: group.change is one)) for one in TOLD},  # type: ignore[misc]  # mypy can't infer a lambda with a default
         people={one: disclosure.shown(count) for one, count in people.items()},
-        cents=_sums(currencies, (one.cents for one in judged), qualified),
-        would_cents=_sums(currencies, (one.would for one in judged), would),
+        cents=_sums(counting.currencies, (one.cents for one in judged), qualified),
+        would_cents=_sums(counting.currencies, (one.would for one in judged), would),
         open_amounts=disclosure.shown(sum(one.open for one in judged)),
         years=_years(judged),
-        nationalities=_rows(groups, "nationality"),
-        sexes=_rows(groups, "sex"),
-        ages=_rows(groups, "age"),
+        projects=_projects(judged, counting.payers),
+        nationalities=_rows(groups, Mark.NATIONALITY),
+        sexes=_rows(groups, Mark.SEX),
+        ages=_rows(groups, Mark.AGE),
+        vulnerabilities=_rows(groups, Mark.VULNERABILITY),
     )
 
 
@@ -258,6 +352,40 @@ def _years(judged: list[_Group]) -> tuple[YearRow, ...]:
         )
         for year, qualified, would in rows
     )
+
+
+def _projects(judged: list[_Group], payers: Sequence[Payer]) -> tuple[ProjectCost, ...]:
+    """What each project pays by year. What few cases cost is left out, and what would tell it by subtraction."""
+    years = sorted({one.label for one in judged})
+    cells = {
+        (payer, year): sum((one.paid[payer] for one in judged if one.label == year), _Paid())
+        for payer in payers
+        for year in years
+    }
+    before = disclosure.told_both_ways([[cells[payer, year].cases for year in years] for payer in payers])
+    after = disclosure.told_both_ways([[cells[payer, year].would_cases for year in years] for payer in payers])
+    found = []
+    for place, payer in enumerate(payers):
+        rows = tuple(
+            ProjectYear(
+                int(year) if year else None,
+                cells[payer, year].cents if before[place][column] is not None else None,
+                cells[payer, year].would if after[place][column] is not None else None,
+            )
+            for column, year in enumerate(years)
+        )
+        total = sum((cells[payer, year] for year in years), _Paid())
+        if total.cases or total.would_cases:
+            found.append(
+                ProjectCost(
+                    project=payer[0],
+                    currency=payer[1],
+                    cents=total.cents if disclosure.shown(total.cases) is not None else None,
+                    would_cents=total.would if disclosure.shown(total.would_cases) is not None else None,
+                    years=rows,
+                )
+            )
+    return tuple(found)
 
 
 def _rows(groups: list[_Group], what: str) -> tuple[SimulatedRow, ...]:

@@ -248,6 +248,16 @@ class Change(StrEnum):
     NEITHER = "neither"
 
 
+class Mark(StrEnum):
+    """What cases and people of a simulation are told apart by."""
+
+    YEAR = "year"
+    NATIONALITY = "nationality"
+    SEX = "sex"
+    AGE = "age"
+    VULNERABILITY = "vulnerability"  # the ground it was judged on outside compartments; never health, never trafficking
+
+
 Shown = int | None
 """A number; None where it is small, or would tell a small one, and isn't shown."""
 
@@ -275,6 +285,26 @@ class YearRow:
 
 
 @dataclass(frozen=True)
+class ProjectYear:
+    """What one project pays for the cases of one year of first contact, at most, in minor units."""
+
+    year: int | None
+    cents: Shown
+    would_cents: Shown
+
+
+@dataclass(frozen=True)
+class ProjectCost:
+    """What one project pays, at most; without a name where the terms don't say who pays, or it isn't known yet."""
+
+    project: str
+    currency: str
+    cents: Shown
+    would_cents: Shown
+    years: tuple[ProjectYear, ...]
+
+
+@dataclass(frozen=True)
 class Simulation:
     """A scheme's terms against those in force, over a caseload, as if all of it were decided on one day.
 
@@ -298,6 +328,105 @@ class Simulation:
     would_cents: Mapping[str, Shown]
     open_amounts: Shown  # would qualify, but for somebody it isn't known yet how much
     years: tuple[YearRow, ...]
+    projects: tuple[ProjectCost, ...]
     nationalities: tuple[SimulatedRow, ...]
     sexes: tuple[SimulatedRow, ...]
     ages: tuple[SimulatedRow, ...]
+    vulnerabilities: tuple[SimulatedRow, ...]
+
+
+@dataclass(frozen=True)
+class DecidedCase:
+    """The last decision on a scheme in a case, and what cases are told apart by. Countries as codes ("" unknown)."""
+
+    key: str  # of the decision
+    case_id: uuid.UUID
+    number: str
+    scheme: str
+    version: str
+    advice: str  # of the rule: yes, no, unknown
+    reasons: tuple[str, ...]  # of the rule, in the reader's language
+    granted: bool
+    deviated: bool
+    counsellor: str
+    office: str
+    host: str
+    nationality: str
+    cents: int  # EUR for each person
+
+
+@dataclass(frozen=True)
+class LeftCase:
+    """A case that departed: of which nationality, and days from the first contact."""
+
+    nationality: str
+    days: int
+
+
+@dataclass(frozen=True)
+class LikeCases:
+    """Cases of which the same terms said the same for the same reasons."""
+
+    scheme: str
+    version: str
+    advice: str
+    reasons: tuple[str, ...]
+    cases: tuple[DecidedCase, ...]
+
+    @property
+    def granted(self) -> int:
+        return sum(one.granted for one in self.cases)
+
+    @property
+    def refused(self) -> int:
+        return len(self.cases) - self.granted
+
+    @property
+    def unlike(self) -> bool:
+        return 0 < self.granted < len(self.cases)
+
+
+@dataclass(frozen=True)
+class Spread:
+    """A figure and its interval. Not `sure`: too few for one."""
+
+    value: float
+    low: float
+    high: float
+    sure: bool = True
+
+
+@dataclass(frozen=True)
+class Unit:
+    """A counsellor, an office or a host country: like cases that were decided unlike. None: too few to show."""
+
+    name: str
+    cases: int | None
+    granted: Spread | None  # share
+    expected: float | None  # share of all such cases that were granted
+    apart: bool  # the expected share lies outside the interval
+
+
+@dataclass(frozen=True)
+class Middle:
+    """The median of one nationality. None: too few to show."""
+
+    nationality: str
+    count: int | None
+    median: Spread | None
+    apart: bool  # its interval and that of all the others don't meet
+
+
+@dataclass(frozen=True)
+class Fairness:
+    """What the view of fairness shows: of cases that the reader may open, and of no scheme of a compartment."""
+
+    decided: int
+    left: int
+    unlike: tuple[LikeCases, ...]
+    few: int  # groups of like cases decided unlike that are too small to show
+    counsellors: tuple[Unit, ...]
+    offices: tuple[Unit, ...]
+    hosts: tuple[Unit, ...]
+    durations: tuple[Middle, ...]  # days from first contact to departure
+    support: tuple[Middle, ...]  # EUR cents granted for each person

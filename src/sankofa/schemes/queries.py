@@ -35,7 +35,6 @@ from sankofa.schemes.vocab import (
     Combination,
     Compartment,
     Dictionary,
-    Difference,
     DraftField,
     Evaluation,
     FactRef,
@@ -55,6 +54,7 @@ from sankofa.schemes.vocab import (
     SampleResult,
     Scheme,
     SchemeVersion,
+    Told,
     Value,
     schemes_in,
     trees,
@@ -304,9 +304,9 @@ def versions(scheme_id: str) -> tuple[SchemeVersion, ...]:
     return scheme(scheme_id).versions
 
 
-def differences(old: SchemeVersion, new: SchemeVersion) -> tuple[Difference, ...]:
+def differences(old: SchemeVersion, new: SchemeVersion) -> tuple[Told, ...]:
     """What changed from one version to another, in words."""
-    return rules.differences(old, new)
+    return rules.told(old, new, fact_dictionary())
 
 
 def findings(facts: Facts, on: date, *, names: Mapping[str, str] | None = None) -> tuple[Finding, ...]:

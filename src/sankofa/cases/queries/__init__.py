@@ -3,7 +3,8 @@
 from sankofa.cases.access import fetch, in_team, people_beside_shielded, people_to_settle, visible
 from sankofa.cases.queries.calendar import appointment, office_calendar
 from sankofa.cases.queries.case_page import case_head, case_page, case_team, earlier_cases, find_cases, person_for_case
-from sankofa.cases.queries.caseload import caseload, caseload_rows
+from sankofa.cases.queries.caseload import caseload, caseload_rows, these
+from sankofa.cases.queries.fairness import departed, told_apart
 from sankofa.cases.queries.finding import (
     companions,
     fetch_person,
@@ -56,6 +57,7 @@ __all__ = [
     "caseload",
     "caseload_rows",
     "companions",
+    "departed",
     "earlier_cases",
     "events_of",
     "export_rows",
@@ -91,7 +93,9 @@ __all__ = [
     "spine",
     "tasks",
     "terms",
+    "these",
     "timeline",
+    "told_apart",
     "visible",
     "waiting_for_refresh",
     "waivers",

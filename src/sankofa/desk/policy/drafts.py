@@ -1,32 +1,34 @@
 """A draft: copied from a version, changed by its writer, checked, tried out, approved by somebody else."""
 
-import datetime as dt
 import uuid
 from typing import Any
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from sankofa.accounts.vocab import Perm
-from sankofa.desk.policy import words
+from sankofa.desk.pages import pages
+from sankofa.desk.policy import trials, words
 from sankofa.desk.policy.forms import PeriodForm, ValuesForm
-from sankofa.desk.web import StaffRequest, staff_page
+from sankofa.desk.web import StaffRequest, into_form, staff_page
 from sankofa.eligibility import queries as eligibility
 from sankofa.eligibility import services
 from sankofa.eligibility.vocab import DraftRow
 from sankofa.journey import queries as journey
-from sankofa.journey.vocab import Simulation
+from sankofa.journey import services as journeys
+from sankofa.journey.vocab import Change, Mark
 from sankofa.kernel.clock import date_in
 from sankofa.kernel.errors import ConflictError, DomainError, NotFoundError, RefusedError
-from sankofa.reference.queries import country_name
 from sankofa.schemes import queries as schemes
-from sankofa.schemes.vocab import BadPolicyError, Problem
+from sankofa.schemes.vocab import BadPolicyError, Problem, SchemeVersion
 
 UNPROCESSABLE = 422
+A_PAGE = 50  # cases
 
 
 @require_POST
@@ -39,7 +41,7 @@ def copy(request: StaffRequest, scheme_id: str) -> HttpResponseBase:
 
 @staff_page()
 def draft(request: StaffRequest, draft_id: uuid.UUID) -> HttpResponseBase:
-    """The draft with what is wrong, what differs, its test cases; with `?simulate=1` what it would change."""
+    """The draft with what is wrong, what differs, its test cases, and what it would change for the caseload."""
     return _page(request, eligibility.draft(request.actor, draft_id))
 
 
@@ -47,7 +49,7 @@ def draft(request: StaffRequest, draft_id: uuid.UUID) -> HttpResponseBase:
 @staff_page(Perm.POLICY)
 def change_values(request: StaffRequest, draft_id: uuid.UUID) -> HttpResponseBase:
     row = eligibility.draft(request.actor, draft_id)
-    form = ValuesForm(schemes.draft_fields(row.text), request.POST)
+    form = ValuesForm(schemes.draft_fields(row.text), _titles(row), request.POST)
     if not form.is_valid():
         return _page(request, row, values=form)
     return _keep(request, row, schemes.draft_filled(row.text, form.values()))
@@ -82,6 +84,60 @@ def check(request: StaffRequest, draft_id: uuid.UUID) -> HttpResponse:
     row = eligibility.draft(request.actor, draft_id)
     problems, _version = _checked(row.scheme, request.POST.get("text", ""))
     return render(request, "desk/policy/problems.html", {"problems": problems})
+
+
+@require_POST
+@staff_page()
+def try_out(request: StaffRequest, draft_id: uuid.UUID) -> HttpResponseBase:
+    """What it would change for the cases of a period; kept with the draft, for who approves."""
+    row = eligibility.draft(request.actor, draft_id)
+    period = PeriodForm(request.POST)
+    if not period.is_valid():
+        return _page(request, row, period=period)
+    since, until = period.cleaned_data["since"], period.cleaned_data["until"]
+    try:
+        journeys.try_draft(draft_id=row.id, since=since, until=until, by=request.actor, now=request.now)
+    except BadPolicyError:
+        return _page(request, row, problem=_("The text does not hold yet: see what is wrong beside it."))
+    except (NotFoundError, RefusedError):
+        raise
+    except DomainError as error:
+        into_form(period, error)
+        return _page(request, row, period=period)
+    return redirect(f"{reverse('desk:policy_draft', args=[row.id])}#simulation")
+
+
+@staff_page()
+def cases(request: StaffRequest, draft_id: uuid.UUID) -> HttpResponse:
+    """The cases behind a count of the trial, those that the reader may see."""
+    row = eligibility.draft(request.actor, draft_id)
+    change, by, of = (request.GET.get(name, "") for name in ("change", "by", "of"))
+    if row.trial is None or change not in trials.CHANGES or (by and by not in Mark.__members__.values()):
+        raise Http404
+    kept = journey.trial(row.trial.found)
+    try:
+        found = journey.changed_cases(
+            request.actor,
+            row.scheme,
+            kept,
+            draft=row.text,
+            change=Change(change),
+            mark=(by, of),
+            today=date_in(request.now, request.actor.timezone),
+        )
+    except (BadPolicyError, DomainError) as error:
+        raise Http404 from error
+    asked = request.GET.get("page", "1")
+    number = max(1, int(asked)) if asked.isdigit() else 1
+    context = {
+        "draft": row,
+        "rows": found[(number - 1) * A_PAGE : number * A_PAGE],
+        "pager": pages(request, "page", number, more=len(found) > number * A_PAGE),
+        "many": len(found) > A_PAGE,
+        "title": trials.CHANGES[Change(change)],
+        "mark": trials.mark_words(by, of) if by else "",
+    }
+    return render(request, "desk/policy/cases.html", context)
 
 
 @require_POST
@@ -129,6 +185,17 @@ def _checked(scheme_id: str, text: str) -> tuple[tuple[Problem, ...], Any]:
         return error.problems, None
 
 
+def _version(scheme_id: str, version_id: str) -> SchemeVersion | None:
+    return next((one for one in schemes.versions(scheme_id) if one.id == version_id), None)
+
+
+def _titles(row: DraftRow) -> dict[str, str]:
+    """What the parts of a draft are called, by id; while its text doesn't hold, as in what it was copied from."""
+    _problems, version = _checked(row.scheme, row.text)
+    found = version or _version(row.scheme, row.copied_from)
+    return words.titles(found, get_language() or "en") if found else {}
+
+
 def _page(
     request: StaffRequest,
     row: DraftRow,
@@ -136,6 +203,7 @@ def _page(
     text: str | None = None,
     problem: str = "",
     values: ValuesForm | None = None,
+    period: PeriodForm | None = None,
 ) -> HttpResponse:
     """Everything of a draft. `text`: what was typed and not kept."""
     scheme = next((one for one in schemes.schemes() if one.id == row.scheme), None)
@@ -143,51 +211,26 @@ def _page(
         raise Http404
     lang = get_language() or "en"
     problems, version = _checked(row.scheme, row.text)
-    copied = next((one for one in scheme.versions if one.id == row.copied_from), None)
-    period = PeriodForm(request.GET or None)
+    copied = _version(row.scheme, row.copied_from)
+    kept = row.trial and journey.trial(row.trial.found)
+    asked = {"since": kept.since, "until": kept.until} if kept else None
     context: dict[str, Any] = {
         "draft": row,
         "scheme": scheme.title.into(lang),
         "text": row.text if text is None else text,
         "problem": problem,
         "problems": problems,
-        "values": values or ValuesForm(schemes.draft_fields(row.text)),
+        "values": values or ValuesForm(schemes.draft_fields(row.text), _titles(row)),
         "version": words.version(version, lang) if version else None,
-        "differences": [one.says(lang) for one in schemes.differences(copied, version)] if copied and version else [],
-        "tests": words.tried(schemes.try_samples(row.scheme, row.text)) if version else [],
-        "period": period,
-        "simulation": _simulated(request, row, period) if version and "simulate" in request.GET else None,
+        "starts_on": version.in_force.start if version else None,
+        "copied": words.period(copied) if copied else "",
+        "differences": words.differences(schemes.differences(copied, version), lang) if copied and version else [],
+        "tests": (tests := words.tried(schemes.try_samples(row.scheme, row.text)) if version else []),
+        "failing": sum(not one.ok for one in tests),
+        "period": period or PeriodForm(initial=asked),
+        "trial": trials.page(kept) if kept else None,
         "may_approve": request.actor.may(Perm.APPROVE_POLICY) and not row.own and row.submitted_at,
         "may_write": row.own and request.actor.may(Perm.POLICY),
     }
-    status = UNPROCESSABLE if problem or (values is not None) else 200
-    return render(request, "desk/policy/draft.html", context, status=status)
-
-
-def _simulated(request: StaffRequest, row: DraftRow, period: PeriodForm) -> dict[str, Any] | None:
-    if not period.is_valid():
-        return None
-    found = journey.simulate(
-        row.scheme,
-        draft=row.text,
-        today=date_in(request.now, request.actor.timezone),
-        since=_day(period, "since"),
-        until=_day(period, "until"),
-        mission_id=request.actor.mission_id,
-    )
-    return {"found": found, "tables": _tables(found)}
-
-
-def _day(period: PeriodForm, name: str) -> dt.date | None:
-    day: dt.date | None = period.cleaned_data[name]
-    return day
-
-
-def _tables(found: Simulation) -> list[tuple[str, list[tuple[str, Any]]]]:
-    sexes = {"female": _("female"), "male": _("male"), "other": _("other")}
-    unknown = _("not known")
-    return [
-        (_("Nationality"), [(country_name(row.label) if row.label else unknown, row) for row in found.nationalities]),
-        (_("Sex"), [(sexes.get(row.label, unknown), row) for row in found.sexes]),
-        (_("Age"), [(row.label or unknown, row) for row in found.ages]),
-    ]
+    wrong = problem or values is not None or period is not None
+    return render(request, "desk/policy/draft.html", context, status=UNPROCESSABLE if wrong else 200)

@@ -2,7 +2,7 @@
 
 import datetime as dt
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django import forms
@@ -12,35 +12,28 @@ from django.utils.translation import gettext_lazy
 from sankofa.schemes.vocab import DraftField, FieldKind
 
 _CODE = re.compile(r"[A-Za-z0-9_]+")
-_PERIOD = re.compile(r"\[\d{4}-\d{2}-\d{2}, ?(\d{4}-\d{2}-\d{2})?\)")
+_PERIOD = re.compile(r"\[(\d{4}-\d{2}-\d{2}), ?(\d{4}-\d{2}-\d{2})?\)")
 
 
 class ValuesForm(forms.Form):
-    """A field for each amount (in euros or its currency), day, period and list of codes of a draft's text."""
+    """A field for each amount (in euros or its currency), day and list of codes of a draft's text; two for a period,
+    its first day and its last.
+    """
 
-    def __init__(self, fields: Sequence[DraftField], *args: Any) -> None:
+    def __init__(self, fields: Sequence[DraftField], titles: Mapping[str, str], *args: Any) -> None:
         super().__init__(*args)
         self.known = {one.name: one for one in fields}
+        self.titles = titles
         for one in fields:
-            label = f"{one.of}: {_NAMES[one.key]}" if one.key in _NAMES else f"{one.of}: {one.key}"
-            self.fields[one.name] = self._field(one, label.removeprefix(": "))
+            self.fields.update(_fields(one))
 
-    @staticmethod
-    def _field(one: DraftField, label: str) -> forms.Field:
-        match one.kind:
-            case FieldKind.CENTS:
-                amount = int(one.value.replace("_", "")) / 100
-                return forms.DecimalField(label=label, initial=f"{amount:.2f}", min_value=0, decimal_places=2)
-            case FieldKind.DAY:
-                return forms.DateField(label=label, initial=one.value, widget=forms.DateInput({"type": "date"}))
-            case FieldKind.PERIOD:
-                return forms.RegexField(
-                    _PERIOD, label=label, initial=one.value, help_text=gettext_lazy("Such as [2027-01-01, ).")
-                )
-            case FieldKind.CODES:
-                return forms.CharField(
-                    label=label, initial=one.value, help_text=gettext_lazy("Separate them with commas.")
-                )
+    def groups(self) -> list[tuple[str, list[forms.BoundField]]]:
+        """The fields under what they belong to, in the order of the text; those of the whole version come first."""
+        found: dict[str, list[forms.BoundField]] = {}
+        for one in self.known.values():
+            title = self.titles.get(one.of, one.of.replace("_", " ")) if one.of else ""
+            found.setdefault(title, []).extend(self[name] for name in _fields(one))
+        return sorted(found.items(), key=lambda group: group[0] != "")
 
     def clean(self) -> dict[str, Any]:
         found = super().clean() or {}
@@ -49,12 +42,21 @@ class ValuesForm(forms.Form):
                 codes = [part.strip() for part in found[one.name].split(",")]
                 if not all(_CODE.fullmatch(code) for code in codes):
                     self.add_error(one.name, _("Write codes of letters, separated with commas."))
+            if one.kind is FieldKind.PERIOD:
+                first, last = found.get(f"{one.name}_first"), found.get(f"{one.name}_last")
+                if first and last and last < first:
+                    self.add_error(f"{one.name}_last", _("The last day is before the first. Correct one of them."))
         return found
 
     def values(self) -> dict[str, str]:
         """What was typed, as it stands in the text; what didn't change is left out."""
         found: dict[str, str] = {}
         for name, one in self.known.items():
+            if one.kind is FieldKind.PERIOD:
+                last = self.cleaned_data[f"{name}_last"]
+                end = last + dt.timedelta(days=1) if last else ""
+                found[name] = f"[{self.cleaned_data[f'{name}_first']}, {end})"
+                continue
             typed = self.cleaned_data[name]
             if one.kind is FieldKind.CENTS:
                 cents = str(int(typed * 100))
@@ -65,13 +67,51 @@ class ValuesForm(forms.Form):
         return found
 
 
+def _fields(one: DraftField) -> dict[str, forms.Field]:
+    label = _NAMES.get(one.key, one.key.replace("_", " "))
+    day = forms.DateInput({"type": "date"})
+    match one.kind:
+        case FieldKind.CENTS:
+            amount = int(one.value.replace("_", "")) / 100
+            return {one.name: forms.DecimalField(label=label, initial=f"{amount:.2f}", min_value=0, decimal_places=2)}
+        case FieldKind.DAY:
+            return {one.name: forms.DateField(label=label, initial=one.value, widget=day)}
+        case FieldKind.PERIOD:
+            first, last = _edges(one.value)
+            return {
+                f"{one.name}_first": forms.DateField(label=_("First day in force"), initial=first, widget=day),
+                f"{one.name}_last": forms.DateField(
+                    label=_("Last day in force"),
+                    initial=last,
+                    required=False,
+                    widget=forms.DateInput({"type": "date"}),
+                    help_text=_("Empty: until a later version takes its place."),
+                ),
+            }
+        case FieldKind.CODES:
+            return {
+                one.name: forms.CharField(label=label, initial=one.value, help_text=_("Separate them with commas."))
+            }
+
+
+def _edges(period: str) -> tuple[str, dt.date | None]:
+    """The first and the last day of a period as it stands in the text, half-open; no days where it is no period."""
+    found = _PERIOD.fullmatch(period)
+    if found is None:
+        return "", None
+    end = found[2]
+    return found[1], dt.date.fromisoformat(end) - dt.timedelta(days=1) if end else None
+
+
 _NAMES = {
     "cents": gettext_lazy("amount"),
     "from_cents": gettext_lazy("amount from"),
     "cash_cents": gettext_lazy("of which in cash"),
-    "in_force": gettext_lazy("In force"),
     "before": gettext_lazy("before"),
+    "after": gettext_lazy("after"),
+    "on_or_before": gettext_lazy("on or before"),
     "on_or_after": gettext_lazy("on or after"),
+    "until": gettext_lazy("Old rules hold until, by transitional law"),
     "in": gettext_lazy("one of"),
 }
 
@@ -83,3 +123,9 @@ class PeriodForm(forms.Form):
     until = forms.DateField(
         label=gettext_lazy("First contact before"), required=False, widget=forms.DateInput({"type": "date"})
     )
+
+    def clean(self) -> dict[str, Any]:
+        found = super().clean() or {}
+        if found.get("since") and found.get("until") and found["until"] <= found["since"]:
+            self.add_error("until", _("The end is not after the beginning. Correct one of them."))
+        return found

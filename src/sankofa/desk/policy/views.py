@@ -5,9 +5,10 @@ from django.shortcuts import render
 from django.utils.translation import get_language
 
 from sankofa.accounts.vocab import Perm
-from sankofa.desk.policy import words
+from sankofa.desk.policy import trials, words
 from sankofa.desk.web import StaffRequest, staff_page
 from sankofa.eligibility import queries as eligibility
+from sankofa.journey import queries as journey
 from sankofa.kernel.clock import date_in
 from sankofa.schemes import queries
 
@@ -30,11 +31,14 @@ def scheme(request: StaffRequest, scheme_id: str) -> HttpResponse:
     today = date_in(request.now, request.actor.timezone)
     wanted = {one.id: one for one in found.versions}.get(request.GET.get("version", ""))
     version = wanted or queries.version_on(found, today) or found.versions[-1]
+    approved = eligibility.approvals().get(version.id)
     context = {
         "scheme": words.scheme_row(found, today, _language()),
         "version": words.version(version, _language()),
         "tests": words.tried(queries.try_samples(found.id), version.id),
-        "approved": eligibility.approvals().get(version.id),
+        "approved": approved,
+        "drill": None,
+        "trial": trials.page(journey.trial(approved.trial)) if approved and approved.trial else None,
         "writes": request.actor.may(Perm.POLICY),
     }
     return render(request, "desk/policy/scheme.html", context)

@@ -8,7 +8,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from sankofa.desk.templatetags.look import money
-from sankofa.schemes.vocab import AmountLine, SampleResult, Scheme, SchemeVersion, parts
+from sankofa.schemes.vocab import AmountLine, SampleResult, Scheme, SchemeVersion, Told, named_parts, parts, trees
 
 
 @dataclass(frozen=True)
@@ -89,6 +89,37 @@ def version(one: SchemeVersion, lang: str) -> VersionWords:
         payers=tuple(paid.project for paid in one.paid_by),
         excludes=one.excludes,
     )
+
+
+@dataclass(frozen=True)
+class Differing:
+    """One thing that differs from what was copied."""
+
+    what: str
+    title: str
+    before: tuple[str, ...]
+    after: tuple[str, ...]
+    wording_stays: bool
+
+
+def differences(found: Iterable[Told], lang: str) -> list[Differing]:
+    return [
+        Differing(
+            what=one.what.into(lang),
+            title=one.title.into(lang) if one.title else "",
+            before=tuple(text.into(lang) for text in one.before),
+            after=tuple(text.into(lang) for text in one.after),
+            wording_stays=one.wording_stays,
+        )
+        for one in found
+    ]
+
+
+def titles(one: SchemeVersion, lang: str) -> dict[str, str]:
+    """What the parts of a version are called, by the ids they have in its text."""
+    whys = (part.why for tree in trees(one) for part in parts(tree))
+    found = {why.id: why.text.into(lang) for why in whys if why}
+    return found | {name: text.into(lang) for name, text in named_parts(one).items()}
 
 
 def _amount(line: AmountLine) -> str:

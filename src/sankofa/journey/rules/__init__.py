@@ -2,6 +2,7 @@
 
 from sankofa.journey.rules.entitlement import awaits_a_label, is_theirs, others, paper_scheme, place, rank, scheme_row
 from sankofa.journey.rules.explaining import changes, explain, facts_of
+from sankofa.journey.rules.fairness import fairness
 from sankofa.journey.rules.gates import age_words, lines, standing
 
 __all__ = [
@@ -10,6 +11,7 @@ __all__ = [
     "changes",
     "explain",
     "facts_of",
+    "fairness",
     "is_theirs",
     "lines",
     "others",

@@ -21,3 +21,13 @@ def told(counts: Sequence[int]) -> tuple[int | None, ...]:
         second = min((one for one in rest if one[0]), default=rest[0])
         left[second[1]] = None
     return tuple(left)
+
+
+def told_both_ways(table: Sequence[Sequence[int]]) -> list[list[int | None]]:
+    """As `told` for a table whose rows and columns are both summed: a cell is told where both allow it."""
+    across = [told(row) for row in table]
+    down = [told(column) for column in zip(*table, strict=True)]
+    return [
+        [count if count is not None and down[j][i] is not None else None for j, count in enumerate(row)]
+        for i, row in enumerate(across)
+    ]

@@ -14,6 +14,7 @@ from sankofa.journey.services.departure import (
     ticket,
     undo_mark,
 )
+from sankofa.journey.services.drafts import try_draft
 from sankofa.journey.services.gates import BlockedError, clear, process, refresh, waive
 from sankofa.journey.services.inside import decide_inside
 from sankofa.journey.services.money import count_cash, post_money
@@ -42,6 +43,7 @@ __all__ = [
     "take_step",
     "ticket",
     "tie_up",
+    "try_draft",
     "undo_mark",
     "waive",
 ]

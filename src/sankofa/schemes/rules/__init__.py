@@ -11,6 +11,7 @@ from sankofa.schemes.rules.differences import differences
 from sankofa.schemes.rules.evaluation import evaluate, evaluate_all
 from sankofa.schemes.rules.facts import allows, check_facts, facts_hash
 from sankofa.schemes.rules.instances import version_on
+from sankofa.schemes.rules.plain import told
 from sankofa.schemes.rules.quality import findings
 from sankofa.schemes.rules.readiness import PLACEHOLDERS, readiness
 from sankofa.schemes.rules.redaction import compartments_of, redact, redact_result, visible
@@ -30,6 +31,7 @@ __all__ = [
     "readiness",
     "redact",
     "redact_result",
+    "told",
     "try_out",
     "version_on",
     "visible",

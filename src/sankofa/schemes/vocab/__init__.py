@@ -31,7 +31,7 @@ from sankofa.schemes.vocab.conditions import (
     parts,
     schemes_in,
 )
-from sankofa.schemes.vocab.differences import Change, Difference
+from sankofa.schemes.vocab.differences import Change, Difference, Told
 from sankofa.schemes.vocab.facts import (
     ABSENT,
     UNKNOWN,
@@ -97,6 +97,7 @@ from sankofa.schemes.vocab.schemes import (
     SchemeKind,
     SchemeVersion,
     Transition,
+    named_parts,
     trees,
 )
 
@@ -179,6 +180,7 @@ __all__ = [
     "SchemeKind",
     "SchemeVersion",
     "Text",
+    "Told",
     "Transition",
     "Value",
     "Verdict",
@@ -188,6 +190,7 @@ __all__ = [
     "Window",
     "bare",
     "facts_in",
+    "named_parts",
     "parts",
     "schemes_in",
     "trees",

@@ -29,6 +29,25 @@ class Difference:
         return f"{_CHANGE[self.change].into(lang)} {_SUBJECT[self.subject].into(lang)} {self.id}: {words}"
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Told:
+    """One thing that differs, as a page tells it: what it is, and what only the one or the other version says of it."""
+
+    change: Change
+    subject: str
+    title: Text | None
+    before: tuple[Text, ...]
+    after: tuple[Text, ...]
+    wording_stays: bool
+    """A condition asks something else, and still reads to the person as before: its text wants a look."""
+
+    @property
+    def what(self) -> Text:
+        """Such as "changed condition"."""
+        change, subject = _CHANGE[self.change], _SUBJECT[self.subject]
+        return Text(nl=f"{change.nl.rstrip(':')}: {subject.nl}", en=f"{change.en} {subject.en}")
+
+
 _CHANGE = {
     Change.ADDED: Text(nl="nieuw:", en="added"),
     Change.REMOVED: Text(nl="vervalt:", en="removed"),

@@ -184,6 +184,16 @@ def trees(version: SchemeVersion) -> Iterator[Condition]:
         yield version.transition.when
 
 
+def named_parts(version: SchemeVersion) -> dict[str, Text]:
+    """What everything beside the conditions of a version is called, by its id."""
+    found: dict[str, Text] = {line.id: line.text for line in version.amounts}
+    found.update((one.id, one.text) for one in version.gives)
+    found.update((one.id, one.text) for one in version.caps)
+    found.update((one.id, one.text) for one in version.quotas)
+    found.update((one.id, one.text) for one in version.deviations)
+    return found
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Scheme:
     id: str

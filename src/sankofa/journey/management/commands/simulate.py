@@ -70,7 +70,18 @@ def _lines(found: Simulation) -> Iterator[str]:
             f"  {year.year or 'not known'}: {_n(year.qualified)} now, {_n(year.would_qualify)} then;"
             f" EUR {_money(year.cents)} now, {_money(year.would_cents)} then"
         )
-    for title, rows in (("nationality", found.nationalities), ("sex", found.sexes), ("age", found.ages)):
+    for one in found.projects:
+        name, money = one.project or "payer not known", f"{_money(one.cents)} now, {_money(one.would_cents)} then"
+        yield f"  paid by {name}: {one.currency} {money}"
+        for part in one.years:
+            yield f"    {part.year or 'not known'}: {_money(part.cents)} now, {_money(part.would_cents)} then"
+    groups = (
+        ("nationality", found.nationalities),
+        ("sex", found.sexes),
+        ("age", found.ages),
+        ("vulnerability", found.vulnerabilities),
+    )
+    for title, rows in groups:
         for row in rows:
             counts = ", ".join(f"{_n(getattr(row, name))} {name}" for name in ("gains", "loses", "more", "less"))
             yield f"  {title} {row.label or 'not known'}: {counts}"
