@@ -56,6 +56,10 @@ class _Word:
     half: int = 0
     weight: float = 0.0
     known: dict[int, _Known] = field(default_factory=dict)
+    places: frozenset[tuple[int, int]] = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.places = frozenset((place, self.half) for place in range(self.first, self.last + 1))
 
     @property
     def joined(self) -> bool:
@@ -93,22 +97,24 @@ def candidates(
         return []
     words = _look_up(asked)
     rows = _fetch(words, birth_year, among)
-    return _ranked(rows, words, birth_year)[:limit]
+    return _ranked(rows, words, birth_year, limit)
 
 
 # --- the dictionary -----------------------------------------------------------------------------------------------
 
 _LOOK_UP: Final = """
-SELECT word.number, token.id, token.text, token.bare, token.names
-  FROM unnest(%(numbers)s::int[], %(keys)s::text[]) AS word (number, keys)
- CROSS JOIN LATERAL (SELECT * FROM people_nametoken t WHERE t.keys && word.keys::int[]) AS token
-UNION ALL
-SELECT word.number, token.id, token.text, token.bare, token.names
-  FROM unnest(%(begun)s::int[], %(beginnings)s::text[], %(endings)s::text[]) AS word (number, beginning, ending)
- CROSS JOIN LATERAL (SELECT * FROM people_nametoken t WHERE t.text ~>=~ word.beginning AND t.text ~<~ word.ending
-                      ORDER BY t.text USING ~<~ LIMIT 200) AS token
-UNION ALL
-SELECT -1, id, text, bare, names FROM people_nametoken WHERE text = ANY(%(parts)s::text[])
+SELECT number, array_agg(id), array_agg(text), array_agg(bare), array_agg(names) FROM (
+  SELECT word.number, token.id, token.text, token.bare, token.names
+    FROM unnest(%(numbers)s::int[], %(keys)s::text[]) AS word (number, keys)
+   CROSS JOIN LATERAL (SELECT * FROM people_nametoken t WHERE t.keys && word.keys::int[]) AS token
+  UNION ALL
+  SELECT word.number, token.id, token.text, token.bare, token.names
+    FROM unnest(%(begun)s::int[], %(beginnings)s::text[], %(endings)s::text[]) AS word (number, beginning, ending)
+   CROSS JOIN LATERAL (SELECT * FROM people_nametoken t WHERE t.text ~>=~ word.beginning AND t.text ~<~ word.ending
+                        ORDER BY t.text USING ~<~ LIMIT 200) AS token
+  UNION ALL
+  SELECT -1, id, text, bare, names FROM people_nametoken WHERE text = ANY(%(parts)s::text[])
+) AS found GROUP BY number
 """
 _SHORTEST_PART: Final = 3
 
@@ -119,13 +125,18 @@ def _look_up(asked: Sequence[Token]) -> list[_Word]:
     words += [_Word(Token(a.text + b.text, a.bare or b.bare), n, n + 1) for n, (a, b) in enumerate(pairwise(asked))]
     begun = [(n, token.text) for n, token in enumerate(asked) if len(token.text) > _SHORTEST_PART]
     exact: dict[str, dict[int, _Known]] = {}
-    for number, token_id, text, bare, held in _dictionary(words, begun):
+    for number, ids, texts, bare, held in _dictionary(words, begun):
         if number < 0:
-            exact.setdefault(text, {})[token_id] = _Known(1.0, held, text)
-        else:
-            alike = _alike(words[number], Token(text, bare))
-            if alike >= (JOINED_ENOUGH if words[number].joined else LIKE_ENOUGH):
-                words[number].known[token_id] = _Known(alike, held, text)
+            for token_id, text, names_ in zip(ids, texts, held, strict=True):
+                exact.setdefault(text, {})[token_id] = _Known(1.0, names_, text)
+            continue
+        word = words[number]
+        least = JOINED_ENOUGH if word.joined else LIKE_ENOUGH
+        alike = dict(names.likest(word.token, texts, bare, least=least))
+        for at, text in enumerate(texts):
+            likeness = max(alike.get(at, 0.0), _begun(word.token.text, text))
+            if likeness >= least:
+                word.known[ids[at]] = _Known(likeness, held[at], text)
     for word in words:
         word.known = dict(
             sorted(word.known.items(), key=lambda item: (-item[1].likeness, -item[1].held))[:TOKENS_PER_WORD]
@@ -135,7 +146,11 @@ def _look_up(asked: Sequence[Token]) -> list[_Word]:
     return [word for word in words if word.known or not (word.joined or word.cut)]
 
 
-def _dictionary(words: Sequence[_Word], begun: Sequence[tuple[int, str]]) -> list[tuple[int, int, str, bool, int]]:
+_Tokens = tuple[int, list[int], list[str], list[bool], list[int]]
+
+
+def _dictionary(words: Sequence[_Word], begun: Sequence[tuple[int, str]]) -> list[_Tokens]:
+    """By number of the word (-1: parts of words): ids, texts, bareness, and in how many names each token stands."""
     params: Mapping[str, Any] = {
         "numbers": list(range(len(words))),
         "keys": ["{" + ",".join(map(str, names.keys(word.token))) + "}" for word in words],
@@ -146,7 +161,7 @@ def _dictionary(words: Sequence[_Word], begun: Sequence[tuple[int, str]]) -> lis
     }
     with connection.cursor() as cursor:
         cursor.execute(_LOOK_UP, params)
-        rows: list[tuple[int, int, str, bool, int]] = cursor.fetchall()
+        rows: list[_Tokens] = cursor.fetchall()
     return rows
 
 
@@ -154,10 +169,9 @@ def _cuts(text: str) -> range:
     return range(_SHORTEST_PART, len(text) - _SHORTEST_PART + 1)
 
 
-def _alike(word: _Word, token: Token) -> float:
-    alike = names.likeness(word.token, token)
-    begun = 0.7 + 0.25 * len(word.token.text) / len(token.text) if token.text.startswith(word.token.text) else 0.0
-    return max(alike, begun)
+def _begun(word: str, text: str) -> float:
+    """How alike a longer name is of which the word is the beginning; 0 where it isn't."""
+    return 0.7 + 0.25 * len(word) / len(text) if text.startswith(word) else 0.0
 
 
 def _halves(begun: Iterable[tuple[int, str]], exact: Mapping[str, dict[int, _Known]]) -> Iterator[_Word]:
@@ -193,15 +207,17 @@ WITH weight AS MATERIALIZED (
   SELECT * FROM unnest(%(token)s::int[], %(place)s::int[], %(worth)s::real[]) AS w (token, place, worth)
 ), hit AS MATERIALIZED (
   SELECT id, person_id, tokens FROM people_nameform WHERE {conditions}
+), held AS (
+  SELECT id, unnest(tokens) AS token FROM hit
 ), best AS (
-  SELECT hit.id, weight.place, max(weight.worth) AS worth
-    FROM hit CROSS JOIN LATERAL unnest(hit.tokens) AS held (token) JOIN weight USING (token)
-   GROUP BY hit.id, weight.place
+  SELECT DISTINCT ON (held.id, weight.place) held.id, weight.worth
+    FROM held JOIN weight USING (token)
+   ORDER BY held.id, weight.place, weight.worth DESC
 ), top AS (
   SELECT id, sum(worth) AS worth FROM best GROUP BY id
 ), ranked AS MATERIALIZED (
   SELECT hit.person_id, hit.tokens FROM top JOIN hit USING (id)
-   ORDER BY top.worth - 0.08 * cardinality(hit.tokens) DESC, hit.id {first}
+   ORDER BY top.worth - 0.08::real * cardinality(hit.tokens) DESC, hit.id {first}
 )
 {shown}
 """
@@ -284,19 +300,28 @@ UNASKED: Final = 0.12
 """What a word of the record that wasn't asked for costs, where a word asked for weighs up to 1."""
 
 
-def _ranked(rows: Iterable[tuple[UUID, list[int]]], words: Sequence[_Word], birth_year: int | None) -> list[Candidate]:
+def _ranked(
+    rows: Iterable[tuple[UUID, list[int]]], words: Sequence[_Word], birth_year: int | None, limit: int
+) -> list[Candidate]:
     readings = _readings(words)
     total = sum(word.weight for word in words if not word.joined and not word.cut)
-    best: dict[UUID, Candidate] = {}
+    best: dict[UUID, tuple[float, _Answers, bool | None]] = {}
     for person_id, tokens in rows:
         held = [token for token in tokens if token > 0]
         years = [-token for token in tokens if token < 0]
-        score, matched = max((_read(held, reading, total) for reading in readings), key=lambda read: read[0])
-        score += _year_bonus(birth_year, years)
-        if person_id not in best or score > best[person_id].score:
-            same_year = None if birth_year is None or not years else birth_year in years
-            best[person_id] = Candidate(person_id, round(score, 4), matched, same_year)
-    return sorted(best.values(), key=lambda c: (-c.score, c.person_id))
+        score, answers = max((_read(held, reading, total) for reading in readings), key=lambda read: read[0])
+        score = round(score + _year_bonus(birth_year, years), 4)
+        if person_id not in best or score > best[person_id][0]:
+            best[person_id] = score, answers, None if birth_year is None or not years else birth_year in years
+    order = sorted(best.items(), key=lambda one: (-one[1][0], one[0]))
+    return [
+        Candidate(person_id, score, tuple(_match(word, token) for word, token in answers), same_year)
+        for person_id, (score, answers, same_year) in order[:limit]
+    ]
+
+
+def _match(word: _Word, token: int) -> Match:
+    return Match(word.token.text, word.known[token].text, round(word.known[token].likeness, 2))
 
 
 def _year_bonus(asked: int | None, held: Sequence[int]) -> float:
@@ -316,33 +341,35 @@ def _readings(words: Sequence[_Word]) -> list[list[_Word]]:
     ]  # fmt: skip
 
 
-def _read(held: Sequence[int], reading: Sequence[_Word], total: float) -> tuple[float, tuple[Match, ...]]:
+_Answers = list[tuple[_Word, int]]
+"""Which token of a written name answers which word."""
+
+
+def _read(held: Sequence[int], reading: Sequence[_Word], total: float) -> tuple[float, _Answers]:
     """How well one written name answers: a word takes the likest token, each once; order counts too."""
-    offers = sorted(
-        (
-            (word.known[token].likeness * word.weight, number, at)
-            for number, word in enumerate(reading) for at, token in enumerate(held) if token in word.known
-        ),
-        key=lambda offer: (-offer[0], offer[1], offer[2]),
-    )  # fmt: skip
+    offers = [
+        (-word.known[token].likeness * word.weight, number, at)
+        for number, word in enumerate(reading) for at, token in enumerate(held) if token in word.known
+    ]  # fmt: skip
+    offers.sort()
     gained = 0.0
     used: set[int] = set()
     answered: set[tuple[int, int]] = set()
     order: list[tuple[int, int, int]] = []
-    matched = []
+    answers: _Answers = []
     for worth, number, at in offers:
         word = reading[number]
-        places = {(place, word.half) for place in range(word.first, word.last + 1)}
-        if at in used or places & answered:
+        places = word.places
+        if at in used or not places.isdisjoint(answered):
             continue
         used.add(at)
         answered |= places
-        gained += worth
+        gained -= worth
         order.append((word.first, word.half, at))
-        matched.append(Match(word.token.text, word.known[held[at]].text, round(word.known[held[at]].likeness, 2)))
+        answers.append((word, held[at]))
     straight = [at for _, _, at in sorted(order)]
     bonus = 0.01 if straight == sorted(straight) else 0.0
-    return gained / (total + UNASKED * (len(held) - len(used))) + bonus, tuple(matched)
+    return gained / (total + UNASKED * (len(held) - len(used))) + bonus, answers
 
 
 # --- keeping the index --------------------------------------------------------------------------------------------
