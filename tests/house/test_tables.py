@@ -42,6 +42,7 @@ NARROW: dict[str, frozenset[str]] = {
     "finance_revisionline": ADDED_TO_ONLY,
     "journal_access": ADDED_TO_ONLY,
     "eligibility_approvedversion": ADDED_TO_ONLY,
+    "eligibility_keptsample": ADDED_TO_ONLY,
     "matching_join": NEVER_DELETED,
     "people_custodymove": ADDED_TO_ONLY,
     "pghistory_context": ADDED_TO_ONLY,

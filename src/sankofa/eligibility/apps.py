@@ -13,4 +13,6 @@ class EligibilityConfig(AppConfig):
     def ready(self) -> None:
         import_module("sankofa.eligibility.events")
         from_database = import_module("sankofa.eligibility.drafting").published
-        import_module("sankofa.schemes.queries").publish_from(from_database)
+        policies = import_module("sankofa.schemes.queries")
+        policies.publish_from(from_database)
+        policies.samples_from(import_module("sankofa.eligibility.samples").kept_samples)

@@ -203,6 +203,20 @@ class Draft(models.Model):
     tried_version = models.PositiveIntegerField(null=True)  # the text that was tried
 
 
+class KeptSample(models.Model):
+    """A test case of a scheme that came from a real refusal, made nobody's: its text names no case. Append-only."""
+
+    id = models.UUIDField(primary_key=True, default=new_id)
+    scheme = models.CharField(max_length=40)
+    name = models.CharField(max_length=160)
+    text = models.TextField()
+    kept_on = models.DateField()
+    kept_by = models.ForeignKey("accounts.Staff", models.PROTECT, related_name="+")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["scheme", "name"], name="kept_sample_name_once")]
+
+
 class ApprovedVersion(models.Model):
     """A version of a scheme that a second person approved: text that stands at the end of the scheme's file.
 

@@ -23,6 +23,7 @@ from sankofa.eligibility.models import (
     DataFault,
 )
 from sankofa.eligibility.places import fit_places, release_places, take_place, tell_moved_up
+from sankofa.eligibility.samples import draw_sample, keep_sample
 from sankofa.eligibility.vocab import (
     AnswerState,
     AnswerValue,
@@ -35,16 +36,18 @@ from sankofa.kernel.errors import DomainError
 from sankofa.kernel.partial_dates import PartialDate
 from sankofa.people import queries as people
 
-# the verbs on decisions, drafts and places stand in modules of their own and belong to this door
+# the verbs on decisions, drafts, places and test cases stand in modules of their own and belong to this door
 __all__ = [
     "approve_draft",
     "change_draft",
     "decide",
+    "draw_sample",
     "draw_up",
     "drop_draft",
     "fit_places",
     "frozen",
     "keep_letter",
+    "keep_sample",
     "keep_trial",
     "record_check",
     "release_places",

@@ -26,6 +26,7 @@ from sankofa.schemes.loading import (
     read_policies,
     read_samples,
     version_id_of,
+    written,
 )
 from sankofa.schemes.vocab import (
     ABSENT,
@@ -51,6 +52,7 @@ from sankofa.schemes.vocab import (
     Record,
     Requirement,
     RequirementResult,
+    Sample,
     SampleResult,
     Scheme,
     SchemeVersion,
@@ -75,6 +77,7 @@ class _Source:
 
     def __init__(self) -> None:
         self.read: Callable[[], Published] | None = None
+        self.read_samples: Callable[[str], Sequence[str]] | None = None
         self.found: Published = MappingProxyType({})
         self.asked = -self.EVERY
 
@@ -173,8 +176,25 @@ def try_samples(scheme_id: str, text: str | None = None) -> tuple[SampleResult, 
     """The scheme's own test cases, tried out with a draft or as it is. Raises BadPolicyError for a bad draft."""
     found = policies()
     known = {one.id: one for one in with_draft(scheme_id, text)[0]} if text else found.schemes
-    samples = read_samples(POLICIES, found)
+    kept = {scheme_id: _kept_samples(scheme_id)}
+    samples = read_samples(POLICIES, found, kept if kept[scheme_id] else {})
     return tuple(rules.try_out(one, known) for one in samples if one.scheme == scheme_id)
+
+
+def sample_of(scheme_id: str, facts: Facts, on: date, *, number: int) -> tuple[Sample, str]:
+    """A refusal as a test case that is nobody's, and its text: see rules.anonymous. Raises TellingError."""
+    found = policies().schemes
+    sample = rules.anonymous(found[scheme_id], found, facts, on, number=number)
+    return sample, written(sample)
+
+
+def samples_from(read: Callable[[str], Sequence[str]]) -> None:
+    """Called once, by the app that keeps test cases beside those in the files: it gives a scheme's, as texts."""
+    _source.read_samples = read
+
+
+def _kept_samples(scheme_id: str) -> Sequence[str]:
+    return _source.read_samples(scheme_id) if _source.read_samples else ()
 
 
 def scheme(scheme_id: str) -> Scheme:

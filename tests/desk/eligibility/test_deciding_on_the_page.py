@@ -3,12 +3,14 @@
 import pytest
 from django.urls import reverse
 
-from sankofa.accounts.vocab import Actor, Role
+from sankofa.accounts.vocab import Actor, Role, Scope
 from sankofa.cases import services as cases
 from sankofa.cases.models import Case
 from sankofa.cases.vocab import CaseMoved, Stage
-from sankofa.eligibility.models import Answer, Application, Decision, DecisionLetter
-from sankofa.eligibility.vocab import AnswerState
+from sankofa.eligibility.models import Answer, Application, Decision, DecisionLetter, KeptSample
+from sankofa.eligibility.vocab import AnswerState, Decided
+from sankofa.journey import services as verbs
+from sankofa.schemes import queries as schemes
 from tests.factories import (
     NOW,
     give_consent,
@@ -200,3 +202,38 @@ def test_a_check_by_rules_that_are_not_there_says_so_beside_the_day() -> None:
         answer = signed_in(processor).post(where, {"on": day})
         assert answer.status_code == 422
         assert said in str(answer.context["form"].errors["on"])
+
+
+def test_a_programme_manager_keeps_a_refusal_as_a_test_case_that_leads_back_to_nobody() -> None:
+    processor, manager = make_staff(Role.PROCESSOR), make_staff(Role.MANAGER, scope=Scope.MISSION)
+    case = make_answered_case(processor, {"member.means.can_pay": True})
+    key = verbs.decide(
+        case_id=case.case_id, scheme_id="rean", outcome=Decided.REFUSED, reason="", by=processor, now=NOW
+    )
+    client = signed_in(manager)
+    where = reverse("desk:case_decision_test", args=[case.case_id, key])
+    assert where in client.get(reverse("desk:case_decision", args=[case.case_id, key])).content.decode()
+    page = client.get(where).content.decode()
+    assert "Can pay for the journey themselves" in page
+    assert client.post(where).status_code == 302
+    row = KeptSample.objects.get()
+    assert "member.means.can_pay: true" in row.text
+    told = (str(case.case_id), str(key), "Dawit", "1988", NOW.date().isoformat())
+    assert [word for word in told if word in row.text + row.name] == []
+    results = {one.sample.name: one.ok for one in schemes.try_samples("rean")}
+    assert results[row.name] is True
+    client.post(where)
+    assert KeptSample.objects.count() == 1, "the same test case is kept once"
+
+
+def test_a_grant_is_no_test_case_and_a_processor_keeps_none() -> None:
+    processor, manager = make_staff(Role.PROCESSOR), make_staff(Role.MANAGER, scope=Scope.MISSION)
+    case = make_answered_case(processor)
+    key = verbs.decide(
+        case_id=case.case_id, scheme_id="rean", outcome=Decided.GRANTED, reason="", by=processor, now=NOW
+    )
+    where = reverse("desk:case_decision_test", args=[case.case_id, key])
+    assert "Only what the rule itself refused" in signed_in(manager).get(where).content.decode()
+    signed_in(manager).post(where)
+    assert signed_in(processor).post(where).status_code == 403
+    assert not KeptSample.objects.exists()

@@ -19,7 +19,7 @@ from sankofa.desk.eligibility import forms, page, sheets
 from sankofa.desk.eligibility.words import OUTCOMES, TONES, terms_words
 from sankofa.desk.web import StaffRequest, attempt, staff_page
 from sankofa.documents import queries as documents
-from sankofa.eligibility import queries
+from sankofa.eligibility import queries, services
 from sankofa.eligibility.vocab import Decided, PlaceState
 from sankofa.journal.services import log_access
 from sankofa.journal.vocab import Action
@@ -124,8 +124,31 @@ def decision(request: StaffRequest, case_id: uuid.UUID, decision_id: uuid.UUID) 
     context = frame(request, case_id, page.TAB)
     own_mission(request, case_id)
     found = journey.replay(request.actor, case_id, decision_id, now=request.now)
-    context |= page.replayed(found)
+    context |= page.replayed(found) | {"may_keep_test": request.actor.may(Perm.POLICY) and found.kept.advice == "no"}
     return render(request, "desk/eligibility/decision.html", context)
+
+
+@staff_page(Perm.POLICY)
+def test_case(request: StaffRequest, case_id: uuid.UUID, decision_id: uuid.UUID) -> HttpResponseBase:
+    """A refusal as a test case of its scheme: what would stand there, made nobody's; kept on a press."""
+    context = frame(request, case_id, page.TAB)
+    own_mission(request, case_id)
+    kept = journey.replay(request.actor, case_id, decision_id, now=request.now).kept
+    if request.method == "POST":
+        try:
+            services.keep_sample(kept=kept, by=request.actor, now=request.now)
+        except DomainError as error:
+            messages.warning(request, str(error.message))
+        else:
+            messages.success(request, _("Kept beside the test cases of the scheme: each draft is tried with it."))
+        return redirect("desk:case_decision", case_id, decision_id)
+    context |= {"kept": kept, "drawn": None, "why_not": ""}
+    try:
+        drawn = services.draw_sample(kept)
+        context |= {"drawn": drawn, "facts": page.sample_rows(drawn.sample)}
+    except DomainError as error:
+        context["why_not"] = str(error.message)
+    return render(request, "desk/eligibility/test_case.html", context)
 
 
 @staff_page(Perm.READ_CASE)

@@ -10,8 +10,8 @@ from typing import Any
 
 from django.http import HttpResponseBase
 from django.shortcuts import render
+from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
 
 from sankofa.accounts import queries as accounts
 from sankofa.accounts.vocab import Perm
@@ -28,6 +28,8 @@ from sankofa.journey import queries as journey
 from sankofa.journey.vocab import AskLine, Differs, Entitlement, Explained, Replayed, SchemeRow, Stands
 from sankofa.kernel.clock import date_in
 from sankofa.protection import queries as protection
+from sankofa.schemes.queries import fact_dictionary
+from sankofa.schemes.vocab import Sample, Value
 
 TAB = "desk:case_eligibility"
 UNPROCESSABLE = 422
@@ -127,6 +129,21 @@ def replayed(found: Replayed) -> dict[str, Any]:
             (_("Today's rules and facts"), scheme_row(found.today)),
         ],
     }
+
+
+def sample_rows(sample: Sample) -> list[tuple[str, str]]:
+    """The facts of a test case in words: (what it is, its value)."""
+    dictionary, lang = fact_dictionary(), get_language() or "en"
+    all_of = [sample.facts.case, *(one.values for one in sample.facts.members)]
+    found = [field for values in all_of for key, value in values.items() for field in _fields(key, value)]
+    labels = {key: dictionary[key].meaning.into(lang).split(";")[0].rstrip(".") for key, _value in found}
+    return [(labels[key], value_words(key, value)) for key, value in found]
+
+
+def _fields(key: str, value: Value) -> list[tuple[str, Value]]:
+    """A fact; of a list of records each field of each."""
+    records = [one for one in value if not isinstance(one, str)] if isinstance(value, tuple) else []
+    return [(f"{key}.{name}", one) for record in records for name, one in record.items()] or [(key, value)]
 
 
 def _says(row: SchemeRow) -> str:

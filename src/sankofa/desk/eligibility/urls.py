@@ -19,6 +19,7 @@ urlpatterns = [
     path(f"{CASE}eligibility/<slug:scheme_id>/place/", decisions.place, name="case_place"),
     path(f"{CASE}eligibility/letters/<uuid:file_id>/", decisions.letter, name="case_letter"),
     path(f"{CASE}eligibility/decisions/<uuid:decision_id>/", decisions.decision, name="case_decision"),
+    path(f"{CASE}eligibility/decisions/<uuid:decision_id>/test-case/", decisions.test_case, name="case_decision_test"),
     path(f"{CASE}eligibility/paper/<slug:language>/", decisions.on_paper, name="case_on_paper"),
     path(f"{CASE}application/", views.application, name="case_apply"),
     path(f"{CASE}process/", views.process, name="case_process"),

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from sankofa.schemes.loading.fields import fields_of, filled
 from sankofa.schemes.loading.files import Folder, Policies
-from sankofa.schemes.loading.samples import read_samples
+from sankofa.schemes.loading.samples import read_samples, written
 from sankofa.schemes.loading.versions import appended, copied, lines_before, version_id_of
 
 __all__ = [
@@ -23,6 +23,7 @@ __all__ = [
     "read_policies",
     "read_samples",
     "version_id_of",
+    "written",
 ]
 
 

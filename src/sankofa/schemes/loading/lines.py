@@ -83,13 +83,22 @@ _PLAIN: tuple[tuple[re.Pattern[str], Callable[[str], object]], ...] = (
 def read_yaml(path: Path, name: str, added: str = "") -> At:
     """`added`: text that stands at the end of the file without being written into it."""
     try:
-        node = yaml.compose(path.read_text(encoding="utf-8") + added, Loader=yaml.BaseLoader)
+        text = path.read_text(encoding="utf-8") + added
+    except UnicodeDecodeError as error:
+        raise Bad(Problem(name, 1, "This file can't be read as text.", "Save it as UTF-8.")) from error
+    return yaml_of(text, name)
+
+
+def yaml_of(text: str, name: str) -> At:
+    """As `read_yaml`, of a text that stands in no file; `name` says where it comes from."""
+    try:
+        node = yaml.compose(text, Loader=yaml.BaseLoader)
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else 1
         raise Bad(
             Problem(name, line, f"This is no YAML: {error.problem}.", "Check indentation, colons and quotes.")
         ) from error
-    except (yaml.YAMLError, UnicodeDecodeError) as error:
+    except yaml.YAMLError as error:
         raise Bad(Problem(name, 1, "This file can't be read as text.", "Save it as UTF-8.")) from error
     if node is None:
         raise Bad(Problem(name, 1, "The file is empty."))

@@ -3,16 +3,18 @@
 Here: `read_samples`. Not here: judging them (rules.samples).
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from pathlib import Path
 from types import MappingProxyType
+
+import yaml
 
 from sankofa.kernel.partial_dates import BadPartialDate, PartialDate
 from sankofa.kernel.three import Three
 from sankofa.schemes import rules
 from sankofa.schemes.loading.files import Policies
-from sankofa.schemes.loading.lines import At, Bad, choice, close, keys, read_yaml
+from sankofa.schemes.loading.lines import At, Bad, choice, close, keys, read_yaml, yaml_of
 from sankofa.schemes.vocab import (
     ABSENT,
     UNKNOWN,
@@ -23,6 +25,7 @@ from sankofa.schemes.vocab import (
     Facts,
     FactType,
     FactTypeError,
+    Missing,
     Per,
     Problem,
     Record,
@@ -32,11 +35,16 @@ from sankofa.schemes.vocab import (
 )
 
 TESTS = "tests"
+WIDTH = 4096  # texts stay on their line
+_NONE: Mapping[str, Sequence[str]] = MappingProxyType({})
 _MISSING = {"absent": ABSENT, "unknown": UNKNOWN}
 
 
-def read_samples(folder: Path, policies: Policies) -> tuple[Sample, ...]:
-    """Every test case of a folder of policies. Raises BadPolicyError with every problem found."""
+def read_samples(folder: Path, policies: Policies, added: Mapping[str, Sequence[str]] = _NONE) -> tuple[Sample, ...]:
+    """Every test case of a folder of policies. Raises BadPolicyError with every problem found.
+
+    `added`: by scheme, cases that stand in no file, as `written` gives them.
+    """
     samples: list[Sample] = []
     problems: list[Problem] = []
     for path in sorted((folder / TESTS).glob("*.yaml")):
@@ -44,9 +52,35 @@ def read_samples(folder: Path, policies: Policies) -> tuple[Sample, ...]:
             samples += _File(policies).read(read_yaml(path, str(path.relative_to(folder))))
         except Bad as bad:
             problems.append(bad.problem)
+    for scheme, texts in added.items():
+        try:
+            samples += _File(policies).read(yaml_of(f"scheme: {scheme}\ncases:\n{''.join(texts)}", f"{scheme}, kept"))
+        except Bad as bad:
+            problems.append(bad.problem)
     if problems:
         raise BadPolicyError(problems)
     return tuple(samples)
+
+
+def written(sample: Sample) -> str:
+    """One test case as it stands in a file, to be read again with others."""
+    case = {key: _plain(value) for key, value in sample.facts.case.items()}
+    members = {one.key: {key: _plain(value) for key, value in one.values.items()} for one in sample.facts.members}
+    expect: dict[str, object] = {"outcome": sample.expected.outcome.value}
+    if sample.expected.failed:
+        expect["failed"] = list(sample.expected.failed)
+    found = {"name": sample.name, "on": sample.on, **({"case": case} if case else {}), "members": members}
+    return yaml.safe_dump([found | {"expect": expect}], allow_unicode=True, sort_keys=False, width=WIDTH)
+
+
+def _plain(value: Value) -> object:
+    if isinstance(value, Missing):
+        return next(word for word, missing in _MISSING.items() if missing is value)
+    if isinstance(value, PartialDate):
+        return str(value)
+    if isinstance(value, tuple):
+        return [item if isinstance(item, str) else {key: _plain(one) for key, one in item.items()} for item in value]
+    return value
 
 
 class _File:

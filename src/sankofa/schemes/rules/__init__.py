@@ -6,6 +6,7 @@ in an unknown fact may settle an outcome, never turn a yes into a no or back.
 """
 
 from sankofa.schemes.rules import wording
+from sankofa.schemes.rules.anonymous import anonymous
 from sankofa.schemes.rules.combining import combine
 from sankofa.schemes.rules.differences import differences
 from sankofa.schemes.rules.evaluation import evaluate, evaluate_all
@@ -20,6 +21,7 @@ from sankofa.schemes.rules.samples import try_out
 __all__ = [
     "PLACEHOLDERS",
     "allows",
+    "anonymous",
     "check_facts",
     "combine",
     "compartments_of",

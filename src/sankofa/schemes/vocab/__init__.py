@@ -82,7 +82,7 @@ from sankofa.schemes.vocab.safeguards import (
     Requirement,
     RequirementResult,
 )
-from sankofa.schemes.vocab.samples import Expected, Sample, SampleResult
+from sankofa.schemes.vocab.samples import Expected, Sample, SampleResult, TellingError
 from sankofa.schemes.vocab.schemes import (
     DECIDABLE,
     AmountLine,
@@ -179,6 +179,7 @@ __all__ = [
     "Scheme",
     "SchemeKind",
     "SchemeVersion",
+    "TellingError",
     "Text",
     "Told",
     "Transition",

@@ -8,6 +8,10 @@ from sankofa.kernel.three import Three
 from sankofa.schemes.vocab.facts import Facts
 
 
+class TellingError(ValueError):
+    """What the rule says hangs on something that can't be told without telling whose it is."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Expected:
     """What must come out; None or empty is not looked at. Money in minor units; `parts` per part in EUR cents."""
