@@ -4,6 +4,7 @@ Deterministic: the same files of `data/2007` give the same people, days and amou
 """
 
 import datetime as dt
+from collections.abc import Sequence
 from random import Random
 
 from django.db import transaction
@@ -64,7 +65,7 @@ def write(world: World, rows: Rows) -> list[Life]:
         scheme="varrp_vinn", quota="netherlands", since=dt.date(2006, 9, 1),
         defaults={"places": published.further["varrp.quota"]},
     )  # fmt: skip
-    writer, flights, lives = gather(world, rows, quota)
+    writer, flights, lives = gather(world, rows, quota, plans())
     books = money.Books(world, published)
     books.open()
     street.write_street(world, rows, published, books.projects)
@@ -76,10 +77,10 @@ def write(world: World, rows: Rows) -> list[Life]:
     return lives
 
 
-def gather(world: World, rows: Rows, quota: QuotaCount) -> tuple[Writer, Flights, list[Life]]:
-    """The rows of all cases and flights, nothing written yet."""
+def gather(world: World, rows: Rows, quota: QuotaCount, planned: Sequence[Plan]) -> tuple[Writer, Flights, list[Life]]:
+    """The rows of these cases and of flights, nothing written yet."""
     writer, flights = Writer(world, rows, Judge(world), quota), Flights(world, rows)
-    lives = [writer.write(plan) for plan in plans()]
+    lives = [writer.write(plan) for plan in planned]
     money.fares(lives, world)
     for life in lives:
         flights.write(life)

@@ -9,7 +9,7 @@ from anyascii import anyascii
 
 from sankofa.accounts.roles import Role
 from sankofa.accounts.vocab import Actor
-from sankofa.cases.models import Assignment, Case, CaseCounter, Clearance, Event, Member
+from sankofa.cases.models import Case, CaseCounter, Clearance, Event, Member
 from sankofa.cases.vocab import Gate, Heard, Kind, Outcome, Stage
 from sankofa.demo import texts
 from sankofa.demo.crowd import REAN_ANSWERS
@@ -53,7 +53,7 @@ from sankofa.schemes import queries as schemes
 from sankofa.travel.models import DetentionStay
 
 KNOWS_YEAR_ONLY = 0.12
-GONE = "Left with a ticket of the municipality; we heard of it afterwards"
+GONE = "Left between Christmas and New Year; registered when the office had opened again"
 HOMES = {"AGO": "AO", "NGA": "NG", "BGR": "BG", "HUN": "HU", "ROU": "RO", "POL": "PL", "LTU": "LT", "SYR": "SY",
          "SDN": "SD", "SLE": "SL", "GIN": "GN", "AFG": "AF", "BRA": "BR", "IRQ": "IQ", "MNG": "MN", "GHA": "GH",
          "GEO": "GE", "SUR": "SR", "ETH": "ET"}  # fmt: skip
@@ -368,16 +368,13 @@ class Writer:
 
     def _finish(self, life: Life) -> None:
         """Writes the timeline in its order, and what stands beside the case."""
-        case, plan = life.case, life.plan
+        case = life.case
         for at, code, by, params, on in sorted(life.events, key=lambda event: event[0]):
             row = Event(id=self.world.id_at(at), case=case, code=code, params=params, at=at)
             row.happened_on = on or at.astimezone(AMSTERDAM).date()
             row.by_id, row.by_name = (by.id, by.name) if by else (None, "")
             self.rows.add(row)
         case.version, case.refresh_due = len(life.events) + 1, not case.outcome
-        if plan.problem or plan.trafficking:
-            focal = self.world.actors["health" if plan.problem else "protection"]
-            self.rows.add(Assignment(case=case, staff_id=focal.id, since=case.created_at))
 
     # --- what is known, asked, decided
 
