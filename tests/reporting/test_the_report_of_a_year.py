@@ -91,6 +91,17 @@ def test_without_a_publication_every_indicator_is_printed(year: None) -> None:
     assert rows["departures.total"]["computed"] == "0"
 
 
+def test_records_that_changed_since_the_last_snapshot_count_unless_it_is_asked_for(year: None) -> None:
+    services.take_snapshot(now=NOW)
+    desk, counsellor = make_staff(Role.PROCESSOR, scope=Scope.MISSION), make_staff()
+    case = make_case(counsellor, person_id=make_person(counsellor, "Hana"))
+    cases.register_departed(case_id=case.case_id, departed_on=dt.date(2026, 3, 3), reason="late", by=desk, now=NOW)
+    assert printed("2026", "--snapshot", "latest")["departures.total"]["computed"] == "3"
+    assert printed("2026")["departures.total"]["computed"] == "4"
+    with pytest.raises(CommandError, match="no snapshot"):
+        printed("2026", "--snapshot", "yesterday")
+
+
 def test_the_table_says_how_many_differ(year: None) -> None:
     out = io.StringIO()
     call_command("report", "2026", stdout=out)

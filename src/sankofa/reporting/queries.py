@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from sankofa.reporting import dictionary
 from sankofa.reporting.models import Published, Snapshot
 from sankofa.reporting.reading import Opened
-from sankofa.reporting.vocab import Computed, Indicator, Line, SnapshotError, SnapshotRow
+from sankofa.reporting.vocab import Computed, Indicator, Line, SnapshotRow
 
 
 def latest() -> SnapshotRow | None:
@@ -20,22 +20,16 @@ def publisher(year: int) -> str:
     return code or ""
 
 
-def busiest() -> str:
-    """Code of the mission with the most people in the latest snapshot; empty when there is none."""
-    row = latest()
-    return Opened(row.id).busiest() if row else ""
+def busiest(snapshot_id: uuid.UUID) -> str:
+    """Code of the mission with the most people in a snapshot; empty when there is none."""
+    return Opened(snapshot_id).busiest()
 
 
-def report(*, year: int, mission: str, language: str = "en", snapshot_id: uuid.UUID | None = None) -> list[Line]:
+def report(*, year: int, mission: str, snapshot_id: uuid.UUID, language: str = "en") -> list[Line]:
     """Each figure that was published of a year beside what a snapshot gives, with its definition and others tried.
 
     Where nothing was published, all indicators. Internal: nothing is suppressed. Raises SnapshotError.
     """
-    if snapshot_id is None:
-        row = latest()
-        if row is None:
-            raise SnapshotError("no_snapshot", "There is no snapshot yet: make one first.")
-        snapshot_id = row.id
     printed = list(
         Published.objects.filter(year=year, mission__code=mission).order_by("publication", "place", "key", "part")
     )

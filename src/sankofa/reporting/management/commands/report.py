@@ -26,7 +26,7 @@ class Command(BaseCommand):
         parser.add_argument("--format", choices=("table", "csv"), default="table")
         parser.add_argument("--mission", default="", help="code of the mission; default: whose publication it is")
         parser.add_argument("--language", choices=("en", "nl"), default="en", help="of the definitions")
-        parser.add_argument("--snapshot", type=uuid.UUID, metavar="ID", help="default: the latest, or a new one")
+        parser.add_argument("--snapshot", default="new", metavar="ID", help="new (default), latest, or the id of one")
         parser.add_argument(
             "--published", type=Path, metavar="FILE", help="registers the figures of a publication first (CSV)"
         )
@@ -43,10 +43,8 @@ class Command(BaseCommand):
             self._table(lines)
 
     def _lines(self, options: dict[str, Any]) -> list[Line]:
-        year, snapshot = options["year"], options["snapshot"]
-        if snapshot is None and queries.latest() is None:
-            services.take_snapshot(now=clock.now())
-        mission = options["mission"] or queries.publisher(year) or queries.busiest()
+        year, snapshot = options["year"], _snapshot(options["snapshot"])
+        mission = options["mission"] or queries.publisher(year) or queries.busiest(snapshot)
         if options["published"]:
             _register(options["published"], options["publication"], year, mission)
         return queries.report(year=year, mission=mission, language=options["language"], snapshot_id=snapshot)
@@ -76,6 +74,21 @@ class Command(BaseCommand):
                 self.stdout.write(f"  or {one.indicator:{wide - 5}} {'':13} {_plain(one.value):>13}")
         off = [line for line in lines if line.difference]
         self.stdout.write(f"{len(lines)} figures, {len(off)} differ from what was published.")
+
+
+def _snapshot(which: str) -> uuid.UUID:
+    """Which snapshot is meant. A new one by default: records may have changed since the last."""
+    if which == "new":
+        return services.take_snapshot(now=clock.now()).id
+    if which == "latest":
+        row = queries.latest()
+        if row is None:
+            raise CommandError("There is no snapshot yet.")
+        return row.id
+    try:
+        return uuid.UUID(which)
+    except ValueError as error:
+        raise CommandError(f"{which} is no snapshot: say new, latest or an id.") from error
 
 
 def _register(path: Path, publication: str, year: int, code: str) -> None:
