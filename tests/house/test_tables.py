@@ -35,9 +35,12 @@ NARROW: dict[str, frozenset[str]] = {
     "finance_extension": ADDED_TO_ONLY,
     "finance_funding": ADDED_TO_ONLY,
     "finance_hourrate": ADDED_TO_ONLY,
+    "finance_match": frozenset({READ, ADD, DELETE}),
     "finance_order": frozenset({READ, ADD, DELETE}),  # deleted from a draft only: a trigger sees to it
     "finance_paper": ADDED_TO_ONLY,
     "finance_posting": ADDED_TO_ONLY,
+    "finance_statement": ADDED_TO_ONLY,
+    "finance_statementline": NEVER_DELETED,
     "finance_revision": ADDED_TO_ONLY,
     "finance_revisionline": ADDED_TO_ONLY,
     "journal_access": ADDED_TO_ONLY,

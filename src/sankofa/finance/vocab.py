@@ -99,6 +99,23 @@ class BatchKind(models.TextChoices):
     MOBILE = "mobile", _("Mobile money")
 
 
+class Matched(models.TextChoices):
+    NAMED = "named", _("by its reference")
+    AMOUNT = "amount", _("by amount and day")
+    HAND = "hand", _("by hand")
+
+
+class BookAs(models.TextChoices):
+    """What a line of a statement turns out to be that the books don't know yet."""
+
+    OWED = "owed", _("It pays what is owed")
+    COST = "cost", _("A cost")
+    DUE = "due", _("It pays what is owed to us")
+    INCOME = "income", _("Income")
+    BACK = "back", _("A payment of ours that came back")
+    CASH = "cash", _("Cash to or from a box")
+
+
 class BoxKind(models.TextChoices):
     CASH = "cash", _("Cash box")
     MOBILE = "mobile", _("Mobile money wallet")
@@ -473,6 +490,73 @@ class BoxRow:
     @property
     def is_low(self) -> bool:
         return self.balance < self.low
+
+
+@dataclass(frozen=True)
+class BankRow:
+    """An account of ours at a bank. EUR cents. `booked`: what the books say; `closing`: what the bank said last."""
+
+    id: uuid.UUID
+    name: str
+    iban: str
+    booked: int
+    closing: int | None
+    until: dt.date | None
+    undecided: int
+    columns: dict[str, int]
+
+
+@dataclass(frozen=True)
+class StatementRow:
+    """A line of a statement. EUR cents, into the account positive."""
+
+    id: uuid.UUID
+    bank_id: uuid.UUID
+    on: dt.date
+    minor: int
+    name: str
+    iban: str
+    text: str
+    ends: tuple[str, ...]
+    how: Matched | None
+    entries: tuple[tuple[uuid.UUID, str], ...]  # id, text
+    aside: str  # why it was set aside
+
+
+@dataclass(frozen=True)
+class Decided:
+    """What somebody decided that a line is. `settles_id`: what it pays, or the payment of ours that came back."""
+
+    what: BookAs
+    text: str = ""
+    settles_id: uuid.UUID | None = None
+    closes: bool = False
+    budget_line_id: uuid.UUID | None = None
+    agreement_id: uuid.UUID | None = None
+    box_id: uuid.UUID | None = None
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """A movement in the books that no statement has yet."""
+
+    entry_id: uuid.UUID
+    place: int
+    on: dt.date
+    text: str
+    source: str
+    kind: Kind
+    minor: int
+
+
+@dataclass(frozen=True)
+class Taken:
+    """What became of a file: lines that are new, that were there already, and how many of the new ones matched."""
+
+    bank_id: uuid.UUID
+    new: int
+    known: int
+    matched: int
 
 
 @dataclass(frozen=True)

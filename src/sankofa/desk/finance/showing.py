@@ -31,6 +31,7 @@ def tabs(current: str, actor: Actor) -> list[Link]:
         ("ledger", _("Ledger"), reverse("desk:ledger")),
         ("owed", _("To be paid"), reverse("desk:owed")),
         ("payments", _("Payments"), reverse("desk:payments")),
+        ("bank", _("Bank"), reverse("desk:bank")),
         ("boxes", _("Cash"), reverse("desk:boxes")),
         ("routes", _("Who pays for what"), reverse("desk:routes")),
     ]

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from sankofa.desk.finance.views import agreements, boxes, debts, hours, ledger, payments, projects, routes
+from sankofa.desk.finance.views import agreements, bank, boxes, debts, hours, ledger, payments, projects, routes
 
 PROJECT = "money/projects/<uuid:project_id>/"
 BATCH = "money/payments/<uuid:batch_id>/"
@@ -42,6 +42,12 @@ urlpatterns = [
     path(BATCH + "orders/<uuid:order_id>/back/", payments.failed, name="payment_failed"),
     path(BATCH + "orders/<uuid:order_id>/drop/", payments.drop, name="payment_drop"),
     path(BATCH + "<slug:verb>/", payments.act, name="payment_act"),
+    path("money/bank/", bank.rows, name="bank"),
+    path("money/bank/accounts/new/", bank.new, name="bank_new"),
+    path("money/bank/read/", bank.read, name="bank_read"),
+    path("money/bank/files/<uuid:upload_id>/", bank.columns, name="bank_columns"),
+    path("money/bank/lines/<uuid:statement_line_id>/", bank.line, name="bank_line"),
+    path("money/bank/lines/<uuid:statement_line_id>/loose/", bank.loose, name="bank_loose"),
     path("money/cash/", boxes.rows, name="boxes"),
     path("money/cash/new/", boxes.new, name="box_new"),
     path(BOX, boxes.box, name="box"),

@@ -1,6 +1,7 @@
 """Rows behind finance: agreements, projects with their budgets, the ledger."""
 
 from sankofa.finance.models.agreements import Agreement, Deliverable, Donor, Extension, Quota, ReportDue
+from sankofa.finance.models.bank import BankAccount, Match, Statement, StatementLine, Upload
 from sankofa.finance.models.boxes import Box, Count, Paper
 from sankofa.finance.models.hours import HourRate, Hours
 from sankofa.finance.models.ledger import Account, Close, Entry, Posting, Reader, Waiting
@@ -10,6 +11,7 @@ from sankofa.finance.models.projects import BudgetLine, Cluster, Funding, Projec
 __all__ = [
     "Account",
     "Agreement",
+    "BankAccount",
     "Batch",
     "Box",
     "BudgetLine",
@@ -23,6 +25,7 @@ __all__ = [
     "Funding",
     "HourRate",
     "Hours",
+    "Match",
     "Order",
     "Paper",
     "Posting",
@@ -34,5 +37,8 @@ __all__ = [
     "Revision",
     "RevisionLine",
     "Route",
+    "Statement",
+    "StatementLine",
+    "Upload",
     "Waiting",
 ]

@@ -1,5 +1,16 @@
 """Verbs of finance: the door. What is planned: `projects`. What it cost: `costs`, `events`. How it stands: `ledger`."""
 
+from sankofa.finance.services.bank import (
+    add_bank_account,
+    book_line,
+    keep_csv,
+    match_line,
+    match_open,
+    read_camt,
+    read_csv,
+    set_aside,
+    unmatch,
+)
 from sankofa.finance.services.boxes import (
     close_box,
     count_box,
@@ -43,11 +54,13 @@ from sankofa.finance.services.reversing import let_go, reverse
 
 __all__ = [
     "accounts",
+    "add_bank_account",
     "add_line",
     "add_order",
     "batch_sent",
     "book_cost",
     "book_income",
+    "book_line",
     "charge",
     "charge_hours",
     "charge_overhead",
@@ -59,9 +72,12 @@ __all__ = [
     "drop_order",
     "expect_report",
     "extend",
+    "keep_csv",
     "keep_paper",
     "let_go",
     "make_batch",
+    "match_line",
+    "match_open",
     "move_cash",
     "open_box",
     "open_project",
@@ -71,6 +87,8 @@ __all__ = [
     "post",
     "promise",
     "put_in_batch",
+    "read_camt",
+    "read_csv",
     "release",
     "release_batch",
     "release_ended",
@@ -80,6 +98,7 @@ __all__ = [
     "route",
     "save_week",
     "send_back",
+    "set_aside",
     "set_budget",
     "set_hour_rate",
     "set_quota",
@@ -88,4 +107,5 @@ __all__ = [
     "settle_count",
     "sign_agreement",
     "take",
+    "unmatch",
 ]

@@ -148,8 +148,9 @@ class _Books:
         if not base:
             return []
         sign = 1 if base > 0 else -1
-        if not cost.parts or not minor:
-            return [Leg(self.accounts[Nature.DIFFERENCE], Nature.DIFFERENCE, minor, base)]
+        if not cost.parts or not minor:  # of income there is nobody to bear it
+            nature = Nature.INCOME if cost.kind == Kind.INCOME else Nature.DIFFERENCE
+            return [Leg(self.accounts[nature], nature, minor, base)]
         over = replace(cost, minor=abs(minor), rate=Decimal(abs(base)) / Decimal(abs(minor)) if minor else cost.rate)
         legs = self._borne(over, Nature.EXPENSE, sign)
         return [*legs, *(self._released(over, legs) if sign > 0 and cost.releases else [])]

@@ -16,7 +16,7 @@ from sankofa.cases import queries as cases
 from sankofa.finance import access
 from sankofa.finance.models import Batch, Box, BudgetLine, Entry, Order, ReleaseLimit
 from sankofa.finance.rules import mobile, pain001
-from sankofa.finance.services import boxes, costs, reversing, settling
+from sankofa.finance.services import bank, boxes, costs, reversing, settling
 from sankofa.finance.services.rates import must_rate
 from sankofa.finance.vocab import BASE, BatchKind, BatchState, Cost, Kind, Nature, Part
 from sankofa.kernel.errors import DomainError, NotFoundError, RefusedError
@@ -183,8 +183,10 @@ def release_batch(*, batch_id: uuid.UUID, by: Actor, now: dt.datetime) -> None:
     batch.save()
     rate = must_rate(batch.currency, batch.execute_on)
     counter = Nature.CASH if batch.box or batch.kind == BatchKind.CASH else Nature.BANK
+    account = bank.account_of_iban(batch.mission_id, batch.debtor_iban)
     if batch.box:
         boxes.must_hold(batch.box, batch.total_minor)
+        account = batch.box.account_id
     paid = [
         Cost(
             f"order:{o.id}",
@@ -196,7 +198,7 @@ def release_batch(*, batch_id: uuid.UUID, by: Actor, now: dt.datetime) -> None:
             currency=batch.currency,
             rate=rate,
             counter=counter,
-            account_id=batch.box.account_id if batch.box else None,
+            account_id=account,
             settles=o.settles.source if o.settles else "",
             closes=o.closes,
         )
