@@ -105,6 +105,16 @@ class Matched(models.TextChoices):
     HAND = "hand", _("by hand")
 
 
+class Blocks(models.TextChoices):
+    """What is to be done before books are closed."""
+
+    WAITING = "waiting", _("Costs wait for a budget line")
+    BANK = "bank", _("Lines of the bank are undecided")
+    CASH = "cash", _("Differences at a count are not booked")
+    BATCHES = "batches", _("Batches are checked and not released")
+    HOURS = "hours", _("Months with hours that are not charged")
+
+
 class BookAs(models.TextChoices):
     """What a line of a statement turns out to be that the books don't know yet."""
 
@@ -461,6 +471,24 @@ class OpenRow:
 
 
 @dataclass(frozen=True)
+class BudgetBeside:
+    """A budget whole: in force (no title) or a scenario. By line: EUR cents, hundredths of full-time posts."""
+
+    title: str
+    decided_on: dt.date
+    why: str
+    lines: dict[uuid.UUID, tuple[int, int]]
+
+    @property
+    def total(self) -> int:
+        return sum(minor for minor, _fte in self.lines.values())
+
+    @property
+    def fte(self) -> int:
+        return sum(fte for _minor, fte in self.lines.values())
+
+
+@dataclass(frozen=True)
 class WaitingRow:
     id: uuid.UUID
     what: What
@@ -534,6 +562,13 @@ class Decided:
     budget_line_id: uuid.UUID | None = None
     agreement_id: uuid.UUID | None = None
     box_id: uuid.UUID | None = None
+
+
+@dataclass(frozen=True)
+class ClosingRow:
+    what: Blocks
+    count: int
+    must: bool  # it blocks; otherwise it is worth a look
 
 
 @dataclass(frozen=True)

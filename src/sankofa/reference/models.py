@@ -37,10 +37,10 @@ class Language(models.Model):
 
 
 class Rate(models.Model):
-    """EUR for one unit of a currency in a month, as a published file has it."""
+    """EUR for one unit of a currency from a day on, as a published file has it: monthly ones from the first day."""
 
     currency = models.CharField(max_length=3)
-    month = models.DateField()  # its first day
+    month = models.DateField()  # its first day; of a daily file the day itself
     euros = models.DecimalField(max_digits=18, decimal_places=9)
 
     class Meta:

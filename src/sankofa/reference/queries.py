@@ -80,6 +80,12 @@ def rate(currency: str, on: dt.date) -> Decimal | None:
     return rows.values_list("euros", flat=True).first()
 
 
+def latest_rates() -> list[tuple[str, dt.date, Decimal]]:
+    """(currency, since, EUR for one unit): the newest of each currency."""
+    rows = Rate.objects.order_by("currency", "-month").distinct("currency")
+    return list(rows.values_list("currency", "month", "euros"))
+
+
 def forget() -> None:
     """Drops the names kept in this process; called after an administrator edits reference data."""
     _names_of_minute.cache_clear()

@@ -5,9 +5,10 @@ Other processes show a change within a minute (`queries` keeps names in memory t
 
 import csv
 import datetime as dt
+import re
 from collections import defaultdict
 from collections.abc import Iterable
-from decimal import Decimal
+from decimal import Decimal, InvalidOperation
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
@@ -100,6 +101,50 @@ def load_rates(lines: Iterable[str]) -> int:
         found, update_conflicts=True, unique_fields=["currency", "month"], update_fields=["euros"], batch_size=2_000
     )
     return len(found)
+
+
+@transaction.atomic
+def load_daily_rates(lines: Iterable[str]) -> int:
+    """Reads the European Central Bank's file (`Date,USD,JPY,…`: units for one euro); answers how many rates it gave.
+
+    Kept as EUR for one unit from that day on. What stands is corrected, nothing dropped. Raises DomainError
+    `rates_file` with the row and the column that can't be read.
+    """
+    rows = csv.reader(lines)
+    head = [cell.strip() for cell in next(rows, [])]
+    codes = {n: cell for n, cell in enumerate(head) if re.fullmatch("[A-Z]{3}", cell)}
+    if not codes or head[0] != "Date":
+        raise DomainError("rates_file", _("This is no file of rates: its first row names Date and the currencies."))
+    found = [rate for n, row in enumerate(rows, 2) for rate in _daily(n, row, codes)]
+    Rate.objects.bulk_create(
+        found, update_conflicts=True, unique_fields=["currency", "month"], update_fields=["euros"], batch_size=2_000
+    )
+    return len(found)
+
+
+def _daily(n: int, row: list[str], codes: dict[int, str]) -> list[Rate]:
+    found = []
+    try:
+        day = dt.date.fromisoformat(row[0].strip())
+    except (ValueError, IndexError) as error:
+        raise _unread(n, "Date", row[0] if row else "") from error
+    for at, code in codes.items():
+        text = row[at].strip() if at < len(row) else ""
+        if text in {"", "N/A"}:
+            continue
+        try:
+            units = Decimal(text)
+        except InvalidOperation as error:
+            raise _unread(n, code, text) from error
+        if not units.is_finite() or units <= 0:
+            raise _unread(n, code, text)
+        found.append(Rate(currency=code, month=day, euros=(1 / units).quantize(NINE)))
+    return found
+
+
+def _unread(n: int, column: str, value: str) -> DomainError:
+    text = _("Row %(n)s, column %(column)s: \u201c%(value)s\u201d can't be read. Nothing was taken in.")
+    return DomainError("rates_file", text % {"n": n, "column": column, "value": value[:30]})
 
 
 def _rates(month: dt.date, units: dict[str, Decimal]) -> list[Rate]:

@@ -208,8 +208,8 @@ def test_an_entry_shows_both_sides_and_hides_a_case_that_is_not_the_readers(mone
 
 
 def test_a_cost_and_income_by_hand_and_taking_back(money: Money, officer: Client) -> None:
-    told = {"idempotency_key": str(new_id()), "kind": "payment", "on": "2026-11-20", "minor": "12,50",
-            "line_id": str(money.lines[LineKind.OTHER]), "counter": "bank", "text": "Tea"}  # fmt: skip
+    told = {"idempotency_key": str(new_id()), "kind": "payment", "on": "2026-11-20", "minor_0": "12,50",
+            "line_0": str(money.lines[LineKind.OTHER]), "counter": "bank", "text": "Tea"}  # fmt: skip
     for _twice in range(2):
         assert officer.post(url("ledger_cost"), told).status_code == 302
     officer.post(url("ledger_income"), {"idempotency_key": str(new_id()), "payer": "donor", "on": "2026-11-20",
@@ -224,8 +224,8 @@ def test_a_cost_and_income_by_hand_and_taking_back(money: Money, officer: Client
 def test_closing_the_books_is_said_and_holds(money: Money, officer: Client) -> None:
     officer.post(url("ledger_close"), {"until": "2026-10-31"})
     assert "closed up to and including 31 Oct 2026" in page(officer, "ledger")
-    told = {"idempotency_key": str(new_id()), "kind": "payment", "on": "2026-10-20", "minor": "12",
-            "line_id": str(money.lines[LineKind.OTHER]), "counter": "bank", "text": "Late"}  # fmt: skip
+    told = {"idempotency_key": str(new_id()), "kind": "payment", "on": "2026-10-20", "minor_0": "12",
+            "line_0": str(money.lines[LineKind.OTHER]), "counter": "bank", "text": "Late"}  # fmt: skip
     answer = officer.post(url("ledger_cost"), told)
     assert answer.status_code == 422
     assert "The books are closed up to 1 Nov 2026" in answer.content.decode()

@@ -29,6 +29,7 @@ from sankofa.finance.vocab import (
     LineKind,
     LineRow,
     Nature,
+    Part,
     Payer,
     ReportKind,
     StatementRow,
@@ -50,6 +51,18 @@ class PercentField(forms.DecimalField):
 
     def clean(self, value: Any) -> int | None:
         found = super().clean(str(value or "").replace(",", ".").replace("%", "").strip() or None)
+        return None if found is None else int(found * 100)
+
+
+class PostsField(forms.DecimalField):
+    """Full-time posts, kept in hundredths: 2.5 is 250."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(min_value=0, max_value=10_000, decimal_places=2, **kwargs)
+        self.widget = forms.TextInput({"inputmode": "decimal", "autocomplete": "off"})
+
+    def clean(self, value: Any) -> int | None:
+        found = super().clean(str(value or "").replace(",", ".").strip() or None)
         return None if found is None else int(found * 100)
 
 
@@ -145,6 +158,10 @@ class BudgetForm(forms.Form):
         for line in lines:
             field = MoneyField(label=line.name, initial=line.budget, required=False)
             self.fields[f"line_{line.id.hex}"] = field
+        for line in lines:
+            if line.kind == LineKind.SALARIES:
+                label = _("Full-time posts: %(line)s") % {"line": line.name}
+                self.fields[f"fte_{line.id.hex}"] = PostsField(label=label, required=False)
         self.fields["decided_on"] = DayField(label=_("Decided on"), initial=self.initial.get("decided_on"))
         self.fields["why"] = forms.CharField(label=_("Why"), max_length=200)
         self.fields["scenario"] = forms.CharField(
@@ -153,6 +170,10 @@ class BudgetForm(forms.Form):
             required=False,
             help_text=_("With a name it stands beside the budget in force and binds nobody: next year's, for example."),
         )
+
+    def posts(self) -> dict[uuid.UUID, int]:
+        """Hundredths of full-time posts."""
+        return {line.id: self.cleaned_data.get(f"fte_{line.id.hex}") or 0 for line in self.lines}
 
     def amounts(self) -> dict[uuid.UUID, int]:
         return {line.id: self.cleaned_data[f"line_{line.id.hex}"] or 0 for line in self.lines}
@@ -209,13 +230,23 @@ class RouteForm(forms.Form):
 
 
 class CostForm(OnceForm):
+    """A cost by hand: on one line, or divided over up to four by the amounts beside them."""
+
+    ROWS = 4
     kind = forms.ChoiceField(
         label=_("What it is"),
         choices=[(k.value, k.label) for k in (Kind.PAYMENT, Kind.ACCRUAL, Kind.COMMITMENT, Kind.REFUND)],
     )
     on = DayField(label=_("Day"))
-    minor = MoneyField(label=_("Amount"))
-    line_id = forms.TypedChoiceField(label=_("Budget line"), coerce=uuid.UUID)
+    currency = CurrencyField(label=_("Currency"), required=False)
+    settles_id = forms.TypedChoiceField(
+        label=_("Out of a promise or prepayment"),
+        coerce=uuid.UUID,
+        empty_value=None,
+        required=False,
+        help_text=_("What was committed for it is free then, as far as the cost goes."),
+    )
+    closes = forms.BooleanField(label=_("The rest of the promise is free"), required=False)
     counter = forms.ChoiceField(
         label=_("Paid from"),
         choices=[(n.value, n.label) for n in (Nature.BANK, Nature.CASH, Nature.PAYABLE)],
@@ -225,7 +256,114 @@ class CostForm(OnceForm):
 
     def __init__(self, *args: Any, actor: Actor, today: dt.date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["line_id"].choices = line_choices(actor, today)  # type: ignore[attr-defined]
+        lines = [("", "\u2014"), *line_choices(actor, today)]
+        for n in range(self.ROWS):
+            self.fields[f"line_{n}"] = forms.TypedChoiceField(
+                label=_("Budget line"), coerce=uuid.UUID, empty_value=None, choices=lines, required=n == 0
+            )
+            self.fields[f"minor_{n}"] = MoneyField(label=_("Amount"), currency="", required=n == 0)
+        open_ = (*queries.promised(actor), *queries.prepaid(actor))
+        promised = [(str(row.entry_id), showing.open_row(row)) for row in open_]
+        self.fields["settles_id"].choices = [("", _("None")), *promised]  # type: ignore[attr-defined]
+
+    def rows(self) -> list[tuple[forms.BoundField, forms.BoundField]]:
+        return [(self[f"line_{n}"], self[f"minor_{n}"]) for n in range(self.ROWS)]
+
+    def clean_currency(self) -> str:
+        return self.cleaned_data["currency"] or BASE
+
+    def clean(self) -> dict[str, Any]:
+        for n in range(1, self.ROWS):
+            if bool(self.cleaned_data.get(f"line_{n}")) != bool(self.cleaned_data.get(f"minor_{n}")):
+                self.add_error(f"minor_{n}", ValidationError(_("Give both the line and how much.")))
+        return self.cleaned_data
+
+    def parts(self) -> list[Part]:
+        """By their amounts, so that the parts come to the whole to the cent."""
+        told = self.cleaned_data
+        return [Part(told[f"line_{n}"], weight=told[f"minor_{n}"]) for n in range(self.ROWS) if told.get(f"line_{n}")]
+
+
+class ClaimForm(OnceForm):
+    """What others are to pay, in up to four dated amounts."""
+
+    ROWS = 4
+    payer = forms.ChoiceField(label=_("From"), choices=Payer.choices)
+    agreement_id = forms.TypedChoiceField(
+        label=_("For the agreement"),
+        coerce=uuid.UUID,
+        empty_value=None,
+        required=False,
+        help_text=_("Money of a donor."),
+    )
+    line_id = forms.TypedChoiceField(
+        label=_("For the budget line"), coerce=uuid.UUID, empty_value=None, required=False, help_text=_("Other money.")
+    )
+    text = forms.CharField(label=_("For what"), max_length=120, help_text=_("No names of people."))
+
+    def __init__(self, *args: Any, actor: Actor, today: dt.date, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        agreements = [(str(key), name) for key, name in queries.agreement_choices(actor)]
+        self.fields["agreement_id"].choices = [("", "\u2014"), *agreements]  # type: ignore[attr-defined]
+        self.fields["line_id"].choices = [("", "\u2014"), *line_choices(actor, today)]  # type: ignore[attr-defined]
+        for n in range(self.ROWS):
+            self.fields[f"on_{n}"] = DayField(label=_("Due on"), required=n == 0)
+            self.fields[f"minor_{n}"] = MoneyField(label=_("Amount"), required=n == 0)
+
+    def rows(self) -> list[tuple[forms.BoundField, forms.BoundField]]:
+        return [(self[f"on_{n}"], self[f"minor_{n}"]) for n in range(self.ROWS)]
+
+    def clean(self) -> dict[str, Any]:
+        for n in range(1, self.ROWS):
+            if bool(self.cleaned_data.get(f"on_{n}")) != bool(self.cleaned_data.get(f"minor_{n}")):
+                self.add_error(f"minor_{n}", ValidationError(_("Give both the day and how much.")))
+        return self.cleaned_data
+
+    def amounts(self) -> list[tuple[dt.date, int]]:
+        told = self.cleaned_data
+        return [(told[f"on_{n}"], told[f"minor_{n}"]) for n in range(self.ROWS) if told.get(f"on_{n}")]
+
+
+class PrepayForm(OnceForm):
+    on = DayField(label=_("Paid on"))
+    minor = MoneyField(label=_("Amount"))
+    counter = forms.ChoiceField(label=_("Paid from"), choices=[(n.value, n.label) for n in (Nature.BANK, Nature.CASH)])
+    text = forms.CharField(label=_("For what"), max_length=160, help_text=_("No names of people."))
+
+
+class HourRateForm(forms.Form):
+    staff_id = forms.TypedChoiceField(label=_("Who"), coerce=uuid.UUID)
+    since = DayField(label=_("From"))
+    minor = MoneyField(label=_("An hour costs"))
+
+    def __init__(self, *args: Any, actor: Actor, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        rows = [(str(row.id), row.name) for row in colleagues(actor)]
+        self.fields["staff_id"].choices = rows  # type: ignore[attr-defined]
+
+
+class LimitForm(forms.Form):
+    staff_id = forms.TypedChoiceField(label=_("Who"), coerce=uuid.UUID)
+    minor = MoneyField(label=_("May release up to"))
+
+    def __init__(self, *args: Any, actor: Actor, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        rows = [(str(r.id), r.name) for r in colleagues(actor, roles=(Role.MANAGER,)) if r.id != actor.id]
+        self.fields["staff_id"].choices = rows  # type: ignore[attr-defined]
+
+
+class RatesForm(forms.Form):
+    file = UploadField(
+        label=_("File of rates"),
+        accept=".csv",
+        help_text=_("As the European Central Bank gives it: Date, USD, JPY and so on."),
+    )
+
+
+class RestatedForm(forms.Form):
+    since = DayField(label=_("From"))
+    until = LastDayField(label=_("Up to and including"))
+    as_of = LastDayField(label=_("As it was known on"))
 
 
 class IncomeForm(OnceForm):

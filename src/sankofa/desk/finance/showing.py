@@ -34,8 +34,19 @@ def tabs(current: str, actor: Actor) -> list[Link]:
         ("bank", _("Bank"), reverse("desk:bank")),
         ("boxes", _("Cash"), reverse("desk:boxes")),
         ("routes", _("Who pays for what"), reverse("desk:routes")),
+        ("settings", _("Rates"), reverse("desk:hour_rates")),
     ]
     return [Link(label, url, current=name == current) for name, label, url in parts if actor.may(Perm.MONEY)]
+
+
+def settings_tabs(current: str, actor: Actor) -> list[Link]:
+    """`current` is hours, exchange or limits."""
+    parts = [
+        ("hours", _("What an hour costs"), reverse("desk:hour_rates"), Perm.MONEY),
+        ("exchange", _("Exchange rates"), reverse("desk:exchange_rates"), Perm.MONEY),
+        ("limits", _("Release limits"), reverse("desk:release_limits"), Perm.ADMINISTER),
+    ]
+    return [Link(label, url, current=name == current) for name, label, url, perm in parts if actor.may(perm)]
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,18 @@
 
 from django.urls import path
 
-from sankofa.desk.finance.views import agreements, bank, boxes, debts, hours, ledger, payments, projects, routes
+from sankofa.desk.finance.views import (
+    agreements,
+    bank,
+    boxes,
+    debts,
+    hours,
+    ledger,
+    payments,
+    projects,
+    routes,
+    settings,
+)
 
 PROJECT = "money/projects/<uuid:project_id>/"
 BATCH = "money/payments/<uuid:batch_id>/"
@@ -28,6 +39,9 @@ urlpatterns = [
     path(AGREEMENT + "deliverables/<uuid:deliverable_id>/", agreements.done, name="agreement_deliverable_done"),
     path("money/ledger/", ledger.rows, name="ledger"),
     path("money/ledger/cost/", ledger.cost, name="ledger_cost"),
+    path("money/ledger/claim/", ledger.claim, name="ledger_claim"),
+    path("money/ledger/prepay/", ledger.prepay, name="ledger_prepay"),
+    path("money/ledger/<uuid:entry_id>/came-in/", debts.came_in, name="ledger_came_in"),
     path("money/ledger/income/", ledger.income, name="ledger_income"),
     path("money/ledger/close/", ledger.close, name="ledger_close"),
     path("money/ledger/<uuid:entry_id>/", ledger.entry, name="ledger_entry"),
@@ -59,5 +73,10 @@ urlpatterns = [
     path("money/ledger/<uuid:entry_id>/receipt/", boxes.receipt, name="ledger_receipt"),
     path("money/ledger/<uuid:entry_id>/papers/", boxes.keep, name="ledger_paper_keep"),
     path("money/papers/<uuid:paper_id>/", boxes.paper, name="ledger_paper"),
+    path("money/rates/hours/", settings.hours, name="hour_rates"),
+    path("money/rates/exchange/", settings.exchange, name="exchange_rates"),
+    path("money/rates/limits/", settings.limits, name="release_limits"),
+    path(PROJECT + "budgets/", projects.budgets_, name="project_budgets"),
+    path(PROJECT + "restated/", projects.restated, name="project_restated"),
     path("money/routes/", routes.rows, name="routes"),
 ]

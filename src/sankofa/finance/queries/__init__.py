@@ -10,7 +10,8 @@ from sankofa.finance.queries.bank import (
     upload,
 )
 from sankofa.finance.queries.boxes import box, box_choices, boxes, cash_without_box, paper_file, papers
-from sankofa.finance.queries.hours import fte, week
+from sankofa.finance.queries.closing import closing
+from sankofa.finance.queries.hours import fte, hour_rates, week, without_rate
 from sankofa.finance.queries.ledger import (
     cases_ended_with_commitments,
     closed_until,
@@ -19,9 +20,20 @@ from sankofa.finance.queries.ledger import (
     read_upto,
     waiting,
 )
-from sankofa.finance.queries.open import due, owed, paid, promised
-from sankofa.finance.queries.payments import batch, batch_file, batches
-from sankofa.finance.queries.projects import line_choices, project, project_choices, projects, routes, scenarios, spent
+from sankofa.finance.queries.open import due, owed, paid, prepaid, promised
+from sankofa.finance.queries.payments import batch, batch_file, batches, release_limits
+from sankofa.finance.queries.projects import (
+    budgets_beside,
+    line_choices,
+    project,
+    project_choices,
+    projects,
+    restated,
+    routes,
+    scenarios,
+    spent,
+)
+from sankofa.finance.queries.rates import rate_on
 from sankofa.finance.rules.hours import minutes
 from sankofa.finance.rules.statements import COLUMNS, UnreadableError, Wrong
 
@@ -39,13 +51,16 @@ __all__ = [
     "box",
     "box_choices",
     "boxes",
+    "budgets_beside",
     "candidates",
     "cases_ended_with_commitments",
     "cash_without_box",
     "closed_until",
+    "closing",
     "due",
     "entry",
     "fte",
+    "hour_rates",
     "ledger",
     "line_choices",
     "minutes",
@@ -54,11 +69,15 @@ __all__ = [
     "paper_file",
     "papers",
     "payments_near",
+    "prepaid",
     "project",
     "project_choices",
     "projects",
     "promised",
+    "rate_on",
     "read_upto",
+    "release_limits",
+    "restated",
     "routes",
     "scenarios",
     "spent",
@@ -67,4 +86,5 @@ __all__ = [
     "upload",
     "waiting",
     "week",
+    "without_rate",
 ]

@@ -24,11 +24,8 @@ def banks(actor: Actor) -> list[BankRow]:
     last = Statement.objects.filter(bank__in=rows, closing_minor__isnull=False).order_by("bank", "-until", "-at")
     closing = {row.bank_id: row for row in last.distinct("bank")}
     undecided = Q(lines__matches=None, lines__aside_why="", lines__id__isnull=False)
-    waits = dict(
-        BankAccount.objects.filter(id__in=[row.id for row in rows])
-        .annotate(n=Count("lines", filter=undecided))
-        .values_list("id", "n")
-    )
+    counted = BankAccount.objects.filter(id__in=[row.id for row in rows]).annotate(n=Count("lines", filter=undecided))
+    waits = dict(counted.values_list("id", "n"))
     return [
         BankRow(
             row.id, row.name, row.iban, sums.get(row.account_id, 0),

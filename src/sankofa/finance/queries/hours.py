@@ -7,7 +7,8 @@ from collections.abc import Collection
 from django.db.models import Q, Sum
 
 from sankofa.accounts.vocab import Actor
-from sankofa.finance.models import Hours, Project
+from sankofa.finance import access
+from sankofa.finance.models import HourRate, Hours, Project
 from sankofa.finance.rules import hours as rules
 from sankofa.finance.rules.budgets import month_start, next_month
 from sankofa.finance.vocab import WeekRow
@@ -30,6 +31,20 @@ def week(actor: Actor, monday: dt.date, *, values_of: dt.date | None = None) -> 
         for row in projects.order_by("code", "id")
     ]
     return sorted(found, key=lambda row: sum(row.minutes) == 0)
+
+
+def hour_rates(actor: Actor) -> list[tuple[uuid.UUID, str, dt.date, int]]:
+    """(staff, name, since, EUR cents an hour) of the mission's staff, by name, the latest first."""
+    rows = HourRate.objects.filter(staff__office__mission__in=access.missions(actor)).select_related("staff")
+    return [(r.staff_id, r.staff.name, r.since, r.minor) for r in rows.order_by("staff__name", "staff", "-since")]
+
+
+def without_rate(actor: Actor, month: dt.date) -> list[str]:
+    """Names of staff who wrote hours in the month of a day, and for whom no hour has a price."""
+    first, end = month_start(month), next_month(month)
+    rows = Hours.objects.filter(project__cluster__mission__in=access.missions(actor), on__gte=first, on__lt=end)
+    priced = HourRate.objects.filter(since__lt=end).values("staff")
+    return sorted(set(rows.exclude(staff__in=priced).values_list("staff__name", flat=True)))
 
 
 def fte(project_ids: Collection[uuid.UUID], month: dt.date) -> dict[uuid.UUID, int]:

@@ -26,6 +26,11 @@ def due(actor: Actor) -> list[OpenRow]:
     return _open(actor, Nature.RECEIVABLE, None, "")
 
 
+def prepaid(actor: Actor) -> list[OpenRow]:
+    """What was paid ahead of its cost."""
+    return [row for row in due(actor) if row.kind == Kind.TRANSFER]
+
+
 def promised(actor: Actor) -> list[OpenRow]:
     """Commitments that are for no case, so that a cost must say that it is out of one."""
     return _open(actor, Nature.COMMITTED, None, "")

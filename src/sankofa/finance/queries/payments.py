@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from sankofa.accounts.vocab import Actor, Perm
 from sankofa.finance import access
-from sankofa.finance.models import Batch, Entry, Order
+from sankofa.finance.models import Batch, Entry, Order, ReleaseLimit
 from sankofa.finance.rules import mobile, pain001
 from sankofa.finance.vocab import BatchKind, BatchRow, BatchState, OrderRow
 from sankofa.kernel.errors import DomainError, NotFoundError
@@ -52,6 +52,13 @@ def batch_file(actor: Actor, batch_id: uuid.UUID) -> tuple[str, str, bytes]:
     transfers = [pain001.Transfer(o.id.hex, o.payee, o.account, o.minor, o.text) for o in orders]
     message = pain001.Message(row.id.hex, row.released_at, row.execute_on, row.mission.name, row.debtor_iban, transfers)
     return f"pain001-{row.execute_on}-{row.id.hex[-6:]}.xml", "application/xml", pain001.write(message)
+
+
+def release_limits(actor: Actor) -> dict[uuid.UUID, int]:
+    """EUR cents by staff whose limit was set. For an administrator of the mission; others see nothing."""
+    if actor.mission_id not in actor.administers:
+        return {}
+    return dict(ReleaseLimit.objects.filter(staff__office__mission=actor.mission_id).values_list("staff", "minor"))
 
 
 def _cash_list(orders: list[OrderRow], currency: str) -> bytes:

@@ -26,6 +26,7 @@ from sankofa.finance.models import (
 from sankofa.finance.queries.hours import fte
 from sankofa.finance.rules import budgets
 from sankofa.finance.vocab import (
+    BudgetBeside,
     BudgetState,
     LineKind,
     LineRow,
@@ -161,6 +162,31 @@ def scenarios(actor: Actor, project_id: uuid.UUID) -> list[tuple[str, dt.date, s
     return [
         (r.title, r.decided_on, r.why, {line.line_id: (line.minor, line.fte) for line in r.lines.all()}) for r in rows
     ]
+
+
+def budgets_beside(actor: Actor, project_id: uuid.UUID) -> list[BudgetBeside]:
+    """The budget in force, then the scenarios, the newest first: amounts and full-time posts by line."""
+    found = access.project(actor, project_id)
+    rows = list(found.revisions.prefetch_related("lines").order_by("-number"))
+    force = [r for r in rows if r.state == BudgetState.FORCE][:1]
+    newest: dict[str, Revision] = {}
+    for row in rows:
+        if row.state == BudgetState.SCENARIO:
+            newest.setdefault(row.title, row)
+    return [
+        BudgetBeside(
+            r.title, r.decided_on, r.why, {line.line_id: (line.minor, line.fte) for line in r.lines.all()},
+        )
+        for r in [*force, *newest.values()]
+    ]  # fmt: skip
+
+
+def restated(
+    actor: Actor, project_id: uuid.UUID, *, since: dt.date, until: dt.date, as_of: dt.datetime
+) -> tuple[Spent, Spent]:
+    """Expenditure of [since, until) as the books stood at `as_of` (provisional), and as they stand (final)."""
+    found = access.project(actor, project_id)
+    return spent(found.id, since=since, until=until, as_of=as_of), spent(found.id, since=since, until=until)
 
 
 def quotas(agreement_ids: Collection[uuid.UUID], today: dt.date) -> tuple[QuotaRow, ...]:

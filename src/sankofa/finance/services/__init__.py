@@ -20,12 +20,14 @@ from sankofa.finance.services.boxes import (
     pay_from_box,
     settle_count,
 )
+from sankofa.finance.services.claims import claim, prepay, receive_due
 from sankofa.finance.services.costs import book_cost, book_income, charge, charge_overhead, release
 from sankofa.finance.services.debts import pay_owed, put_in_batch
 from sankofa.finance.services.events import release_ended, retry_waiting, take
 from sankofa.finance.services.hours import charge_hours, save_week, set_hour_rate
 from sankofa.finance.services.ledger import accounts, close_books, post
 from sankofa.finance.services.payments import (
+    UNLESS_SET,
     add_order,
     batch_sent,
     check_batch,
@@ -53,6 +55,7 @@ from sankofa.finance.services.projects import (
 from sankofa.finance.services.reversing import let_go, reverse
 
 __all__ = [
+    "UNLESS_SET",
     "accounts",
     "add_bank_account",
     "add_line",
@@ -65,6 +68,7 @@ __all__ = [
     "charge_hours",
     "charge_overhead",
     "check_batch",
+    "claim",
     "close_books",
     "close_box",
     "count_box",
@@ -85,10 +89,12 @@ __all__ = [
     "pay_owed",
     "payment_failed",
     "post",
+    "prepay",
     "promise",
     "put_in_batch",
     "read_camt",
     "read_csv",
+    "receive_due",
     "release",
     "release_batch",
     "release_ended",

@@ -17,8 +17,8 @@ from sankofa.cases import queries as cases
 from sankofa.documents import services as documents
 from sankofa.finance import access
 from sankofa.finance.models import Account, Box, BudgetLine, Count, Entry, Paper, Posting
+from sankofa.finance.queries.rates import must_rate
 from sankofa.finance.services import costs, ledger
-from sankofa.finance.services.rates import must_rate
 from sankofa.finance.vocab import BoxKind, Cost, Draft, Kind, Leg, Nature, Part
 from sankofa.kernel.errors import DomainError, NotFoundError
 

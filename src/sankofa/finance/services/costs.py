@@ -21,6 +21,7 @@ from django.utils.translation import gettext_lazy as _
 from sankofa.accounts.vocab import Actor, Perm
 from sankofa.finance import access
 from sankofa.finance.models import BudgetLine, Entry, Funding, Posting
+from sankofa.finance.queries.rates import must_rate
 from sankofa.finance.rules.budgets import overhead
 from sankofa.finance.rules.splitting import split
 from sankofa.finance.services import ledger, settling
@@ -114,6 +115,8 @@ class _Books:
         if cost.kind == Kind.COMMITMENT:
             legs = self._borne(cost, Nature.COMMITTED, 1)
             legs.append(self._counter(cost, Nature.RESERVE, legs))
+        elif item and item.nature == Nature.RECEIVABLE == cost.counter:
+            legs = self._prepaid(cost, item, sign)
         elif item and item.nature in OPEN:
             legs = self._settled(cost, item)
         else:
@@ -142,6 +145,16 @@ class _Books:
         )  # fmt: skip
         legs = [debt, *self._dearer(cost, way * more_minor, way * more)]
         return [*legs, self._counter(cost, cost.counter, legs)] if cost.minor else legs
+
+    def _prepaid(self, cost: Cost, item: Item, sign: int) -> list[Leg]:
+        """A cost out of what was paid before for it."""
+        legs = self._borne(cost, Nature.EXPENSE, sign)
+        base = sum(leg.base_minor for leg in legs)
+        if base > item.rest:
+            raise DomainError("more_than_open", _("That is more than is open of it still."), field="minor")
+        item.rest -= base
+        used = replace(self._counter(cost, Nature.RECEIVABLE, legs), settles_id=item.entry_id)
+        return [*legs, used, *(self._released(cost, legs) if cost.releases else [])]
 
     def _dearer(self, cost: Cost, minor: int, base: int) -> list[Leg]:
         """A difference, on those who bear the cost; what it adds is released from what was promised to them."""
@@ -296,14 +309,26 @@ def book_cost(
     by: Actor,
     now: dt.datetime,
     account_id: uuid.UUID | None = None,
+    currency: str = BASE,
+    settles_id: uuid.UUID | None = None,
+    closes: bool = False,
 ) -> uuid.UUID:
-    """Books a cost by hand, once for one `key`; answers its entry. EUR cents. Raises as `charge`; NotFoundError."""
+    """Books a cost by hand on one or more lines, once for one `key`; answers its entry. `minor` of `currency`.
+
+    `settles_id`: the promise that it comes out of. Raises as `charge`; DomainError `no_rate`; NotFoundError.
+    """
     mission_id = access.require(by, Perm.BOOK)
     lines = {part.line_id for part in parts}
     if BudgetLine.objects.filter(id__in=lines, project__cluster__mission=mission_id).count() != len(lines):
         raise NotFoundError("line_not_found", _("There is no such budget line."))
     source = f"hand:{key}"
-    cost = Cost(source, kind, on, minor, tuple(parts), text=text.strip(), counter=counter, account_id=account_id)
+    promise = Entry.objects.filter(mission=mission_id, id=settles_id).first() if settles_id else None
+    if promise and settling.item(mission_id, promise.source).nature == Nature.RECEIVABLE:
+        counter = Nature.RECEIVABLE  # it was paid before
+    cost = Cost(
+        source, kind, on, minor, tuple(parts), text=text.strip(), counter=counter, account_id=account_id,
+        currency=currency, rate=must_rate(currency, on), settles=promise.source if promise else "", closes=closes,
+    )  # fmt: skip
     made = charge(mission_id=mission_id, costs=[cost], by=by.id, now=now)
     return made.get(source) or Entry.objects.get(mission=mission_id, source=source).id
 

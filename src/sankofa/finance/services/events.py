@@ -13,8 +13,8 @@ from django.db import transaction
 from django.db.models import Q
 
 from sankofa.finance.models import Entry, Reader, Route, Waiting
+from sankofa.finance.queries.rates import rate_on
 from sankofa.finance.services import boxes, costs, ledger, reversing
-from sankofa.finance.services.rates import rate_on
 from sankofa.finance.vocab import Cost, Kind, MoneyEvent, Nature, Part, Posted, What
 
 FIELDS = ("source", "what", "kind", "counter", "on", "minor", "currency", "case_id", "text", "undoes", "office_id")

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from sankofa.accounts.vocab import Actor, Perm
 from sankofa.finance import access
 from sankofa.finance.models import Account, Close, Entry
+from sankofa.finance.queries.closing import blocking
 from sankofa.finance.vocab import BASE, Draft, Leg, Nature
 from sankofa.kernel.errors import DomainError
 from sankofa.kernel.ids import new_id
@@ -113,7 +114,7 @@ def closed_until(mission_id: uuid.UUID) -> dt.date | None:
 def close_books(*, until: dt.date, by: Actor, now: dt.datetime) -> None:
     """Closes the books of the actor's mission for all days before `until`, for good.
 
-    Raises DomainError `closed_already` or `in_future` beside `until`.
+    Raises DomainError `closed_already`, `in_future` or `blocked` beside `until`.
     """
     mission_id = access.require(by, Perm.BOOK)
     last = closed_until(mission_id)
@@ -121,6 +122,11 @@ def close_books(*, until: dt.date, by: Actor, now: dt.datetime) -> None:
         raise DomainError("closed_already", _("The books are closed up to a later day already."), field="until")
     if until > now.date() + dt.timedelta(days=1):
         raise DomainError("in_future", _("Only days that are over can be closed."), field="until")
+    blocks = blocking(mission_id, until)
+    if blocks:
+        text = _("Deal with this first: %(what)s.")
+        said = "; ".join(f"{row.what.label} ({row.count})" for row in blocks)
+        raise DomainError("blocked", text % {"what": said}, field="until")
     Close.objects.create(mission_id=mission_id, until=until, by_id=by.id, at=now)
 
 

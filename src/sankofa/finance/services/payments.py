@@ -15,9 +15,9 @@ from sankofa.accounts.vocab import Actor, Perm
 from sankofa.cases import queries as cases
 from sankofa.finance import access
 from sankofa.finance.models import Batch, Box, BudgetLine, Entry, Order, ReleaseLimit
+from sankofa.finance.queries.rates import must_rate
 from sankofa.finance.rules import mobile, pain001
 from sankofa.finance.services import bank, boxes, costs, reversing, settling
-from sankofa.finance.services.rates import must_rate
 from sankofa.finance.vocab import BASE, BatchKind, BatchState, Cost, Kind, Nature, Part
 from sankofa.kernel.errors import DomainError, NotFoundError, RefusedError
 from sankofa.kernel.ids import new_id

@@ -3,7 +3,6 @@
 import uuid
 
 from django.contrib import messages
-from django.core.files.uploadedfile import UploadedFile
 from django.forms import Form
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -56,7 +55,7 @@ def read(request: StaffRequest) -> HttpResponse:
     form = StatementForm(request.POST or None, request.FILES or None, actor=request.actor)
     wrong: list[queries.Wrong] = []
     if form.is_valid():
-        upload: UploadedFile = form.cleaned_data["file"]
+        upload = form.cleaned_data["file"]
         content = upload.read()
         if content.lstrip(b"\xef\xbb\xbf \r\n\t").startswith(b"<"):
             taken: list[Taken] = []
@@ -143,7 +142,8 @@ def _decided(request: StaffRequest, row: StatementRow, form: DecideForm) -> bool
         return form.is_valid() and attempt(
             form, lambda: services.book_line(line_id=row.id, told=form.decided(), by=actor, now=now)
         )
-    plain = Form()
+    plain = Form({})
+    plain.is_valid()
     if do == "aside":
         done = attempt(plain, lambda: services.set_aside(line_id=row.id, why=request.POST.get("why", ""), by=actor))
     else:

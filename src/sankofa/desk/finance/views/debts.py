@@ -104,6 +104,29 @@ def paid(request: StaffRequest, entry_id: uuid.UUID) -> HttpResponse:
 
 
 @staff_page(Perm.BOOK)
+def came_in(request: StaffRequest, entry_id: uuid.UUID) -> HttpResponse:
+    """What was due to us came, wholly or in part."""
+    row = queries.entry(request.actor, entry_id)
+    today = date_in(request.now, request.actor.timezone)
+    form = PaidForm(request.POST or None, initial={"on": today, "minor": row.open})
+    form.fields["on"].label, form.fields["counter"].label = _("Came in on"), _("Came in at")
+    form.fields["closes"].label, form.fields["closes"].help_text = _("No more will come"), ""
+
+    def receive() -> None:
+        told = form.cleaned_data
+        services.receive_due(
+            key=told["idempotency_key"], entry_id=entry_id, on=told["on"], minor=told["minor"],
+            counter=Nature(told["counter"]), closes=told["closes"], text=told["text"], by=request.actor,
+            now=request.now,
+        )  # fmt: skip
+
+    if form.is_valid() and attempt(form, receive):
+        notices.done(request, _("Booked."))
+        return redirect("desk:ledger_entry", entry_id)
+    return _of_entry(request, form, _("Came in: %(what)s") % {"what": showing.title(row)}, _("Book it"), entry_id)
+
+
+@staff_page(Perm.BOOK)
 def let_go(request: StaffRequest, entry_id: uuid.UUID) -> HttpResponse:
     row = queries.entry(request.actor, entry_id)
     form = WhyForm(request.POST or None, initial={"on": date_in(request.now, request.actor.timezone)})

@@ -12,15 +12,30 @@ from django.utils.translation import gettext as _
 from sankofa.accounts.vocab import Perm
 from sankofa.desk import notices
 from sankofa.desk.finance import showing
-from sankofa.desk.finance.forms import CloseForm, CostForm, IncomeForm, LedgerForm, ReverseForm
+from sankofa.desk.finance.forms import (
+    ClaimForm,
+    CloseForm,
+    CostForm,
+    IncomeForm,
+    LedgerForm,
+    PrepayForm,
+    ReverseForm,
+)
 from sankofa.desk.finance.views.projects import answer_form
 from sankofa.desk.shapes import Page
 from sankofa.desk.web import StaffRequest, attempt, staff_page
 from sankofa.finance import queries, services
-from sankofa.finance.vocab import EntryRow, Kind, Nature, Part
+from sankofa.finance.vocab import Blocks, EntryRow, Kind, Nature, Payer
 from sankofa.kernel.clock import date_in
 from sankofa.kernel.paging import COUNT_CAP
 
+WHERE = {  # what stands in the way of closing is dealt with there
+    Blocks.WAITING: "desk:routes",
+    Blocks.BANK: "desk:bank",
+    Blocks.CASH: "desk:boxes",
+    Blocks.BATCHES: "desk:payments",
+    Blocks.HOURS: "desk:ledger_hours",
+}
 TONES = {Kind.COMMITMENT: "info", Kind.ACCRUAL: "wait", Kind.REVERSAL: "stop"}
 
 
@@ -59,6 +74,7 @@ def entry(request: StaffRequest, entry_id: uuid.UUID) -> HttpResponse:
         "is_cash": any(leg.nature == Nature.CASH for leg in row.legs),
         "may_book": request.actor.may(Perm.BOOK),
         "may_pay": request.actor.may(Perm.BOOK) and row.open and row.opens == Nature.PAYABLE,
+        "may_receive": request.actor.may(Perm.BOOK) and row.open and row.opens == Nature.RECEIVABLE,
         "may_let_go": request.actor.may(Perm.BOOK) and row.open and row.opens != Nature.RECEIVABLE,
         "may_reverse": request.actor.may(Perm.BOOK) and not row.reversed_by and row.kind != Kind.REVERSAL,
     }
@@ -84,7 +100,8 @@ def cost(request: StaffRequest) -> HttpResponse:
     if form.is_valid() and attempt(form, lambda: _book(request, form)):
         notices.done(request, _("Booked."))
         return redirect("desk:ledger")
-    return answer_form(request, form, _("Book a cost"), _("Book it"), reverse("desk:ledger"))
+    context = {"form": form, "title": _("Book a cost"), "back": reverse("desk:ledger")}
+    return render(request, "desk/finance/cost.html", context, status=422 if form.errors else 200)
 
 
 def _book(request: StaffRequest, form: CostForm) -> None:
@@ -93,8 +110,11 @@ def _book(request: StaffRequest, form: CostForm) -> None:
         key=told["idempotency_key"],
         kind=Kind(told["kind"]),
         on=told["on"],
-        minor=told["minor"],
-        parts=[Part(told["line_id"])],
+        minor=sum(part.weight for part in form.parts()),
+        parts=form.parts(),
+        currency=told["currency"],
+        settles_id=told["settles_id"],
+        closes=told["closes"],
         text=told["text"],
         counter=Nature(told["counter"]),
         by=request.actor,
@@ -115,6 +135,44 @@ def income(request: StaffRequest) -> HttpResponse:
 def _receive(request: StaffRequest, form: IncomeForm) -> None:
     told = dict(form.cleaned_data)
     services.book_income(key=told.pop("idempotency_key"), by=request.actor, now=request.now, **told)
+
+
+@staff_page(Perm.BOOK)
+def claim(request: StaffRequest) -> HttpResponse:
+    """What others are to pay: an invoice, instalments of a fund."""
+    today = _today(request)
+    form = ClaimForm(request.POST or None, actor=request.actor, today=today, initial={"on_0": today})
+
+    def do() -> None:
+        told = form.cleaned_data
+        services.claim(
+            key=told["idempotency_key"], payer=Payer(told["payer"]), amounts=form.amounts(), text=told["text"],
+            line_id=told["line_id"], agreement_id=told["agreement_id"], by=request.actor, now=request.now,
+        )  # fmt: skip
+
+    if form.is_valid() and attempt(form, do):
+        notices.done(request, _("Booked. It stands under what is to come in."))
+        return redirect("desk:owed")
+    context = {"form": form, "title": _("What others are to pay"), "back": reverse("desk:ledger")}
+    return render(request, "desk/finance/claim.html", context, status=422 if form.errors else 200)
+
+
+@staff_page(Perm.BOOK)
+def prepay(request: StaffRequest) -> HttpResponse:
+    form = PrepayForm(request.POST or None, initial={"on": _today(request)})
+
+    def do() -> None:
+        told = dict(form.cleaned_data)
+        services.prepay(
+            key=told.pop("idempotency_key"), counter=Nature(told.pop("counter")), by=request.actor, now=request.now,
+            **told,
+        )  # fmt: skip
+
+    if form.is_valid() and attempt(form, do):
+        notices.done(request, _("Booked. Costs are booked out of it later."))
+        return redirect("desk:owed")
+    sub = _("An advance: no cost yet. Choose it when you book the cost.")
+    return answer_form(request, form, _("Pay ahead"), _("Book it"), reverse("desk:ledger"), sub=sub)
 
 
 @staff_page(Perm.BOOK)
@@ -140,8 +198,15 @@ def close(request: StaffRequest) -> HttpResponse:
     ):
         notices.done(request, _("The books are closed. What comes later is booked on an open day."))
         return redirect("desk:ledger")
-    sub = _("For good: nothing can be booked on a closed day any more. Corrections are entries of a later day.")
-    return answer_form(request, form, _("Close the books"), _("Close them"), reverse("desk:ledger"), sub=sub)
+    typed = form.cleaned_data.get("until") if form.is_bound else None
+    until = typed or today.replace(day=1)
+    context = {
+        "form": form,
+        "until": showing.last_day(until),
+        "found": [(row, reverse(WHERE[row.what])) for row in queries.closing(request.actor, until)],
+        "back": reverse("desk:ledger"),
+    }
+    return render(request, "desk/finance/close.html", context, status=422 if form.errors else 200)
 
 
 def _case(request: StaffRequest) -> uuid.UUID | None:

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import uuid
+from zoneinfo import ZoneInfo
 
 from django.contrib import messages
 from django.forms import Form
@@ -15,12 +16,12 @@ from django.views.decorators.http import require_POST
 from sankofa.accounts.vocab import Perm
 from sankofa.desk import notices
 from sankofa.desk.finance import charts, showing
-from sankofa.desk.finance.forms import BudgetForm, LineForm, ProjectForm, SharesForm
+from sankofa.desk.finance.forms import BudgetForm, LineForm, ProjectForm, RestatedForm, SharesForm
 from sankofa.desk.shapes import Link
 from sankofa.desk.templatetags.look import euros
 from sankofa.desk.web import StaffRequest, attempt, staff_page
 from sankofa.finance import queries, services
-from sankofa.finance.vocab import ProjectPage, ProjectRow, Warned
+from sankofa.finance.vocab import BudgetBeside, LineKind, ProjectPage, ProjectRow, Warned
 from sankofa.kernel.clock import date_in
 from sankofa.kernel.errors import DomainError, NotFoundError, RefusedError
 
@@ -158,9 +159,56 @@ def _set_budget(request: StaffRequest, project_id: uuid.UUID, form: BudgetForm) 
         decided_on=form.cleaned_data["decided_on"],
         why=form.cleaned_data["why"],
         scenario=form.cleaned_data["scenario"],
+        fte=form.posts(),
         by=request.actor,
         now=request.now,
     )
+
+
+@staff_page(Perm.MONEY)
+def budgets_(request: StaffRequest, project_id: uuid.UUID) -> HttpResponse:
+    """The budget in force, and next year's scenarios beside it: amounts, posts, what changes."""
+    page = queries.project(request.actor, project_id, today=_today(request))
+    found = queries.budgets_beside(request.actor, project_id)
+    force = found[0] if found and not found[0].title else None
+    rows = [(line, [_cell(one, line.id, force) for one in found]) for line in page.lines]
+    totals = [(one.total, one.fte, one.total - force.total if force and one.title else None) for one in found]
+    context = {"row": page.row, "found": found, "rows": rows, "totals": totals, "may_change": page.may_change}
+    return render(request, "desk/finance/budgets.html", context)
+
+
+def _cell(one: BudgetBeside, line_id: uuid.UUID, force: BudgetBeside | None) -> tuple[int, str, int | None]:
+    """(EUR cents, posts, difference to the budget in force)."""
+    minor, posts = one.lines.get(line_id, (0, 0))
+    before = force.lines.get(line_id, (0, 0))[0] if force and one.title else None
+    return minor, formats.number_format(posts / 100, 2) if posts else "", None if before is None else minor - before
+
+
+@staff_page(Perm.MONEY)
+def restated(request: StaffRequest, project_id: uuid.UUID) -> HttpResponse:
+    """What the books said of a period on a day (provisional), and what they say now (final)."""
+    today = _today(request)
+    page = queries.project(request.actor, project_id, today=today)
+    year = dt.date(today.year, 1, 1)
+    before = {"since": year, "until": today, "as_of": today.replace(day=1) - dt.timedelta(days=1)}
+    form = RestatedForm(request.GET or None, initial=before)
+    told = form.cleaned_data if form.is_valid() else None
+    since, until, known = (told["since"], told["until"], told["as_of"]) if told else (year, today, today.replace(day=1))
+    as_of = dt.datetime.combine(known, dt.time(), ZoneInfo(request.actor.timezone))
+    then, now = queries.restated(request.actor, project_id, since=since, until=until, as_of=as_of)
+    kinds = [kind for kind in LineKind if then.by_kind.get(kind) or now.by_kind.get(kind)]
+    rows = [
+        (kind.label, then.by_kind[kind], now.by_kind[kind], now.by_kind[kind] - then.by_kind[kind]) for kind in kinds
+    ]
+    context = {
+        "row": page.row,
+        "form": form,
+        "rows": rows,
+        "own": (then.own_cofinancing, now.own_cofinancing, now.own_cofinancing - then.own_cofinancing),
+        "net": (then.net, now.net, now.net - then.net),
+        "known": showing.last_day(known),
+    }
+    return render(request, "desk/finance/restated.html", context)
 
 
 @staff_page(Perm.BUDGET)
