@@ -42,7 +42,7 @@ WORDS: dict[str, tuple[str, ...]] = {
     "name": ("offices",),
 }
 # They send what somebody uploaded, or a part of a page, or nothing.
-NO_PAGES = {"file", "payment_file", "receipt", "paper_receipt", "airport_signature", "import_progress"}
+NO_PAGES = {"file", "payment_file", "receipt", "paper_receipt", "airport_signature", "import_progress", "ledger_paper"}
 MADE_UP = {"uuid": "0198c0de-0000-7000-8000-00000000beef", "int": "1", "slug": "nothing", "str": "nothing"}
 PART = re.compile(r"<(\w+):(\w+)>")
 OK, FOUND, NOT_ALLOWED = 200, 302, 405

@@ -25,6 +25,7 @@ class Run:
     checker: uuid.UUID
     releaser: uuid.UUID
     line: uuid.UUID
+    owed: uuid.UUID | None = None  # the entry whose debt it pays
 
 
 def actor(staff_id: uuid.UUID) -> Actor:
@@ -46,6 +47,12 @@ def make(run: Run, kind: BatchKind = BatchKind.SEPA) -> None:
 
 
 def add(run: Run, minor: int = 175_000, source: str = "") -> None:
+    if run.owed:
+        services.add_order(
+            batch_id=run.key, source=f"grant:{run.key}", payee="Blue Crane Air", account=THEIRS, minor=None,
+            text="A fare", settles_id=run.owed, by=actor(run.maker),
+        )  # fmt: skip
+        return
     services.add_order(
         batch_id=run.key, source=source or f"grant:{run.key}", payee="Yoḥannəs Täsfay", account=THEIRS, minor=minor,
         text="Reintegration grant", line_id=run.line, by=actor(run.maker),

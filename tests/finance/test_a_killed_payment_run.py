@@ -9,12 +9,13 @@ import sys
 from pathlib import Path
 
 import pytest
+from django.db.models import Sum
 
 from sankofa.finance.models import Batch, Entry, Order, Posting
-from sankofa.finance.vocab import BatchState, LineKind, Nature
+from sankofa.finance.vocab import BatchState, Kind, LineKind, Nature
 from sankofa.kernel.ids import new_id
 from tests.finance import paying
-from tests.finance.books import make_money, make_officer
+from tests.finance.books import charge, cost, make_money, make_officer
 from tests.finance.paying import STEPS, Run
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -45,6 +46,22 @@ def test_killed_at_any_step_it_pays_once(fresh_database: str, where: str) -> Non
         assert Entry.objects.count() == n
         assert [p.minor for p in Posting.objects.filter(nature=Nature.BANK)] == [-175_000] * n
         assert not first or paying.file(run) == first
+
+
+@pytest.mark.parametrize("where", ["stop_in", "stop_after"], ids=["before its commit", "after its commit"])
+def test_killed_at_any_step_what_is_owed_is_paid_once_and_charged_once(fresh_database: str, where: str) -> None:
+    money, checker = make_money(), make_officer()
+    line = money.lines[LineKind.DEPARTURE]
+    for n, step in enumerate(STEPS, 1):
+        fare = cost(line, 62_000, f"ticket:{n}", kind=Kind.ACCRUAL, counter=Nature.PAYABLE)
+        owed = charge(money, fare)[f"ticket:{n}"]
+        run = Run(new_id(), money.officer.id, checker.id, money.manager.id, line, owed)
+        done = killed(fresh_database, run, where, step)
+        assert done.returncode == -9, done.stderr
+        paying.go(run)
+        paying.go(run)
+        sums = dict(Posting.objects.values_list("nature").annotate(sum=Sum("minor")).order_by("nature"))
+        assert sums == {Nature.EXPENSE: 62_000 * n, Nature.PAYABLE: 0, Nature.BANK: -62_000 * n}
 
 
 def killed(database: str, run: Run, where: str, step: str) -> "subprocess.CompletedProcess[str]":

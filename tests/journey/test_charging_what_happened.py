@@ -14,8 +14,8 @@ from sankofa.eligibility.vocab import Decided
 from sankofa.finance import queries as finance
 from sankofa.finance import services as money
 from sankofa.finance.models import Entry, Posting, Waiting
-from sankofa.finance.vocab import Kind, LineKind, Nature, What
-from sankofa.journey.services import post_money
+from sankofa.finance.vocab import BoxKind, Kind, LineKind, Nature, What
+from sankofa.journey.services import count_cash, post_money
 from sankofa.kernel.ids import new_id
 from sankofa.kernel.sealing import seal
 from sankofa.reintegration import services as reintegration
@@ -115,6 +115,25 @@ def test_cash_at_the_gate_becomes_a_payment_out_of_the_grant_with_its_receipt(bo
     [entry] = Entry.objects.filter(kind=Kind.PAYMENT)
     assert entry.text == Handover.objects.get().receipt
     assert (total(Nature.EXPENSE), total(Nature.CASH), total(Nature.COMMITTED)) == (10_000, -10_000, 165_000)
+
+
+def test_cash_at_the_gate_comes_out_of_the_box_of_that_desk(books: Money) -> None:
+    desk, case = airport_staff(), make_ready_case()
+    assert desk.office_id
+    box = new_id()
+    money.open_box(
+        key=box, office_id=desk.office_id, kind=BoxKind.CASH, name="Gate", currency="EUR", low_minor=0,
+        by=books.officer, now=NOW,
+    )  # fmt: skip
+    money.move_cash(key=new_id(), box_id=box, minor=25_000, on=TODAY, text="Float", by=books.officer, now=NOW)
+    booking = hand_cash_over(desk, case)
+    assert count_cash(key=new_id(), box_id=box, counted_minor=15_000, pieces={}, by=desk, now=LATER) == 0
+    travel.mark_trouble(booking_id=booking.id, what=Trouble.CHANGED_MIND, by=desk, now=NOW)
+    passenger = booking.passengers.get()
+    travel.take_back(booking_id=booking.id, passenger_id=passenger.id, cash_minor=10_000, note="", by=desk, now=LATER)
+    post_money(now=LATER)
+    assert finance.box(books.officer, box).row.balance == 25_000
+    assert finance.cash_without_box(books.officer) == 0
 
 
 def test_cash_that_came_back_is_refunded_to_the_line_that_paid(books: Money) -> None:

@@ -11,12 +11,13 @@ from random import Random
 
 from sankofa.accounts.vocab import Actor
 from sankofa.demo.world import World
-from sankofa.finance import services
+from sankofa.finance import queries, services
 from sankofa.finance.rules.budgets import months
-from sankofa.finance.vocab import Cost, DeliverableKind, Kind, LineKind, Nature, Part, Payer, ReportKind, What
+from sankofa.finance.vocab import BoxKind, Cost, DeliverableKind, Kind, LineKind, Nature, Part, Payer, ReportKind, What
 from sankofa.journey import services as journey
 from sankofa.kernel.periods import Span, shift
 
+OUR_IBAN = "NL91ABNA0417164300"  # the specification's own example
 LONG_AGO = dt.date(2000, 1, 1)
 BASE = (LineKind.SALARIES, LineKind.MATERIAL)
 DONORS = {  # donor, reference, title, EUR cents, overhead in basis points
@@ -97,7 +98,87 @@ def write_money(world: World) -> None:
     _receive(world, agreements, this_month)
     for what, scheme, code, kind in ROUTES:
         services.route(what=what, scheme=scheme, line_id=lines[code][kind], since=LONG_AGO, by=_manager(world))
+    boxes = _open_boxes(world)
     journey.post_money(now=world.now)
+    _fill(world, boxes)
+    _bank(world, costs)
+    _promise(world, lines)
+
+
+def _open_boxes(world: World) -> list[uuid.UUID]:
+    """A cash box at the airport and at the office, a wallet: before journeys are paid out of them."""
+    found = []
+    for who, kind, name in (
+        ("airport", BoxKind.CASH, "Airport desk"),
+        ("finance", BoxKind.CASH, "Front office"),
+        ("finance", BoxKind.MOBILE, "Mobile money"),
+    ):
+        office = world.actors[who].office_id
+        assert office
+        made = services.open_box(
+            key=_key(world), office_id=office, kind=kind, name=name, currency="EUR", low_minor=50_000,
+            by=world.actors["finance"], now=world.now,
+        )  # fmt: skip
+        found.append(made)
+    return found
+
+
+def _fill(world: World, boxes: list[uuid.UUID]) -> None:
+    """Floats: at the airport it is nearly gone, and in the front office a count was ten euros short."""
+    by = world.actors["finance"]
+    held = {row.id: row.balance for row in queries.boxes(by)}
+    for box, left in zip(boxes, (34_000, 120_000, 250_000), strict=True):
+        services.move_cash(
+            key=_key(world), box_id=box, minor=left - held[box], on=world.today, text="Float", by=by, now=world.now
+        )
+    services.count_box(
+        key=_key(world), box_id=boxes[1], counted_minor=119_000, pieces={5_000: 20, 1_000: 19},
+        by=world.actors["finance2"], now=world.now,
+    )  # fmt: skip
+
+
+def _bank(world: World, costs: list[Cost]) -> None:
+    """A statement of two months: most of it is known, three lines are to be decided."""
+    by = world.actors["finance"]
+    bank = services.add_bank_account(iban=OUR_IBAN, name="Current account", by=by)
+    since = shift(world.today, Span(months=-2))
+    rows = [f"{cost.on};-{cost.minor / 100:.2f};;{cost.text}" for cost in costs if cost.on >= since]
+    yesterday = world.today - dt.timedelta(days=1)
+    rows += [
+        f"{yesterday};-17.40;Rivers Bank;Costs of the quarter",
+        f"{yesterday};1250.00;League of River Cities;Second instalment",
+        f"{yesterday};-218.00;Blue Crane Air;Change of a ticket",
+    ]
+    content = "\n".join(["Date;Amount;Name;Text", *rows]).encode()
+    upload = services.keep_csv(bank_id=bank, content=content, name="statement.csv", by=by, now=world.now)
+    services.read_csv(upload_id=upload, columns={"date": 0, "amount": 1, "name": 2, "text": 3}, by=by, now=world.now)
+
+
+def _promise(world: World, lines: dict[str, dict[LineKind, uuid.UUID]]) -> None:
+    """Desks that were ordered, an advance to a partner, and next year's budget of one project with fewer posts."""
+    by, manager = world.actors["finance"], _manager(world)
+    desks = [Part(lines["RET"][LineKind.MATERIAL])]
+    services.book_cost(
+        key=_key(world), kind=Kind.COMMITMENT, on=world.today, minor=420_000, parts=desks, text="Desks for two offices",
+        counter=Nature.PAYABLE, by=by, now=world.now,
+    )  # fmt: skip
+    services.prepay(
+        key=_key(world), on=world.today, minor=300_000, counter=Nature.BANK, text="Advance to a partner", by=by,
+        now=world.now,
+    )  # fmt: skip
+    for colleague in ("counsellor", "processor", "airport"):
+        services.set_hour_rate(staff_id=world.actors[colleague].id, since=LONG_AGO, minor=4_150, by=manager)
+    own = lines["HRT"]
+    project = next(row.id for row in queries.projects(by, today=world.today) if row.code == "HRT")
+    services.set_budget(
+        project_id=project, amounts=dict.fromkeys(own.values(), 1_500_000), decided_on=world.today,
+        why="If the fund goes on at half", scenario=str(world.today.year + 1), fte={own[LineKind.SALARIES]: 150},
+        by=manager, now=world.now,
+    )  # fmt: skip
+
+
+def _key(world: World) -> uuid.UUID:
+    return uuid.UUID(int=world.chance.getrandbits(128), version=4)
 
 
 def _agree(world: World, key: str, this_month: dt.date) -> uuid.UUID:

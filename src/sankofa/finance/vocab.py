@@ -290,6 +290,7 @@ class ProjectRow:
     led_by: str  # who leads it, where that is another
     donors: tuple[str, ...]
     total: LineRow
+    until: dt.date | None = None  # there is money until then: its end, or that of the last who bears it
     for_own: LineRow | None = None  # of it, what goes to other own projects, whose budgets and costs hold it again
 
 

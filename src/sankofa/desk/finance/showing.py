@@ -1,6 +1,7 @@
 """What the pages of money share: their tabs, verdicts in a sentence, tones, shares of a budget as widths."""
 
 import datetime as dt
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.urls import reverse
@@ -10,7 +11,7 @@ from django.utils.translation import gettext as _
 from sankofa.accounts.vocab import Actor, Perm
 from sankofa.desk.shapes import Link, Tone
 from sankofa.desk.templatetags.look import euros, money
-from sankofa.finance.vocab import EntryRow, LineRow, MoveRow, OpenRow, ProjectRow, Warned, What
+from sankofa.finance.vocab import EntryRow, LineRow, MoveRow, OpenRow, ProjectRow, QuotaRow, Warned, What
 
 # What an entry was for, by the start of its source.
 FOR = {
@@ -92,7 +93,7 @@ def open_row(row: OpenRow) -> str:
 
 def verdict(row: ProjectRow, today: dt.date) -> tuple[Tone, str, str]:
     """Does the money last: (tone, the answer, why), from one glance at the whole project."""
-    total, ends = row.total, last_day(row.ends)
+    total, ends = row.total, last_day(row.until)
     if not total.budget:
         return "info", _("No budget yet"), _("Set one, and this page says whether the money lasts.")
     figures = {
@@ -104,7 +105,7 @@ def verdict(row: ProjectRow, today: dt.date) -> tuple[Tone, str, str]:
         "short": euros(max(total.forecast - total.budget, 0)),
         "dry": day(total.dry_on) if total.dry_on else "",
     }
-    if row.ends and today >= row.ends:
+    if row.until and today >= row.until:
         said = _("Ended on %(ends)s") % figures
         return (
             ("stop" if total.warned == Warned.OVER else "ok"),
@@ -123,6 +124,18 @@ def verdict(row: ProjectRow, today: dt.date) -> tuple[Tone, str, str]:
         return "info", _("The money lasts, and much stays unspent"), why
     why = _("At this pace it takes %(forecast)s of %(budget)s by the end.") % figures
     return "ok", _("The money lasts"), why
+
+
+def watch(lines: Sequence[LineRow], quotas: Sequence[QuotaRow]) -> list[tuple[Tone, str, str]]:
+    """What runs dry first, the worst on top: (tone, what, how it stands)."""
+    bad = [line for line in lines if line.warned in {Warned.OVER, Warned.DRY} and (line.budget or line.spent)]
+    bad.sort(key=lambda line: (line.warned != Warned.OVER, line.dry_on or dt.date.max))
+    found: list[tuple[Tone, str, str]] = [(TONES[line.warned], line.name, word(line)) for line in bad]
+    for quota in quotas:
+        if quota.warned in {Warned.OVER, Warned.DRY}:
+            said = _("full") if quota.all >= quota.target else _("full before the end")
+            found.append((TONES[quota.warned], quota.text, f"{quota.all}/{quota.target} \u00b7 {said}"))
+    return found
 
 
 def last_day(ends: dt.date | None) -> str:

@@ -25,6 +25,7 @@ from sankofa.finance.queries.payments import batch, batch_file, batches, release
 from sankofa.finance.queries.projects import (
     budgets_beside,
     line_choices,
+    people_who_left,
     project,
     project_choices,
     projects,
@@ -69,6 +70,7 @@ __all__ = [
     "paper_file",
     "papers",
     "payments_near",
+    "people_who_left",
     "prepaid",
     "project",
     "project_choices",

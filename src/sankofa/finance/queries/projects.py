@@ -4,7 +4,7 @@ import datetime as dt
 import uuid
 from collections import defaultdict
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from django.db.models import Count, Q, Sum
 from django.db.models.functions import TruncMonth
@@ -42,6 +42,7 @@ from sankofa.finance.vocab import (
 )
 
 GONE = (Stage.TRANSIT, Stage.ARRIVAL, Stage.REINTEGRATION, Stage.MONITORING)
+LEFT = Q(case__stage__in=GONE) | Q(case__stage=Stage.CLOSED, case__stage_before_closing__in=GONE)
 NOBODY = uuid.UUID(int=0)
 
 
@@ -230,12 +231,14 @@ def _rows(
     for line in BudgetLine.objects.filter(project__in=ids).order_by("place", "id"):
         lines[line.project_id].append(line)
     donors = _donors(ids, today)
+    until = funded_until(found, today)
     answer = []
     for row in found:
-        shown = [_line(line, amounts.get(line.id, 0), sums.get(line.id, Sums()), row, today) for line in lines[row.id]]
-        whole = _line(None, sum(x.budget for x in shown), _total(sums, [x.id for x in shown]), row, today)
+        span = (row.starts, until[row.id], today)
+        shown = [_line(line, amounts.get(line.id, 0), sums.get(line.id, Sums()), span) for line in lines[row.id]]
+        whole = _line(None, sum(x.budget for x in shown), _total(sums, [x.id for x in shown]), span)
         own = next((line for line in shown if line.kind == LineKind.COFINANCING), None)
-        answer.append((_project(row, donors.get(row.id, ()), whole, own), shown))
+        answer.append((replace(_project(row, donors.get(row.id, ()), whole, own), until=until[row.id]), shown))
     return answer
 
 
@@ -252,21 +255,42 @@ def _project(row: Project, donors: Iterable[str], total: LineRow, own: LineRow |
         row.led_by,
         tuple(donors),
         total,
-        own,
+        for_own=own,
     )
 
 
-def _line(line: BudgetLine | None, budget: int, sums: Sums, row: Project, today: dt.date) -> LineRow:
+def funded_until(found: Iterable[Project], today: dt.date) -> dict[uuid.UUID, dt.date | None]:
+    """The day after the last on which there is money: the project's own end, or where all who bear it end before that.
+
+    Agreements with their extensions; a share of another own project ends with that project. None: no end is known.
+    """
+    projects_ = {row.id: row for row in found}
+    rows = Funding.objects.filter(project__in=projects_).select_related("agreement", "own_line__project")
+    held = _in_force(rows.order_by("project", "since", "id"), today)
+    ends = ends_of({share.agreement for shares in held.values() for share in shares if share.agreement})
+    answer: dict[uuid.UUID, dt.date | None] = {}
+    for key, row in projects_.items():
+        theirs = [
+            ends[share.agreement_id] if share.agreement_id else share.own_line.project.ends if share.own_line else None
+            for share in held.get(key, ())
+        ]
+        money = None if not theirs or None in theirs else max(day for day in theirs if day)
+        answer[key] = min((day for day in (row.ends, money) if day), default=None)
+    return answer
+
+
+def _line(line: BudgetLine | None, budget: int, sums: Sums, span: tuple[dt.date, dt.date | None, dt.date]) -> LineRow:
+    starts, ends, today = span
     pace = budgets.pace(
-        by_month=sums.by_month, budget=budget, committed=sums.committed, starts=row.starts, ends=row.ends, today=today
+        by_month=sums.by_month, budget=budget, committed=sums.committed, starts=starts, ends=ends, today=today
     )
     warned = budgets.warning(
         budget=budget,
         committed=sums.committed,
         spent=sums.spent,
         pace=pace,
-        starts=row.starts,
-        ends=row.ends,
+        starts=starts,
+        ends=ends,
         today=today,
     )
     kind = LineKind(line.kind) if line else LineKind.OTHER
@@ -367,9 +391,17 @@ def _received(project_id: uuid.UUID) -> int:
     return -(rows.aggregate(sum=Sum("base_minor"))["sum"] or 0)
 
 
+def people_who_left(actor: Actor, project_id: uuid.UUID) -> dict[uuid.UUID, int]:
+    """People by case, of cases that have left and that this project spent money on. Raises NotFoundError."""
+    found = access.project(actor, project_id)
+    rows = Posting.objects.filter(
+        LEFT, nature=Nature.EXPENSE, line__project=found.id, case__members__left_on=None
+    ).values_list("case")
+    return dict(rows.annotate(people=Count("case__members", distinct=True)).order_by("case"))
+
+
 def _departures(project_id: uuid.UUID) -> int:
     """People on cases that have left and that this project spent money on. Each once."""
-    gone = Q(case__stage__in=GONE) | Q(case__stage=Stage.CLOSED, case__stage_before_closing__in=GONE)
-    rows = Posting.objects.filter(gone, nature=Nature.EXPENSE, line__project=project_id, case__members__left_on=None)
+    rows = Posting.objects.filter(LEFT, nature=Nature.EXPENSE, line__project=project_id, case__members__left_on=None)
     counted: int = rows.aggregate(people=Count("case__members", distinct=True))["people"]
     return counted

@@ -1,5 +1,6 @@
 """Questions after departure: the door. One case: `of_case`. What is due, everywhere one may look: `lists`."""
 
+from sankofa.reintegration.queries.lasting import lasting
 from sankofa.reintegration.queries.lists import due, due_page, first_due
 from sankofa.reintegration.queries.money import deliveries, deliveries_back
 from sankofa.reintegration.queries.of_case import (
@@ -22,6 +23,7 @@ __all__ = [
     "due_page",
     "first_due",
     "follow_up",
+    "lasting",
     "line",
     "plan",
     "plan_written_on",

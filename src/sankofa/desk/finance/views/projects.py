@@ -11,6 +11,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import formats
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
 from sankofa.accounts.vocab import Perm
@@ -24,6 +25,7 @@ from sankofa.finance import queries, services
 from sankofa.finance.vocab import BudgetBeside, LineKind, ProjectPage, ProjectRow, Warned
 from sankofa.kernel.clock import date_in
 from sankofa.kernel.errors import DomainError, NotFoundError, RefusedError
+from sankofa.reintegration import queries as reintegration
 
 
 @staff_page(Perm.MONEY)
@@ -73,6 +75,8 @@ def project(request: StaffRequest, project_id: uuid.UUID) -> HttpResponse:
         "shares": [(share, showing.percent(share.bp)) for share in page.shares],
         "quotas": [(quota, showing.TONES[quota.warned]) for quota in page.quotas],
         "facts": _facts(page),
+        "watch": showing.watch(page.lines, page.quotas),
+        "cost_of": _cost_of(request, page),
         "may_book": request.actor.may(Perm.BOOK),
         "scenarios": queries.scenarios(request.actor, project_id),
     }
@@ -82,8 +86,28 @@ def project(request: StaffRequest, project_id: uuid.UUID) -> HttpResponse:
 def _chart(page: ProjectPage, today: dt.date) -> charts.BurnDown:
     row = page.row
     return charts.burn_down(
-        page.months, starts=row.starts, ends=row.ends, today=today, budget=row.total.budget, forecast=row.total.forecast
+        page.months,
+        starts=row.starts,
+        ends=row.until,
+        today=today,
+        budget=row.total.budget,
+        forecast=row.total.forecast,
     )
+
+
+def _cost_of(request: StaffRequest, page: ProjectPage) -> list[tuple[str, str, str]]:
+    """(what, cost, of how many): a departure, a reintegration that lasts. All that was spent over those people."""
+    left = queries.people_who_left(request.actor, page.row.id)
+    lasts = reintegration.lasting(left)
+    spent = page.row.total.spent
+    found = []
+    for label, people in (
+        (_("Cost per departure"), sum(left.values())),
+        (_("Cost per lasting reintegration"), sum(left[case] for case in lasts)),
+    ):
+        said = ngettext("%(n)s person", "%(n)s people", people) % {"n": people}
+        found.append((label, euros(spent // people) if people else "\u2014", said))
+    return found
 
 
 def _facts(page: ProjectPage) -> list[tuple[str, str]]:
@@ -96,10 +120,8 @@ def _facts(page: ProjectPage) -> list[tuple[str, str]]:
         found.append((_("Led by"), page.row.led_by))
     if page.fte:
         found.append((_("Full-time posts, last month"), formats.number_format(page.fte / 100, 2)))
-    if page.departures:
-        found.append((_("People who left"), str(page.departures)))
-    if page.per_departure is not None:
-        found.append((_("Cost per departure"), euros(page.per_departure)))
+    if page.row.until and page.row.until != page.row.ends:
+        found.append((_("Money until"), showing.last_day(page.row.until)))
     if page.received:
         found.append((_("Came in from others than donors"), euros(page.received)))
     if page.own_cofinancing:
