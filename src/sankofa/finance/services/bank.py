@@ -271,7 +271,7 @@ def _income(line: StatementLine, told: Decided, by: Actor) -> Leg:
 
 
 def _with_box(line: StatementLine, told: Decided) -> Leg:
-    box = Box.objects.filter(id=told.box_id, mission=line.bank.mission_id, closed_at=None, currency=BASE).first()
+    box = Box.objects.filter(pk__in=[told.box_id], mission=line.bank.mission_id, closed_at=None, currency=BASE).first()
     if box is None:
         raise DomainError("no_box", _("Choose a box in euros."), field="box_id")
     return Leg(box.account_id, Nature.CASH, -line.minor, -line.minor)
@@ -285,7 +285,7 @@ def _came_back(line: StatementLine, told: Decided, by: Actor, now: dt.datetime) 
 
 
 def _entry(mission_id: uuid.UUID, entry_id: uuid.UUID | None) -> Entry:
-    found = Entry.objects.filter(mission=mission_id, id=entry_id).first()
+    found = Entry.objects.filter(mission=mission_id, pk__in=[entry_id]).first()
     if found is None:
         raise DomainError("nothing_chosen", _("Choose what it pays."), field="settles_id")
     return found
