@@ -7,11 +7,12 @@ from django.core.management import CommandError, call_command
 from pytest_django import Settings
 
 from sankofa.accounts.models import Staff
-from sankofa.cases.models import Case, Event, Member
+from sankofa.cases.models import Case, Event, Member, Request
 from sankofa.cases.vocab import Kind, Outcome, Stage
 from sankofa.matching.models import Pair
 from sankofa.people.models import Person
 from sankofa.protection.models import Verdict
+from sankofa.travel.models import DeskMark
 
 pytestmark = pytest.mark.django_db
 
@@ -41,6 +42,10 @@ def test_the_demo_shows_every_stage_kind_and_ending_and_loads_once(settings: Set
     manuel = Case.objects.get(lead__latin_name="Manuel António")
     assert manuel.blockers.filter(requirement="guardian_consent", gate="process").exists()
     assert Case.objects.filter(shielded=True).count() == 1
+    asked = Request.objects.filter(to_mission__code="ET")
+    assert 3 <= asked.filter(state="sent").count() <= 7  # all on one day's page, with room for one more
+    assert {"acknowledged", "answered"} <= set(asked.values_list("state", flat=True))
+    assert DeskMark.objects.filter(what="missed", passenger__booking__case__stage=Stage.TRANSIT).exists()
     assert Pair.objects.filter(verdict="").count() >= 3
     assert "already" in load()
     assert counts() == before

@@ -4,7 +4,8 @@ import datetime as dt
 import uuid
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Q, QuerySet
+from django.db.models import Case as Choose
+from django.db.models import Q, QuerySet, When
 from django.utils.translation import gettext as _
 
 from sankofa.accounts.vocab import Actor, Perm, Role
@@ -48,7 +49,7 @@ def case_requests(actor: Actor, case_id: uuid.UUID, *, now: dt.datetime) -> list
 
 
 def requests_to_us(actor: Actor, *, now: dt.datetime, waiting: bool = True) -> list[RequestRow]:
-    """What other missions ask of the actor's, on cases open to them; what is due soonest first."""
+    """What other missions ask of the actor's, on cases open to them: what nobody took on yet first, by its due day."""
     return [_request(row, now) for row in _to_us(actor, waiting=waiting)]
 
 
@@ -57,7 +58,8 @@ def _to_us(actor: Actor, *, waiting: bool) -> QuerySet[Request]:
     rows = Request.objects.filter(to_mission=actor.mission_id, case__in=access.visible(actor, Perm.ARRIVAL))
     state = Q(state__in=(RequestState.SENT, RequestState.ACKNOWLEDGED))
     rows = rows.filter(state) if waiting else rows.exclude(state)
-    ordered = rows.order_by("due_at", "id") if waiting else rows.order_by("-sent_at")
+    unread = When(state=RequestState.SENT, then=0)
+    ordered = rows.order_by(Choose(unread, default=1), "due_at", "id") if waiting else rows.order_by("-sent_at")
     return _with_names(ordered)[:ON_PAGE]
 
 
