@@ -36,6 +36,7 @@ from tests import database  # noqa: E402  sets the addresses that the settings r
 MADE = 20_000
 SAMPLE = 2_000
 MONTH = 30
+TRIES = 10
 COUNTRIES = ("AGO", "IRQ", "SLE", "CHN", "UKR", "COD", "AFG", "MNG", "ARM", "BRA")
 
 
@@ -79,6 +80,7 @@ def measured(given: argparse.Namespace, name: str) -> dict[str, Any]:
         given.runs, lambda: simulating.simulate(before, after, on=given.on, caseload=simulating.Caseload())
     )
     found = simulating.simulate(before, after, on=given.on, caseload=simulating.Caseload())
+    of_processor = processor(lambda: simulating.simulate(before, after, on=given.on, caseload=simulating.Caseload()))
     start = time.perf_counter()
     judged = [
         (rules.evaluate(now, facts, given.on, None, others), rules.evaluate(draft, facts, given.on, None, others))
@@ -101,6 +103,7 @@ def measured(given: argparse.Namespace, name: str) -> dict[str, Any]:
         "qualify, would qualify": f"{found.qualified:,}, {found.would_qualify:,}",
         "both ways agree": agree,
         "simulation s": round(simulation, 2),
+        "of processor s, one process": None if of_processor is None else round(of_processor, 2),
         "one by one s": round(one_by_one),
         "times faster": round(one_by_one / simulation),
         "load": ", ".join(f"{one:.1f}" for one in os.getloadavg()),
@@ -196,6 +199,44 @@ def opened_before(chance: random.Random, on: dt.date) -> dt.date:
     return on - dt.timedelta(days=MONTH * chance.randrange(1, 120))
 
 
+def settled(cursor: psycopg.Cursor, table: str) -> None:
+    """As autovacuum leaves a table: until every page is known to be visible to all, which an index alone can count."""
+    for _ in range(TRIES):
+        cursor.execute(f"VACUUM ANALYZE {table}")
+        cursor.execute(f"SELECT relallvisible >= relpages FROM pg_class WHERE oid = '{table}'::regclass")
+        if cursor.fetchone() == (True,):
+            return
+        time.sleep(1)
+
+
+def processor(work: Callable[[], object]) -> float | None:
+    """Processor seconds of the database for one run in one process, which other programs disturb least. Linux only."""
+    from django.db import connection
+
+    from sankofa.journey import simulating
+
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_backend_pid()")
+        (backend,) = cursor.fetchone() or (0,)
+    stat = Path(f"/proc/{backend}/stat")
+    if not stat.exists():
+        return None
+    alone, settings = "; SET LOCAL max_parallel_workers_per_gather = 0", simulating.SETTINGS
+    simulating.SETTINGS = settings + alone
+    try:
+        before = spent(stat)
+        work()
+        return spent(stat) - before
+    finally:
+        simulating.SETTINGS = settings
+
+
+def spent(stat: Path) -> float:
+    """User and system time of a process."""
+    fields = stat.read_text(encoding="utf-8").rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+
 def fill(families: Sequence[Any], copies: int, name: str) -> int:
     """Rows as the application keeps them, then copies of them under other ids; answers how many members there are."""
     from sankofa.journey.fact_table import TABLE
@@ -224,7 +265,7 @@ def fill(families: Sequence[Any], copies: int, name: str) -> int:
             f" SELECT md5(member_id::text || n)::uuid, md5(case_id::text || n)::uuid, {rest}"
             f" FROM generate_series(1, {copies}) AS n, made"
         )
-        cursor.execute(f"VACUUM ANALYZE {TABLE}")
+        settled(cursor, TABLE)
         cursor.execute(f"SELECT count(*), pg_size_pretty(pg_table_size('{TABLE}')) FROM {TABLE}")
         count, size = cursor.fetchone() or (0, "")
         print(f"{count:,} members, {size}", flush=True)

@@ -22,6 +22,7 @@ from sankofa.eligibility.vocab import QueryKind
 from sankofa.finance import services as finance
 from sankofa.finance.models import BudgetLine
 from sankofa.finance.vocab import BatchKind
+from sankofa.journey import services as journey
 from sankofa.kernel import clock
 from sankofa.kernel.ids import new_id
 from sankofa.outreach import services as outreach
@@ -96,7 +97,8 @@ def demo(fresh_database: str, settings: Settings) -> None:
     )  # fmt: skip
 
     rean = policies.scheme("rean").versions[-1].id
-    eligibility.start_draft(scheme_id="rean", version_id=rean, by=first_of("manager"), now=now)
+    draft = eligibility.start_draft(scheme_id="rean", version_id=rean, by=first_of("manager"), now=now)
+    journey.try_draft(draft_id=draft, since=None, until=None, by=first_of("manager"), now=now)
     marja, line = (
         first_of("finance"),
         BudgetLine.objects.filter(project__cluster__mission=case.mission_id).earliest("id"),

@@ -111,7 +111,9 @@ def try_out(request: StaffRequest, draft_id: uuid.UUID) -> HttpResponseBase:
 def cases(request: StaffRequest, draft_id: uuid.UUID) -> HttpResponse:
     """The cases behind a count of the trial, those that the reader may see."""
     row = eligibility.draft(request.actor, draft_id)
-    change, by, of = (request.GET.get(name, "") for name in ("change", "by", "of"))
+    change, by, of = (
+        request.GET.get(name, other) for name, other in (("change", Change.GAINS), ("by", ""), ("of", ""))
+    )
     if row.trial is None or change not in trials.CHANGES or (by and by not in Mark.__members__.values()):
         raise Http404
     kept = journey.trial(row.trial.found)
