@@ -19,6 +19,7 @@ from sankofa.cases import services as cases
 from sankofa.cases.models import Case, Member
 from sankofa.eligibility import services as eligibility
 from sankofa.eligibility.vocab import QueryKind
+from sankofa.finance import queries as money
 from sankofa.finance import services as finance
 from sankofa.finance.models import BudgetLine
 from sankofa.finance.vocab import BatchKind
@@ -111,6 +112,9 @@ def demo(fresh_database: str, settings: Settings) -> None:
         batch_id=batch, source="rent", payee="Kofi Mensah", account="Accra", minor=12_000, text="Rent of December",
         line_id=line.id, by=marja,
     )  # fmt: skip
+
+    bank = money.banks(marja)[0].id
+    finance.keep_csv(bank_id=bank, content=b"Date;Amount\n2026-11-01;1,00\n", name="a.csv", by=marja, now=now)
 
     maria = first_of("counsellor")
     assert maria.office_id
