@@ -97,8 +97,21 @@ def test_days_to_departure_are_told_by_nationality(staff: tuple[Actor, Actor, Ac
         Event.objects.create(
             case_id=case_id, code="depart", happened_on=opened + dt.timedelta(days=days), at=NOW, by_id=one.id
         )
-    (line,) = signed_in(manager).get(PAGE).context["durations"]
+    (line,), few = signed_in(manager).get(PAGE).context["durations"]
+    assert few == ""
     assert (line.count, line.value, line.interval) == ("6", "32 days", "30 days to 35 days")
+
+
+def test_nationalities_with_too_few_departures_are_named_together(staff: tuple[Actor, Actor, Actor]) -> None:
+    manager, one, _other = staff
+    case_id = make_case(one, person_id=make_person(one)).case_id
+    opened = Case.objects.get(id=case_id).opened_on
+    Event.objects.create(case_id=case_id, code="depart", happened_on=opened, at=NOW, by_id=one.id)
+    page = signed_in(manager).get(PAGE)
+    lines, few = page.context["durations"]
+    assert lines == []
+    assert few
+    assert f"Too few to show: {few}." in page.content.decode()
 
 
 def test_a_period_chooses_decisions_by_their_day(staff: tuple[Actor, Actor, Actor]) -> None:

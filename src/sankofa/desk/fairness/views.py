@@ -95,16 +95,21 @@ def _unit(one: Unit, name: str) -> Line:
     )
 
 
-def _middles(rows: Iterable[Middle], say: Callable[[float], str]) -> list[Line]:
-    lines = [_middle(one, country_name(one.nationality) if one.nationality else _("not known"), say) for one in rows]
-    return sorted(lines, key=lambda line: line.name)
+def _middles(rows: Iterable[Middle], say: Callable[[float], str]) -> tuple[list[Line], str]:
+    """The lines by name; and, as one text, those of whom there are too few."""
+    lines, few = [], []
+    for one in rows:
+        name = country_name(one.nationality) if one.nationality else _("not known")
+        if one.count is None or one.median is None:
+            few.append(name)
+        else:
+            lines.append(_middle(name, str(one.count), one.median, say, apart=one.apart))
+    return sorted(lines, key=lambda line: line.name), ", ".join(sorted(few))
 
 
-def _middle(one: Middle, name: str, say: Callable[[float], str]) -> Line:
-    if one.count is None or one.median is None:
-        return Line(name, "", "", "", "", apart=False)
-    interval = _between(one.median, say) if one.median.sure else _("too few for one")
-    return Line(name, str(one.count), say(one.median.value), interval, "", one.apart)
+def _middle(name: str, count: str, median: Spread, say: Callable[[float], str], *, apart: bool) -> Line:
+    interval = _between(median, say) if median.sure else _("too few for one")
+    return Line(name, count, say(median.value), interval, "", apart)
 
 
 def _between(spread: Spread, say: Callable[[float], str]) -> str:

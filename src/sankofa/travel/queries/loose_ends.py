@@ -47,9 +47,10 @@ def tied_up(booking_id: uuid.UUID, ends: Iterable[LooseEnd]) -> list[LooseEnd]:
 def _money(booking: Booking) -> Iterable[LooseEnd]:
     known = booking.refund_on is not None or booking.refund_expected_minor == 0
     yield LooseEnd(f"{Loose.REFUND}:{booking.id}", Loose.REFUND, booking.airline, done=known)
-    for row in booking.passengers.filter(cash_minor__gt=0, handovers=None).order_by("id"):
+    rows = booking.passengers.filter(cash_minor__gt=0, handovers=None).select_related("member__person")
+    for row in rows.order_by("id"):
         amount = f"{row.cash_minor // 100}.{row.cash_minor % 100:02d} {booking.cash_currency}"
-        yield LooseEnd(f"{Loose.CASH}:{row.id}", Loose.CASH, amount)
+        yield LooseEnd(f"{Loose.CASH}:{row.id}", Loose.CASH, f"{row.member.person.latin_name}, {amount}")
 
 
 def _help(booking: Booking) -> Iterable[LooseEnd]:
