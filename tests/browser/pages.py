@@ -20,7 +20,7 @@ from sankofa.accounts import demo, queries
 from sankofa.accounts.models import Office, Staff
 from sankofa.accounts.roles import PERMISSIONS, Role
 from sankofa.cases.models import Appointment, Blocker, Case, Member, Note, Request, Transfer
-from sankofa.eligibility.models import AuthorityQuery, Decision, DecisionLetter, Draft
+from sankofa.eligibility.models import AuthorityQuery, Decision, DecisionLetter, DepartureNotice, Draft
 from sankofa.imports.models import Import
 from sankofa.imports.models import Line as ImportLine
 from sankofa.kernel import clock
@@ -153,6 +153,7 @@ def _rows() -> list[QuerySet[Any, Any]]:
         PaperRequest.objects.values("case_id", request_id=F("id")),
         Request.objects.filter(to_mission__code="ET", case__shares__mission__code="ET").values(request_id=F("id")),
         AuthorityQuery.objects.values("case_id", query_id=F("id")),
+        DepartureNotice.objects.values("case_id", notice_id=F("id")),
         Draft.objects.values(draft_id=F("id")),
         Booking.objects.values("case_id", booking_id=F("id")),
         Segment.objects.values("booking_id", case_id=F("booking__case_id"), segment_id=F("id")),

@@ -91,6 +91,11 @@ def demo(fresh_database: str, settings: Settings) -> None:
     eligibility.ask_authority(
         case_id=case.id, kind=QueryKind.NO_OBJECTION, organisation_id=authority, reference="", by=processor, now=now
     )
+    gone = Case.objects.filter(mission=case.mission, stage="transit", shielded=False).earliest("id")
+    give_consent(gone.lead_id, processor, Purpose.TELL_AUTHORITY, organisation_id=authority)
+    eligibility.tell_departure(
+        case_id=gone.id, organisation_id=authority, sent_on=now.date(), reference="", by=processor, now=now
+    )
     member = Member.objects.filter(case=case).earliest("id")
     travel.ask_refund(
         case_id=case.id, member_id=member.id, what="Passport photos", amount_minor=1500, spent_on=now.date(),

@@ -52,6 +52,7 @@ register_sentences(
         "authority_answered": Sentence(
             GROUP, "reply", _("An authority answered: %(kind)s"), "%(objection)s", QUERY, own=True
         ),
+        "departure_told": Sentence(GROUP, "send", _("Sent an authority the notice of departure"), own=True),
         "scheme_checked": Sentence(
             GROUP, "clipboard-check", _("Checked %(scheme)s: %(outcome)s"), "%(refused)s", CHECKED, own=True
         ),

@@ -1,5 +1,6 @@
 """Rows behind eligibility. A decision is append-only and holds, frozen, the facts and the rule version it rested on."""
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 
@@ -90,6 +91,26 @@ class AuthorityQuery(models.Model):
             ),
         ]
         indexes = [models.Index(fields=["case"], name="authority_query_case")]
+
+
+class DepartureNotice(models.Model):
+    """That an authority was told who left, and when: of those alone who agreed. What it was told is fixed here."""
+
+    id = models.UUIDField(primary_key=True, default=new_id)
+    case = models.ForeignKey("cases.Case", models.PROTECT, related_name="+")
+    organisation = models.ForeignKey("accounts.Organisation", models.PROTECT, related_name="+")
+    members = ArrayField(models.UUIDField())
+    left_on = models.DateField()
+    sent_on = models.DateField()
+    sent_by = models.ForeignKey("accounts.Staff", models.PROTECT, related_name="+")
+    reference = models.CharField(max_length=60, blank=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(members__len__gt=0), name="notice_of_somebody"),
+            models.CheckConstraint(condition=Q(sent_on__gte=F("left_on")), name="notice_after_departure"),
+            models.UniqueConstraint(fields=["case", "organisation", "left_on"], name="notice_once"),
+        ]
 
 
 class Decision(models.Model):

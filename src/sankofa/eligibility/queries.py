@@ -19,6 +19,7 @@ from sankofa.eligibility.models import (
     Claim,
     DataFault,
     Decision,
+    DepartureNotice,
     QuotaCount,
     QuotaPlace,
 )
@@ -30,6 +31,7 @@ from sankofa.eligibility.vocab import (
     DecisionKept,
     DecisionRow,
     FaultRow,
+    NoticeRow,
     PlacesLeft,
     PlaceState,
     QueryRow,
@@ -78,6 +80,17 @@ def authority_queries(case_id: uuid.UUID) -> list[QueryRow]:
     return [
         QueryRow(q.id, q.get_kind_display(), q.organisation.name, q.asked_on, q.reference, q.answered_on, q.objection)
         for q in rows
+    ]
+
+
+def departure_notices(case_id: uuid.UUID) -> list[NoticeRow]:
+    """Which authorities were told that somebody of the case left, the latest first."""
+    rows = DepartureNotice.objects.filter(case=case_id).select_related("organisation", "sent_by")
+    return [
+        NoticeRow(
+            row.id, row.organisation.name, tuple(row.members), row.left_on, row.sent_on, row.sent_by.name, row.reference
+        )
+        for row in rows.order_by("-sent_on", "-id")
     ]
 
 

@@ -11,6 +11,7 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from sankofa.accounts.vocab import Actor, Perm
+from sankofa.cases import queries as known
 from sankofa.cases import services as cases
 from sankofa.eligibility import queries
 from sankofa.eligibility.deciding import decide, draw_up, frozen, keep_letter, record_check
@@ -21,6 +22,7 @@ from sankofa.eligibility.models import (
     AuthorityQuery,
     Claim,
     DataFault,
+    DepartureNotice,
 )
 from sankofa.eligibility.places import fit_places, release_places, take_place, tell_moved_up
 from sankofa.eligibility.samples import draw_sample, keep_sample
@@ -207,6 +209,46 @@ def ask_authority(
     )
     cases.record(case, code="authority_asked", by=by, now=now, params={"kind": kind})
     return query.id
+
+
+@transaction.atomic
+def tell_departure(
+    *, case_id: uuid.UUID, organisation_id: uuid.UUID, sent_on: dt.date, reference: str, by: Actor, now: dt.datetime
+) -> uuid.UUID:
+    """Keeps that an authority was sent the notice of departure, of those who left and agreed that it is told.
+
+    Raises DomainError `nobody_left` before they left, `no_consent` beside `organisation` where nobody agreed,
+    `told_already` for a second notice of one departure, and `day_of_notice` beside `sent_on`.
+    """
+    case = cases.lock(by, case_id, Perm.PROCESS)
+    left_on = known.left_on(case_id)
+    gone = [member for member in known.spine(case_id).members if not member.stayed]
+    if left_on is None or not gone:
+        raise DomainError("nobody_left", _("Nobody of this case has left yet: there is nothing to tell."))
+    told = [member.id for member in gone if people.may_tell_authority(member.person_id, organisation_id)]
+    if not told:
+        raise DomainError(
+            "no_consent",
+            _("Nobody of those who left agreed that this authority is told."),
+            field="organisation",
+        )
+    if not left_on <= sent_on <= date_in(now, by.timezone):
+        raise DomainError(
+            "day_of_notice", _("It was sent on or after the day they left, and not after today."), field="sent_on"
+        )
+    if DepartureNotice.objects.filter(case=case, organisation=organisation_id, left_on=left_on).exists():
+        raise DomainError("told_already", _("This authority was told of it already."), field="organisation")
+    notice = DepartureNotice.objects.create(
+        case=case,
+        organisation_id=organisation_id,
+        members=told,
+        left_on=left_on,
+        sent_on=sent_on,
+        sent_by_id=by.id,
+        reference=reference,
+    )
+    cases.record(case, code="departure_told", by=by, now=now, happened_on=sent_on)
+    return notice.id
 
 
 @transaction.atomic

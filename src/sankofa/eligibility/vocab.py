@@ -167,6 +167,19 @@ class QueryRow:
 
 
 @dataclass(frozen=True)
+class NoticeRow:
+    """What an authority was told of a departure, to be read and printed."""
+
+    id: uuid.UUID
+    organisation: str
+    members: tuple[uuid.UUID, ...]
+    left_on: dt.date
+    sent_on: dt.date
+    sent_by: str
+    reference: str
+
+
+@dataclass(frozen=True)
 class DraftRow:
     """A version of a scheme that somebody is writing. `own`: by the reader; `version` counts its changes."""
 

@@ -36,7 +36,15 @@ from sankofa.cases.queries.requests import (
     requests_to_us,
     shown_to,
 )
-from sankofa.cases.queries.spine import after, last_assisted, open_with_a_date, spine, waiting_for_refresh, waivers
+from sankofa.cases.queries.spine import (
+    after,
+    last_assisted,
+    left_on,
+    open_with_a_date,
+    spine,
+    waiting_for_refresh,
+    waivers,
+)
 from sankofa.cases.queries.terms import terms
 from sankofa.cases.queries.timeline import events_of, timeline
 from sankofa.cases.queries.work import case_appointments, case_notes, case_tasks, saved_filters, tasks
@@ -70,6 +78,7 @@ __all__ = [
     "in_team",
     "known_to",
     "last_assisted",
+    "left_on",
     "missions_consented",
     "my_day",
     "numbers_of",

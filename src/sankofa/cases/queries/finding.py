@@ -8,7 +8,7 @@ whoever has her case; a person of another mission only where the case was shared
 import re
 import uuid
 from collections.abc import Collection, Iterable, Sequence
-from itertools import combinations
+from itertools import combinations, islice
 from typing import TYPE_CHECKING, Any
 
 from django.contrib.postgres.expressions import ArraySubquery
@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 
 SHOWN = 20
 MOST_KNOWN = 5
+MOST_ASKED = 40  # of the likest, whether they are known here
 SURE = 0.8
 """A name less alike than this doesn't make somebody "known here": it would point at half the mission."""
 CASE_NUMBER = re.compile(r"([A-Z]{2,4})[\s-]?(\d{4})[\s-]?(\d{1,5})")
@@ -140,7 +141,8 @@ def _answer(actor: Actor, hits: Iterable[Hit], limit: int, *, shielded: bool = T
     shown = [hit.person_id for hit in ordered[:limit]]
     rows = {person.id: person for person in _shown(shown)} if shown else {}
     cases = _open_cases(actor, shown) if shown else {}
-    sure = {hit.person_id: hit for hit in best.values() if hit.person_id not in mine and hit.score >= SURE}
+    others = (hit for hit in best.values() if hit.person_id not in mine and hit.score >= SURE)
+    sure = {hit.person_id: hit for hit in islice(others, MOST_ASKED)}
     return Found(
         rows=tuple(_row(rows[hit.person_id], hit, cases.get(hit.person_id, [])) for hit in ordered[:limit]),
         more=len(ordered) > limit,

@@ -7,7 +7,7 @@ from collections.abc import Collection
 from django.db.models import Max, Min, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from sankofa.cases.models import Case, Member, Waiver
+from sankofa.cases.models import Case, Event, Member, Waiver
 from sankofa.cases.stages import BEFORE_DEPARTURE
 from sankofa.cases.vocab import RequestKind, Spine, SpineMember, Stage
 from sankofa.kernel.errors import NotFoundError
@@ -53,6 +53,13 @@ def _case(case_id: uuid.UUID) -> QuerySet[Case]:
 def _members(case_id: uuid.UUID) -> "QuerySet[Member, tuple[uuid.UUID, uuid.UUID, str, dt.date | None]]":
     rows = Member.objects.filter(case=case_id, left_on=None).order_by("id")
     return rows.values_list("id", "person_id", "person__latin_name", "stayed_on")
+
+
+def left_on(case_id: uuid.UUID) -> dt.date | None:
+    """The day the case's people left, while they are gone; None before, and once they were sent back."""
+    rows = Event.objects.filter(case=case_id, code__in=DEPARTURES).exclude(case__stage__in=BEFORE_DEPARTURE)
+    found = rows.exclude(case__stage=Stage.CLOSED, case__stage_before_closing__in=BEFORE_DEPARTURE)
+    return found.order_by("-at", "-id").values_list("happened_on", flat=True).first()
 
 
 def last_assisted(person_ids: Collection[uuid.UUID], *, apart_from: uuid.UUID) -> dict[uuid.UUID, dt.date]:

@@ -55,6 +55,16 @@ class AskAuthorityForm(forms.Form):
         self.fields["organisation"].choices = authorities  # type: ignore[attr-defined]
 
 
+class TellDepartureForm(forms.Form):
+    organisation = forms.ChoiceField(label=_("Authority"))
+    sent_on = DayField(label=_("Sent on"))
+    reference = forms.CharField(label=_("Reference"), required=False, max_length=60)
+
+    def __init__(self, authorities: list[tuple[str, str]], *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["organisation"].choices = authorities  # type: ignore[attr-defined]
+
+
 class AuthorityAnswerForm(forms.Form):
     objection = forms.TypedChoiceField(
         label=_("Answer"),

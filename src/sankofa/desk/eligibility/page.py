@@ -23,11 +23,12 @@ from sankofa.desk.eligibility import forms, sheets
 from sankofa.desk.eligibility.words import OUTCOMES, STANDS, TONES, line_words, sums, terms_words, value_words
 from sankofa.desk.web import StaffRequest
 from sankofa.eligibility import queries
-from sankofa.eligibility.vocab import DecisionRow, PlacesLeft, PlaceState
+from sankofa.eligibility.vocab import DecisionRow, NoticeRow, PlacesLeft, PlaceState
 from sankofa.journey import queries as journey
 from sankofa.journey.vocab import AskLine, Differs, Entitlement, Explained, Replayed, SchemeRow, Stands
 from sankofa.kernel.clock import date_in
 from sankofa.protection import queries as protection
+from sankofa.reference.queries import country_name
 from sankofa.schemes.queries import fact_dictionary
 from sankofa.schemes.vocab import Sample, Value
 
@@ -80,6 +81,7 @@ def tab(request: StaffRequest, case_id: uuid.UUID, *, on: dt.date | None = None,
         "more_questions": rest,
         "queries": queries.authority_queries(case_id),
         "ask_form": bound.get("ask_form") or forms.AskAuthorityForm(authorities(request), prefix="ask"),
+        **_departure(request, head, case_id, bound.get("tell_form")),
         "decisions": decisions,
         "application": queries.application(case_id),
         "answered": queries.answered(case_id) if Perm.WORK_CASE in head.perms else frozenset(),
@@ -254,6 +256,28 @@ def elsewhere(head: CaseHead, asks: Iterable[AskLine]) -> list[dict[str, str]]:
         who = ", ".join(name for name in about[key] if name)
         rows.append({"question": ask.question, "who": who, "url": url, "label": str(label)})
     return rows
+
+
+def _departure(
+    request: StaffRequest, head: CaseHead, case_id: uuid.UUID, bound: forms.TellDepartureForm | None
+) -> dict[str, object]:
+    """The notices of departure, once somebody left; for the case's own mission alone."""
+    left_on = cases.left_on(case_id) if head.ours else None
+    if left_on is None:
+        return {}
+    today = date_in(request.now, request.actor.timezone)
+    form = bound or forms.TellDepartureForm(authorities(request), prefix="tell", initial={"sent_on": today})
+    return {"left_on": left_on, "notices": queries.departure_notices(case_id), "tell_form": form}
+
+
+def told_of(request: StaffRequest, case_id: uuid.UUID, notice: NoticeRow) -> list[tuple[str, str]]:
+    """(name, nationalities) of those whom a notice is about."""
+    page = cases.case_page(request.actor, case_id, now=request.now)
+    return [
+        (member.name, ", ".join(country_name(code) for code in member.nationalities))
+        for member in (*page.members, *page.left)
+        if member.id in notice.members
+    ]
 
 
 def authorities(request: StaffRequest) -> list[tuple[str, str]]:

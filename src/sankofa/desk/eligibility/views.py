@@ -11,11 +11,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from sankofa.accounts.vocab import Perm
-from sankofa.cases.vocab import Gate
+from sankofa.cases.vocab import CaseHead, Gate
 from sankofa.desk.cases.frame import frame
 from sankofa.desk.drafts.files import drop_files, files_of, keep_files
 from sankofa.desk.eligibility import forms, page
-from sankofa.desk.web import StaffRequest, into_form, staff_page
+from sankofa.desk.web import StaffRequest, attempt, into_form, staff_page
 from sankofa.documents import services as files
 from sankofa.eligibility import queries, services
 from sankofa.eligibility.vocab import ClaimAct, ClaimStatus, QueryKind
@@ -23,6 +23,7 @@ from sankofa.journey import queries as journey
 from sankofa.journey import services as verbs
 from sankofa.kernel.errors import DomainError
 from sankofa.kernel.partial_dates import PartialDate
+from sankofa.reference.queries import country_name
 
 UNPROCESSABLE = 422
 
@@ -114,6 +115,44 @@ def ask_authority(request: StaffRequest, case_id: uuid.UUID) -> HttpResponseBase
             messages.success(request, _("Question to the authority recorded."))
             return redirect("desk:case_eligibility", case_id)
     return page.tab(request, case_id, ask_form=form)
+
+
+@staff_page(Perm.PROCESS)
+@require_POST
+def tell_departure(request: StaffRequest, case_id: uuid.UUID) -> HttpResponseBase:
+    form = forms.TellDepartureForm(page.authorities(request), request.POST, prefix="tell")
+
+    def work() -> None:
+        typed = form.cleaned_data
+        services.tell_departure(
+            case_id=case_id,
+            organisation_id=uuid.UUID(typed["organisation"]),
+            sent_on=typed["sent_on"],
+            reference=typed["reference"],
+            by=request.actor,
+            now=request.now,
+        )
+
+    if form.is_valid() and attempt(form, work):
+        messages.success(request, _("Notice of departure recorded."))
+        return redirect("desk:case_eligibility", case_id)
+    return page.tab(request, case_id, tell_form=form)
+
+
+@staff_page(Perm.READ_CASE)
+def notice(request: StaffRequest, case_id: uuid.UUID, notice_id: uuid.UUID) -> HttpResponseBase:
+    """What an authority was told of a departure, to be printed: nothing else than this goes there."""
+    context = frame(request, case_id, "desk:case_eligibility")
+    found = next((one for one in queries.departure_notices(case_id) if one.id == notice_id), None)
+    head = context["head"]
+    if found is None or not isinstance(head, CaseHead) or not head.ours:
+        raise Http404
+    context |= {
+        "notice": found,
+        "told": page.told_of(request, case_id, found),
+        "destination": country_name(head.destination),
+    }
+    return render(request, "desk/eligibility/notice.html", context)
 
 
 @staff_page(Perm.PROCESS)

@@ -9,13 +9,16 @@ from collections.abc import Mapping, Sequence
 
 from django.db import transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
-from sankofa.accounts.vocab import Actor, Perm
+from sankofa.accounts.vocab import Actor, Perm, Role
 from sankofa.cases import queries as known
 from sankofa.cases import services as cases
 from sankofa.cases.vocab import CaseMoved, Gate, Stage
 from sankofa.eligibility import services as eligibility
 from sankofa.journey.services.gates import clear
+from sankofa.people import queries as people
+from sankofa.people.vocab import Purpose
 from sankofa.travel import queries as travelling
 from sankofa.travel import services as travel
 from sankofa.travel.vocab import BookingPlan, DeskStep, SegmentPlan, StepTaken, Trouble
@@ -148,9 +151,14 @@ def undo_mark(
 @transaction.atomic
 def depart(*, case_id: uuid.UUID, by: Actor, now: dt.datetime) -> CaseMoved | None:
     """The case leaves the country with those aboard. Nothing when it has left already: a tap may come twice."""
-    if known.spine(case_id).stage != Stage.DEPARTURE:
+    spine = known.spine(case_id)
+    if spine.stage != Stage.DEPARTURE:
         return None
-    return cases.move(case_id=case_id, verb="depart", by=by, now=now)
+    moved = cases.move(case_id=case_id, verb="depart", by=by, now=now)
+    if any(people.has_agreed(member.person_id, Purpose.TELL_AUTHORITY) for member in spine.members):
+        what = gettext_lazy("Send the notice of departure")
+        cases.alarm(cases.lock(by, case_id, Perm.DESK), what=what, by=by, now=now, role=Role.PROCESSOR)
+    return moved
 
 
 @transaction.atomic
