@@ -38,6 +38,7 @@ from sankofa.people import queries as people
 HAPPENINGS_ON_PAGE = 6
 LATEST = 200  # so many earlier cases say how long a stage usually takes
 FEW = 5
+USUAL_KEPT = 24 * 60 * 60  # seconds
 
 
 def case_head(actor: Actor, case_id: uuid.UUID, perm: Perm = Perm.READ_CASE) -> CaseHead:
@@ -71,13 +72,14 @@ def case_page(actor: Actor, case_id: uuid.UUID, *, now: dt.datetime) -> CasePage
 def usual(mission_id: uuid.UUID, stage: Stage) -> Usual | None:
     """How long the latest cases of a mission stayed at a stage before they left it; steps taken back don't count.
 
-    A minute old at most: it changes by the week, and was asked on every case page.
+    A day old at most: it changes by the week, and reads the latest steps of a whole mission.
     """
 
     def reckoned() -> Usual | None:
         return rules.usual([at - dt.datetime.fromisoformat(since) for at, since in _spans(mission_id, stage)])
 
-    return caches["near"].get_or_set(f"usual:{mission_id}:{stage}", reckoned)
+    key = f"usual:{mission_id}:{stage}"
+    return caches["near"].get_or_set(key, lambda: caches["default"].get_or_set(key, reckoned, USUAL_KEPT))
 
 
 @prepared
