@@ -170,6 +170,8 @@ class Event(models.Model):
     class Meta:
         indexes = [
             models.Index(fields=["case", "-happened_on", "-id"], name="event_timeline"),
+            # the few steps that were taken back
+            models.Index(fields=["case"], condition=Q(code="undo"), name="event_undo"),
             # how long the latest cases stayed at a stage
             models.Index(
                 KT("params__from"), F("at").desc(), condition=Q(params__has_key="since"), name="event_left_stage"
