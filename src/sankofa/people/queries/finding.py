@@ -6,6 +6,9 @@ For `cases` and `matching`, which decide who may see whom: nothing here asks who
 import uuid
 from collections.abc import Iterable, Sequence
 
+from django.db.models import QuerySet
+
+from sankofa.kernel.prepared import prepared
 from sankofa.people import names, search
 from sankofa.people.models import Channel, Identifier, IdentityDocument, Person
 from sankofa.people.vocab import Asked, Hit, Question, Why
@@ -47,14 +50,18 @@ def _by_name(question: Question, among: Sequence[Asked] = ()) -> list[Hit]:
 
 def _shielded_by_name(question: Question, focal_point: uuid.UUID) -> list[Hit]:
     asked = names.content(question.name)
-    rows = Person.objects.filter(shielded_by=focal_point).prefetch_related("aliases") if asked else []
     found = []
-    for row in rows:
+    for row in _shielded_of(focal_point) if asked else ():
         written = (row.full_name, row.latin_name, *(alias.full_name for alias in row.aliases.all()))
         alike = max(_alike(asked, names.content(name)) for name in written)
         if alike >= search.LIKE_ENOUGH:
             found.append(Hit(row.id, alike, Why.NAME, row.latin_name))
     return found
+
+
+@prepared
+def _shielded_of(focal_point: uuid.UUID) -> QuerySet[Person]:
+    return Person.objects.filter(shielded_by=focal_point).prefetch_related("aliases")
 
 
 def _alike(asked: Sequence[names.Token], held: Sequence[names.Token]) -> float:
@@ -63,20 +70,25 @@ def _alike(asked: Sequence[names.Token], held: Sequence[names.Token]) -> float:
 
 
 def _by_number(question: Question) -> list[Hit]:
-    found = _channels({question.phone}, Why.PHONE) + _channels({question.email}, Why.EMAIL)
-    return found + _identifiers({question.number}) + _documents({question.number})
+    asked = (
+        (_channels, question.phone, Why.PHONE),
+        (_channels, question.email, Why.EMAIL),
+        (_identifiers, question.number, Why.NUMBER),
+        (_documents, question.number, Why.DOCUMENT),
+    )
+    return [Hit(person, EXACT, why) for whose, text, why in asked if text for person in whose(text)]
 
 
-def _identifiers(numbers: set[str]) -> list[Hit]:
-    rows = Identifier.objects.filter(normalised__in=numbers - {""})
-    return [Hit(person, EXACT, Why.NUMBER) for person in rows.values_list("person_id", flat=True)]
+@prepared
+def _identifiers(number: str) -> QuerySet[Identifier, uuid.UUID]:
+    return Identifier.objects.filter(normalised=number).values_list("person_id", flat=True)
 
 
-def _documents(numbers: set[str]) -> list[Hit]:
-    rows = IdentityDocument.objects.filter(normalised__in=numbers - {""})
-    return [Hit(person, EXACT, Why.DOCUMENT) for person in rows.values_list("person_id", flat=True)]
+@prepared
+def _documents(number: str) -> QuerySet[IdentityDocument, uuid.UUID]:
+    return IdentityDocument.objects.filter(normalised=number).values_list("person_id", flat=True)
 
 
-def _channels(values: set[str], why: Why) -> list[Hit]:
-    rows = Channel.objects.filter(normalised__in=values - {""}, ended_on=None)
-    return [Hit(person, EXACT, why) for person in rows.values_list("person_id", flat=True)]
+@prepared
+def _channels(text: str) -> QuerySet[Channel, uuid.UUID]:
+    return Channel.objects.filter(normalised=text, ended_on=None).values_list("person_id", flat=True)
