@@ -5,7 +5,7 @@ import uuid
 from typing import Any
 
 import pytest
-from django.db import connection
+from django.db import DataError, connection, transaction
 from django.db.models import Q, QuerySet
 
 from sankofa.accounts.vocab import Actor
@@ -146,3 +146,12 @@ def test_plans_are_kept_for_a_while_only() -> None:
     with pytest.raises(ZeroDivisionError), kept_plans():
         _ = 1 / 0
     assert mode() == "auto"
+
+
+def test_what_the_database_refuses_is_said_as_it_is_and_keeps_no_plans() -> None:
+    refused = pytest.raises(DataError, match="division by zero")
+    with refused, transaction.atomic(), kept_plans(), connection.cursor() as cursor:
+        cursor.execute("SELECT 1 / 0")
+    with connection.cursor() as cursor:
+        cursor.execute("SHOW plan_cache_mode")
+        assert cursor.fetchone() == ("auto",)

@@ -23,7 +23,7 @@ from itertools import count
 from typing import Any, Generic, ParamSpec, TypeVar
 
 from django.core.exceptions import EmptyResultSet
-from django.db import connections
+from django.db import DatabaseError, connections
 from django.db.models import Field, ForeignKey, Lookup, QuerySet
 from django.db.models.sql.compiler import SQLCompiler
 from psycopg.sql import Literal
@@ -216,11 +216,16 @@ def kept_plans() -> Iterator[None]:
     connection = connections["default"]
     with connection.cursor() as cursor:
         cursor.execute("SET plan_cache_mode = force_generic_plan")
+    rolled_back = False
     try:
         yield
+    except DatabaseError:
+        rolled_back = connection.in_atomic_block  # which takes the setting back too; until then nothing can be asked
+        raise
     finally:
-        with connection.cursor() as cursor:
-            cursor.execute("RESET plan_cache_mode")
+        if not rolled_back:
+            with connection.cursor() as cursor:
+                cursor.execute("RESET plan_cache_mode")
 
 
 def _place(param: Any, marks: Sequence[Any]) -> int | None:
