@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from sankofa.accounts.models import Organisation
 from sankofa.accounts.vocab import Actor, Role
-from sankofa.cases.models import Case, Event, Member, Task
+from sankofa.cases.models import Case, Event, Member, Share, Task
 from sankofa.cases.vocab import Stage
 from sankofa.eligibility import queries, services
 from sankofa.eligibility.models import DepartureNotice
@@ -123,6 +123,19 @@ def test_the_tab_takes_it_and_the_notice_can_be_printed(by: Actor, authority: uu
     assert case.lead.latin_name in page
     assert "N-12" in page
     assert client.get(reverse("desk:case_departure_notice", args=[case.id, uuid.uuid4()])).status_code == 404
+
+
+def test_the_mission_at_home_to_which_the_case_is_shown_sees_no_notice(by: Actor, authority: uuid.UUID) -> None:
+    case = departed(by, authority)
+    notice = tell(case, authority, by)
+    there = make_office(make_mission("ET"), "Addis Abeba")
+    consent = give_consent(case.lead_id, by, Purpose.SHARE_MISSION, mission=there.mission)
+    Share.objects.create(case=case, mission=there.mission, consent=consent, since=NOW)
+    home = signed_in(make_staff(Role.HOME_MISSION, office=there))
+    tab = home.get(reverse("desk:case_eligibility", args=[case.id]))
+    assert "Notice of departure" not in tab.content.decode()
+    assert home.get(reverse("desk:case_timeline", args=[case.id])).status_code == 200
+    assert home.get(reverse("desk:case_departure_notice", args=[case.id, notice])).status_code == 404
 
 
 def test_before_anybody_left_the_tab_says_nothing_of_it(by: Actor) -> None:
