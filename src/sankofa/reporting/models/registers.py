@@ -1,23 +1,9 @@
-"""Snapshots that were made, registers of numbers that are neither people nor money, and what was published."""
+"""Registers of numbers that are neither people nor money, and what was published."""
 
 from django.db import models
 from django.db.models import Q
 
 from sankofa.kernel.ids import new_id
-
-
-class Snapshot(models.Model):
-    """One was made: its files lie in the data folder under its id. `digest` is that of its signed manifest."""
-
-    id = models.UUIDField(primary_key=True, default=new_id)
-    made_at = models.DateTimeField()
-    by = models.ForeignKey("accounts.Staff", models.PROTECT, null=True, related_name="+")  # null: by the clock
-    rows = models.PositiveBigIntegerField()
-    milliseconds = models.PositiveIntegerField()
-    digest = models.CharField(max_length=64)
-
-    class Meta:
-        indexes = [models.Index(fields=["-made_at"], name="snapshot_latest")]
 
 
 class Figure(models.Model):
