@@ -226,12 +226,14 @@ _EVERYBODY: Final = "SELECT person_id, tokens FROM ranked"
 _AMONG: Final = """(
 SELECT person_id, tokens
   FROM ranked CROSS JOIN LATERAL (SELECT FROM ({people}) AS p WHERE p.id = ranked.person_id OFFSET 0) AS seen
+ WHERE (SELECT count(*) >= %(kept)s FROM ranked)
  LIMIT %(kept)s)"""
+_UNLESS_MANY: Final = "SELECT person_id, tokens FROM ranked WHERE (SELECT count(*) < %(kept)s FROM ranked)"
 _YEAR_WORTH: Final = ((0, 0.5), (-1, 0.35), (1, 0.35))
 
 
 def _fetch(words: Sequence[_Word], birth_year: int | None, among: Sequence[Asked]) -> Sequence[tuple[UUID, list[int]]]:
-    """The best of all while these are all there are; else the best of each group. One question or two."""
+    """The best of all while these are all there are; else the best of each group."""
     plan = _plan(words, birth_year)
     if not plan:
         return []
@@ -241,16 +243,13 @@ def _fetch(words: Sequence[_Word], birth_year: int | None, among: Sequence[Asked
         for part, ids in enumerate(sets):
             params[f"s{number}_{part}"] = ids
         conditions.append(" AND ".join(f"tokens && %(s{number}_{part})s::int[]" for part in range(len(sets))))
+    first, shown = "LIMIT %(kept)s", _EVERYBODY
+    if among:
+        first, groups = "", [_AMONG.format(people=_named(people, params)) for people in among]
+        shown = " UNION ALL ".join([_UNLESS_MANY, *groups])
     found = " OR ".join(f"({condition})" for condition in conditions)
-    too_many = any(KEPT < word.held <= FEW for word in words)  # by the dictionary's count, which may be a day old
     with connection.cursor() as cursor:
-        if not (among and too_many):
-            cursor.execute(_FETCH.format(conditions=found, first="LIMIT %(kept)s", shown=_EVERYBODY), params)
-            rows: list[tuple[UUID, list[int]]] = cursor.fetchall()
-            if len(rows) < KEPT or not among:
-                return rows
-        shown = " UNION ALL ".join(_AMONG.format(people=_named(people, params)) for people in among)
-        cursor.execute(_FETCH.format(conditions=found, first="", shown=shown), params)
+        cursor.execute(_FETCH.format(conditions=found, first=first, shown=shown), params)
         return list({(person, *tokens): (person, tokens) for person, tokens in cursor.fetchall()}.values())
 
 
