@@ -16,7 +16,13 @@ from django.views.decorators.http import require_POST
 from sankofa.accounts.vocab import Perm
 from sankofa.desk import notices
 from sankofa.desk.finance import showing
-from sankofa.desk.finance.forms import AgreementForm, DeliverableForm, ExtensionForm, QuotaForm, ReportDueForm
+from sankofa.desk.finance.forms.agreements import (
+    AgreementForm,
+    DeliverableForm,
+    ExtensionForm,
+    QuotaForm,
+    ReportDueForm,
+)
 from sankofa.desk.finance.views.projects import answer_form
 from sankofa.desk.web import StaffRequest, attempt, staff_page
 from sankofa.finance import queries, services

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_POST
 from sankofa.accounts.vocab import Perm
 from sankofa.desk import notices
 from sankofa.desk.finance import showing
-from sankofa.desk.finance.forms import BankForm, ColumnsForm, DecideForm, StatementForm
+from sankofa.desk.finance.forms.bank import BankForm, ColumnsForm, DecideForm, StatementForm
 from sankofa.desk.finance.views.projects import answer_form
 from sankofa.desk.shapes import Link
 from sankofa.desk.web import StaffRequest, attempt, staff_page

@@ -16,7 +16,9 @@ from django.views.decorators.http import require_POST
 from sankofa.accounts.vocab import Perm
 from sankofa.desk import notices
 from sankofa.desk.finance import showing
-from sankofa.desk.finance.forms import BoxForm, CountForm, MoveForm, PaperForm, PayOutForm, WhyForm
+from sankofa.desk.finance.forms.boxes import BoxForm, CountForm, MoveForm, PayOutForm
+from sankofa.desk.finance.forms.costs import PaperForm
+from sankofa.desk.finance.forms.fields import WhyForm
 from sankofa.desk.finance.views.projects import answer_form
 from sankofa.desk.templatetags.look import money
 from sankofa.desk.web import StaffRequest, attempt, staff_page

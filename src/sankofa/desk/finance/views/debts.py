@@ -12,7 +12,8 @@ from django.utils.translation import ngettext
 from sankofa.accounts.vocab import Perm
 from sankofa.desk import notices
 from sankofa.desk.finance import showing
-from sankofa.desk.finance.forms import OwedForm, PaidForm, WhyForm
+from sankofa.desk.finance.forms.fields import WhyForm
+from sankofa.desk.finance.forms.payments import OwedForm, PaidForm
 from sankofa.desk.finance.views.projects import answer_form
 from sankofa.desk.web import StaffRequest, attempt, staff_page
 from sankofa.finance import queries, services

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from sankofa.accounts.vocab import Perm
 from sankofa.desk import notices
-from sankofa.desk.finance.forms import MonthForm
+from sankofa.desk.finance.forms.costs import MonthForm
 from sankofa.desk.finance.views.projects import answer_form
 from sankofa.desk.web import StaffRequest, attempt, staff_page
 from sankofa.finance import queries, services

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from sankofa.accounts.vocab import Perm
 from sankofa.desk import notices
 from sankofa.desk.finance import showing
-from sankofa.desk.finance.forms import (
+from sankofa.desk.finance.forms.costs import (
     ClaimForm,
     CloseForm,
     CostForm,

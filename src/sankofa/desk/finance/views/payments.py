@@ -14,7 +14,8 @@ from django.views.decorators.http import require_POST
 from sankofa.accounts.vocab import Perm
 from sankofa.desk import notices
 from sankofa.desk.finance import showing
-from sankofa.desk.finance.forms import BatchForm, OrderForm, WhyForm
+from sankofa.desk.finance.forms.fields import WhyForm
+from sankofa.desk.finance.forms.payments import BatchForm, OrderForm
 from sankofa.desk.finance.views.projects import answer_form
 from sankofa.desk.shapes import Tone
 from sankofa.desk.templatetags.look import money

@@ -17,7 +17,7 @@ from django.views.decorators.http import require_POST
 from sankofa.accounts.vocab import Perm
 from sankofa.desk import notices
 from sankofa.desk.finance import charts, showing
-from sankofa.desk.finance.forms import BudgetForm, LineForm, ProjectForm, RestatedForm, SharesForm
+from sankofa.desk.finance.forms.projects import BudgetForm, LineForm, ProjectForm, RestatedForm, SharesForm
 from sankofa.desk.shapes import Link
 from sankofa.desk.templatetags.look import euros
 from sankofa.desk.web import StaffRequest, attempt, staff_page

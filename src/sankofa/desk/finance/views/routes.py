@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from sankofa.accounts.vocab import Perm
 from sankofa.desk import notices
 from sankofa.desk.finance import showing
-from sankofa.desk.finance.forms import RouteForm
+from sankofa.desk.finance.forms.projects import RouteForm
 from sankofa.desk.web import StaffRequest, attempt, staff_page
 from sankofa.finance import queries, services
 from sankofa.finance.vocab import What

@@ -10,7 +10,7 @@ from sankofa.accounts.queries import colleagues
 from sankofa.accounts.vocab import Perm, Role
 from sankofa.desk import notices
 from sankofa.desk.finance import showing
-from sankofa.desk.finance.forms import HourRateForm, LimitForm, RatesForm
+from sankofa.desk.finance.forms.settings import HourRateForm, LimitForm, RatesForm
 from sankofa.desk.web import StaffRequest, attempt, staff_page
 from sankofa.finance import queries, services
 from sankofa.kernel.clock import date_in
