@@ -58,6 +58,7 @@ NARROW: dict[str, frozenset[str]] = {
     "protection_sealeddecision": ADDED_TO_ONLY,
     "protection_statisticsopening": frozenset({READ}),  # as above
     "protection_verdict": ADDED_TO_ONLY,
+    "reporting_release": ADDED_TO_ONLY,
     "reference_country": NEVER_DELETED,
     "reference_language": NEVER_DELETED,
     "reporting_answer": frozenset(),  # views for the report role: what an owner's view shows, the app has itself

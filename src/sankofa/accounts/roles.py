@@ -57,6 +57,7 @@ class Perm(models.TextChoices):
     RELEASE = "release", _("Release payments that two others made and checked")
     IMPORT = "import", _("Import a caseload")
     EXPORT = "export", _("Export lists")
+    STATISTICS = "statistics", _("See figures of the mission, small counts too")
     ACCESS_LOG = "access_log", _("See who read what, everywhere")
     ADMINISTER = "administer", _("Administer staff, offices and reference data")
 
@@ -118,11 +119,12 @@ PERMISSIONS: dict[Role, frozenset[Perm]] = {
             Perm.RELEASE,
             Perm.IMPORT,
             Perm.EXPORT,
+            Perm.STATISTICS,
         }
     ),
-    Role.FINANCE: frozenset({Perm.MONEY, Perm.BOOK, Perm.PAY, Perm.EXPORT}),
+    Role.FINANCE: frozenset({Perm.MONEY, Perm.BOOK, Perm.PAY, Perm.EXPORT, Perm.STATISTICS}),
     Role.ADMINISTRATOR: frozenset({Perm.ADMINISTER, Perm.APPROVE_POLICY, Perm.IMPORT}),
-    Role.DATA_PROTECTION: frozenset({Perm.ACCESS_LOG}),
+    Role.DATA_PROTECTION: frozenset({Perm.ACCESS_LOG, Perm.STATISTICS}),
 }
 
 # Roles that may not work with a password alone.

@@ -40,6 +40,7 @@ class Environment:
     index_key: bytes  # blind index of sealed identifiers
     mail: MailServer | None  # None: no mail is sent
     provider: Provider | None  # None: nobody signs in through an organisation
+    small_counts: int = 5  # counts below it don't leave the house
 
     @property
     def is_demo(self) -> bool:
@@ -78,6 +79,7 @@ def read(environ: dict[str, str] | None = None, *, base: Path) -> Environment:
         index_key=_key("SANKOFA_INDEX_KEY", env.get("SANKOFA_INDEX_KEY"), mode),
         mail=servers.mail(env, required=mode == "production"),
         provider=servers.provider(env),
+        small_counts=_small_counts(env),
     )
 
 
@@ -109,6 +111,13 @@ def _database(env: dict[str, str]) -> dict[str, object]:
             "docs/deploy.md shows how to name a server of your own."
         )
     return parse_database_url(url, ROLES[role])
+
+
+def _small_counts(env: dict[str, str]) -> int:
+    text = env.get("SANKOFA_SMALL_COUNTS", "5")
+    if text not in {"3", "5", "10"}:
+        raise UnsafeEnvironmentError(f"SANKOFA_SMALL_COUNTS is {text!r}: counts below 3, 5 or 10 stay in the house.")
+    return int(text)
 
 
 def _refuse_unsafe(secret: str, hosts: tuple[str, ...], mode: str) -> None:

@@ -269,6 +269,7 @@ if MAIL:
     DEFAULT_FROM_EMAIL = SERVER_EMAIL = MAIL.sender
 # Days after which the clockwork deletes them. A key guards against sending a form twice, a draft is unfinished work.
 KEPT_DAYS = {"idempotency keys": 7, "drafts": 30, "sent mail": 30, "snapshots": 30}
+SMALL_COUNTS_BELOW = ENVIRONMENT.small_counts  # what leaves the house shows none of them (reporting/queries/releasing)
 EMAIL_TIMEOUT = 20  # seconds
 DATA_UPLOAD_MAX_MEMORY_SIZE = 20 * 1024 * 1024
 LOGGING = {

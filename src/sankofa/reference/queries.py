@@ -2,6 +2,8 @@
 
 import datetime as dt
 import time
+from collections import defaultdict
+from collections.abc import Mapping
 from decimal import Decimal
 from functools import lru_cache
 from typing import Final
@@ -9,6 +11,7 @@ from typing import Final
 from django.db.models import Q
 from django.utils.translation import get_language
 
+from sankofa.reference import seeds
 from sankofa.reference.models import Country, Language, Rate
 
 RATE_DAYS: Final = 92  # a month's rate is published after it
@@ -67,6 +70,25 @@ def language_words() -> dict[str, str]:
         for word in row
         if word
     }
+
+
+@lru_cache(maxsize=1)
+def regions() -> Mapping[str, tuple[str, ...]]:
+    """The regions of the world (UN M49: subregions, in Africa and the Americas finer) and the countries in each."""
+    found: dict[str, list[str]] = defaultdict(list)
+    for row in seeds.rows("regions"):
+        found[row["region"]].append(row["code"])
+    return {region: tuple(codes) for region, codes in found.items()}
+
+
+def region_name(code: str) -> str:
+    """The name in the reader's language; the code itself for one we do not know."""
+    return _region_names(_dutch()).get(code, code)
+
+
+@lru_cache(maxsize=2)
+def _region_names(dutch: bool) -> Mapping[str, str]:  # noqa: FBT001  a cache key, not an option
+    return {row["region"]: row["name_nl" if dutch else "name_en"] for row in seeds.rows("region_names")}
 
 
 def is_right_to_left(code: str) -> bool:

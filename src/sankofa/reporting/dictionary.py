@@ -9,7 +9,7 @@ from typing import Any
 import yaml
 
 from sankofa.reporting.rules import definitions
-from sankofa.reporting.vocab import Indicator, Reading, Table
+from sankofa.reporting.vocab import Dimension, Indicator, Measure, Reading, Table
 
 HERE = Path(__file__).parent
 FOLDER = HERE / "definitions"
@@ -24,6 +24,16 @@ def tables() -> Mapping[str, Table]:
 @functools.cache
 def indicators() -> Mapping[str, Indicator]:
     return definitions.indicators(_read("indicators"), tables())
+
+
+@functools.cache
+def measures() -> Mapping[str, Measure]:
+    return definitions.measures(_read("measures"), tables(), indicators())
+
+
+@functools.cache
+def dimensions() -> Mapping[str, Dimension]:
+    return definitions.dimensions(_read("measures"), tables())
 
 
 @functools.cache

@@ -40,27 +40,35 @@ class Opened:
                 plain[one.of].append(one)
             else:
                 ask = expressions.by_part if one.each else expressions.alone
-                rows = self._ask(ask(one, self._of(one.of, mission), year=year))
+                rows = self.ask(ask(one, self.of(one.of, mission), year=year))
                 found[one.id] = [expressions.value(one, row) for row in rows]
         for name, group in plain.items():
-            [row] = self._ask(expressions.together(group, self._of(name, mission), year=year))
+            [row] = self.ask(expressions.together(group, self.of(name, mission), year=year))
             for place, one in enumerate(group):
                 found[one.id] = [expressions.value(one, expressions.own(row, place))]
         return found
 
-    def _of(self, name: str, mission: str) -> Any:
+    def of(self, name: str, mission: str) -> Any:
+        """The rows of one mission."""
         rows = self.table(name)
         return rows.filter(rows.mission == mission)
 
-    def _ask(self, expression: Any) -> list[dict[str, Any]]:
+    def ask(self, expression: Any) -> list[dict[str, Any]]:
         return list(self._engine.to_pyarrow(expression).to_pylist())
 
     def busiest(self) -> str:
         """Code of the mission with the most people; empty when there is nobody."""
         people = self.table("people")
         asked = people.group_by("mission").aggregate(n=people.count()).order_by(ibis.desc("n"), "mission").limit(1)
-        found = self._ask(asked)
+        found = self.ask(asked)
         return str(found[0]["mission"]) if found else ""
+
+    def cases(self, keys: Iterable[int]) -> set[uuid.UUID]:
+        """The cases behind random keys: the only way back, by the sealed file."""
+        wanted = set(keys)
+        table = storage.sealed_table(self.manifest, "cases")
+        pairs = zip(table["id"].to_pylist(), table["key"].to_pylist(), strict=True)
+        return {uuid.UUID(bytes=case_id) for case_id, key in pairs if key in wanted}
 
     def _open(self, name: str) -> Any:
         if dictionary.tables()[name].sealed:

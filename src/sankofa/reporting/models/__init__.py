@@ -1,6 +1,7 @@
 """Tables of reporting."""
 
+from sankofa.reporting.models.explorer import Release, View
 from sankofa.reporting.models.registers import Figure, Published
 from sankofa.reporting.models.snapshots import Snapshot
 
-__all__ = ["Figure", "Published", "Snapshot"]
+__all__ = ["Figure", "Published", "Release", "Snapshot", "View"]

@@ -7,11 +7,13 @@ from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from typing import Any
 
-from sankofa.reporting.vocab import Column, DefinitionError, Indicator, Reading, Table
+from sankofa.reporting.vocab import Column, DefinitionError, Dimension, Indicator, Measure, Reading, Table
 
 TAKES = ("sum", "distinct", "mean", "share")
 DATES = ("before", "first_month", "first_month_of_next", "last_before")
 CONDITIONS = ("not", "has", "lacks", "months", "known", "after_year")
+GUARDS = ("rows", "case", "none")
+KINDS = ("time", "country", "region", "list", "bands", "scheme", "yes_no", "code", "language")
 
 
 def tables(content: Mapping[str, Any]) -> dict[str, Table]:
@@ -43,6 +45,61 @@ def indicators(content: Mapping[str, Any], known: Mapping[str, Table]) -> dict[s
 
 def readings(content: Mapping[str, Any]) -> dict[str, Reading]:
     return {name: Reading(**one) for name, one in content["publications"].items()}
+
+
+def measures(
+    content: Mapping[str, Any], known: Mapping[str, Table], defined: Mapping[str, Indicator]
+) -> dict[str, Measure]:
+    """What the explorer counts, by id. Raises DefinitionError for the first that can't be."""
+    found: dict[str, Measure] = {}
+    for one in content["measures"]:
+        own = one.get("indicator", "")
+        if own and own not in defined:
+            raise DefinitionError(f"{one['id']}: there is no indicator {own}")
+        base = defined[own] if own else _indicator({**one, **one["means"], "instead_of": ""})
+        measure = Measure(
+            one["id"], {"en": one["en"], "nl": one["nl"]}, base, one.get("guard", "rows"), one.get("instead_of", "")
+        )
+        _check(base, known)
+        _check_measure(measure, known[base.of], found)
+        found[measure.id] = measure
+    return found
+
+
+def dimensions(content: Mapping[str, Any], known: Mapping[str, Table]) -> dict[str, Dimension]:
+    """What measures can be broken down by, by id. Raises DefinitionError for the first that can't be."""
+    found: dict[str, Dimension] = {}
+    for one in content["dimensions"]:
+        dimension = Dimension(
+            id=one["id"],
+            kind=one["kind"],
+            name={"en": one["en"], "nl": one["nl"]},
+            hxl=one["hxl"],
+            columns=tuple(one.get("column", ())),
+            of=one.get("of", ""),
+            up_to=tuple(one.get("up_to", ())),
+            words=one.get("words", {}),
+        )
+        _known(dimension.id, dimension.kind, KINDS)
+        open_tables = [table for table in known.values() if not table.sealed]
+        if dimension.kind != "time" and not any(dimension.column(table) for table in open_tables):
+            raise DefinitionError(f"{dimension.id}: no table has such a column")
+        found[dimension.id] = dimension
+    return found
+
+
+def _check_measure(measure: Measure, table: Table, before: Mapping[str, Measure]) -> None:
+    _known(measure.id, measure.guard, GUARDS)
+    if table.sealed:
+        raise DefinitionError(f"{measure.id}: what compartments know isn't explored")
+    if not isinstance(measure.defined.by, str) or not measure.defined.by:
+        raise DefinitionError(f"{measure.id}: the explorer asks by the month in a column")
+    if isinstance(measure.defined.take, Mapping) and next(iter(measure.defined.take)) not in {"sum", "mean"}:
+        raise DefinitionError(f"{measure.id}: only what adds up can be broken down")
+    if measure.guard == "case" and "case" not in table.columns:
+        raise DefinitionError(f"{measure.id}: {table.name} has no cases")
+    if measure.instead_of and measure.instead_of not in before:
+        raise DefinitionError(f"{measure.id} stands instead of {measure.instead_of}, which isn't defined above it")
 
 
 def _indicator(one: Mapping[str, Any]) -> Indicator:

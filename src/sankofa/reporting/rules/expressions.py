@@ -25,7 +25,7 @@ def together(indicators: Iterable[Indicator], table: Rows, *, year: int) -> Rows
         **{
             f"{name}_{place}": measure
             for place, one in enumerate(indicators)
-            for name, measure in _measures(one, table, year, _all(_where(one, table, year))).items()
+            for name, measure in measures_of(one, table, year, all_of(_where(one, table, year))).items()
         }
     )
 
@@ -33,7 +33,7 @@ def together(indicators: Iterable[Indicator], table: Rows, *, year: int) -> Rows
 def by_part(indicator: Indicator, table: Rows, *, year: int) -> Rows:
     """A row for each part of an indicator."""
     rows = population(indicator, table, year=year)
-    return rows.group_by(**{PART: rows[indicator.each]}).aggregate(**_measures(indicator, rows, year)).order_by(PART)
+    return rows.group_by(**{PART: rows[indicator.each]}).aggregate(**measures_of(indicator, rows, year)).order_by(PART)
 
 
 def population(indicator: Indicator, table: Rows, *, year: int) -> Rows:
@@ -50,7 +50,7 @@ def is_plain(indicator: Indicator) -> bool:
 
 def alone(indicator: Indicator, table: Rows, *, year: int) -> Rows:
     rows = population(indicator, table, year=year)
-    return rows.aggregate(**_measures(indicator, rows, year))
+    return rows.aggregate(**measures_of(indicator, rows, year))
 
 
 def own(row: Mapping[str, Any], place: int) -> dict[str, Any]:
@@ -77,16 +77,21 @@ def _where(indicator: Indicator, table: Rows, year: int) -> list[Rows]:
     return [*_dates(indicator.by, table, year), *conditions_of(indicator.where, table, year)]
 
 
-def _all(conditions: Iterable[Rows]) -> Rows:
+def any_of(conditions: Iterable[Rows]) -> Rows:
+    return reduce(or_, conditions)
+
+
+def all_of(conditions: Iterable[Rows]) -> Rows:
     return reduce(and_, conditions)
 
 
-def _measures(indicator: Indicator, rows: Rows, year: int, where: Rows = None) -> dict[str, Rows]:
+def measures_of(indicator: Indicator, rows: Rows, year: int = 0, where: Rows = None) -> dict[str, Rows]:
+    """What is to be added up, and what the sum is divided by where it is."""
     if not isinstance(indicator.take, Mapping):
         return {TOP: rows.count(where=where)}
     ((how, what),) = indicator.take.items()
     if how == "share":
-        met = _all(conditions_of(what, rows, year))  # type: ignore[arg-type]  # a filter, by its place
+        met = all_of(conditions_of(what, rows, year))  # type: ignore[arg-type]  # a filter, by its place
         hundred: Rows = ibis.ifelse(met, 100, 0)
         return {TOP: hundred.sum(where=where), BOTTOM: rows.count(where=where)}
     column = rows[str(what)]
