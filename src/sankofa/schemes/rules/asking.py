@@ -7,7 +7,7 @@ Answers are tried by kind: for each fact one answer for each way in which the ch
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from functools import cache
-from itertools import product
+from itertools import combinations, product
 
 from sankofa.kernel import three
 from sankofa.kernel.partial_dates import PartialDate, Precision, interval
@@ -41,21 +41,49 @@ def to_ask(root: Instance, dictionary: Dictionary) -> tuple[Ask, ...]:
     if not root.outcome.is_unknown:
         return ()
     question = _Question(root)
-    found = [ref for ref in question.refs if question.matters(ref)] or question.refs
-    order = {definition.key: place for place, definition in enumerate(dictionary)}
-    asks = [_ask(ref, question.live, dictionary) for ref in found]
-    return tuple(sorted(asks, key=lambda ask: (ask.cost, order[ask.ref.key], ask.ref)))
+    found = [ref for fact, ref in enumerate(question.refs) if question.matters(fact)] or question.refs
+    asks = [_ask(ref, question.readers[ref], dictionary) for ref in found]
+    return tuple(sorted(asks, key=lambda ask: (ask.cost, dictionary.places[ask.ref.key], ask.ref)))
 
 
-def _ask(ref: FactRef, live: Iterable[Instance], dictionary: Dictionary) -> Ask:
+def _ask(ref: FactRef, readers: Iterable[Instance], dictionary: Dictionary) -> Ask:
     definition = dictionary[ref.key]
     return Ask(
         ref=ref,
         question=definition.ask,
         cost=definition.cost,
-        refine=_current(ref, live) is not UNKNOWN,
+        refine=_current(ref, readers) is not UNKNOWN,
         compartment=definition.compartment,
     )
+
+
+class _Part:
+    """A part of an open outcome that answers can still move, with the open facts that it reads as bits.
+
+    Parts that are settled already and change nothing stand in none: those that hold in an all, those that don't in an
+    any. What a part can lead to depends on no other, so it is kept here.
+    """
+
+    __slots__ = ("bits", "freely", "leaf", "lots", "n", "op", "own", "parts", "seen", "settled", "twice")
+
+    def __init__(self, leaf: Instance, own: tuple[int, ...], op: GroupOp | None = None, n: int = 0) -> None:
+        self.leaf, self.own, self.op, self.n = leaf, own, op, n
+        self.parts: tuple[_Part, ...] = ()
+        self.settled = None if leaf.outcome is Three.UNKNOWN else _ONLY[leaf.outcome]
+        self.bits, self.twice = _bits(own), 0
+        self.lots: dict[int, Lots] = {}
+        self.freely: dict[tuple[int, Assumption], tuple[frozenset[Three], ...]] = {}
+        self.seen: dict[tuple[int, Assumption], frozenset[Three]] = {}
+
+    @classmethod
+    def of(cls, instance: Instance, parts: "list[_Part]") -> "_Part":
+        """A group of parts; of one part of an all or an any that part itself."""
+        if len(parts) == 1 and instance.op in _NEUTRAL:
+            return parts[0]
+        made = cls(instance, (), instance.op, instance.n)
+        made.parts = tuple(parts)
+        made.bits, made.twice = _once_and_twice(made.parts)
+        return made
 
 
 class _Question:
@@ -65,47 +93,42 @@ class _Question:
     """
 
     def __init__(self, root: Instance) -> None:
-        self.root = root
-        self.live = [leaf for leaf in _live_leaves(root) if _unsettled(leaf)]
         self.readers: dict[FactRef, list[Instance]] = {}
-        for leaf in self.live:
+        for leaf in _live_leaves(root):
             for ref in _unsettled(leaf):
                 self.readers.setdefault(ref, []).append(leaf)
         self.refs = list(self.readers)
         self.number = {ref: place for place, ref in enumerate(self.refs)}
         self.answers: dict[int, tuple[Value, ...]] = {}
-        self.below: dict[int, int] = {}
-        self.common: dict[int, int] = {}
-        self.lots: dict[tuple[int, int], Lots] = {}
-        self.freely: dict[tuple[int, Assumption], tuple[frozenset[Three], ...]] = {}
         self.nothing = len(self.refs)
-        self.seen: dict[tuple[int, int, Assumption], frozenset[Three]] = {}
-        self.home: dict[FactRef, int] = {}
+        self.home: dict[int, int] = {}
         self.found: dict[int, bool] = {}
-        self._look_below(root, id(root))
+        self.root = self._part(root, id(root))
 
-    def _look_below(self, instance: Instance, home: int) -> int:
-        """Which open facts each part reads, as bits: what a part can lead to depends on no other.
+    def _part(self, instance: Instance, home: int) -> _Part:
+        """What is left to ask of an instance; and the group that a fact stands in, where one leaf of its own reads it.
 
-        And the group that a fact stands in, where one leaf of its own reads it.
+        A group holds what isn't settled yet, so each leaf in it is alike.
         """
-        bits = 0
+        if instance.outcome is not Three.UNKNOWN:
+            return _Part(instance, ())
         if instance.op is None:
-            own = [ref for ref in _unsettled(instance) if ref in self.number]
-            bits = _bits(self.number[ref] for ref in own)
-            if (
-                len(own) == 1
-                and len(self.readers[own[0]]) == 1
-                and instance.check
-                and instance.check.op is not Op.KNOWN
-            ):
+            own = tuple(self.number[ref] for ref in _unsettled(instance))
+            if self._alone(instance, own):
                 self.home[own[0]] = home
-        elif instance.op is not GroupOp.NOT:
+            return _Part(instance, own)
+        if instance.op is not GroupOp.NOT:
             home = id(instance)
-        for child in instance.children:
-            bits |= self._look_below(child, home)
-        self.below[id(instance)] = bits
-        return bits
+        neutral = _NEUTRAL.get(instance.op)
+        return _Part.of(
+            instance, [self._part(child, home) for child in instance.children if child.outcome is not neutral]
+        )
+
+    def _alone(self, leaf: Instance, own: tuple[int, ...]) -> bool:
+        """Whether it reads one open fact that nothing else reads."""
+        if len(own) != 1 or leaf.check is None or leaf.check.op is Op.KNOWN:
+            return False
+        return len(self.readers[self.refs[own[0]]]) == 1
 
     def answers_to(self, fact: int) -> tuple[Value, ...]:
         if fact not in self.answers:
@@ -113,76 +136,71 @@ class _Question:
             self.answers[fact] = _answers(ref, self.readers[ref])
         return self.answers[fact]
 
-    def matters(self, ref: FactRef) -> bool:
+    def matters(self, fact: int) -> bool:
         """Whether answers to all others can leave the outcome open. Facts with a leaf each in one group are alike."""
-        home = self.home.get(ref, -1 - self.number[ref])
+        home = self.home.get(fact, -1 - fact)
         if home not in self.found:
-            self.found[home] = Three.UNKNOWN in self.attainable(self.root, self.number[ref], ())
+            self.found[home] = Three.UNKNOWN in self.attainable(self.root, fact, ())
         return self.found[home]
 
-    def attainable(self, instance: Instance, fact: int, assumed: "Assumption") -> frozenset[Three]:
+    def attainable(self, part: _Part, fact: int, assumed: "Assumption") -> frozenset[Three]:
         """The outcomes that answers to all open facts but `fact` can lead to, `fact` staying open."""
-        if not instance.outcome.is_unknown:
-            return _ONLY[instance.outcome]
-        below = self.below[id(instance)]
-        here = fact if below >> fact & 1 else self.nothing
-        key = (id(instance), here, tuple(one for one in assumed if below >> one[0] & 1))
-        found = self.seen.get(key)
+        if part.settled is not None:
+            return part.settled
+        bits = part.bits
+        here = fact if bits >> fact & 1 else self.nothing
+        if assumed:
+            assumed = tuple(one for one in assumed if bits >> one[0] & 1)
+        key = (here, assumed)
+        found = part.seen.get(key)
         if found is None:
-            found = self.seen[key] = self._attainable(instance, here, key[2])
+            found = part.seen[key] = self._attainable(part, here, assumed)
         return found
 
-    def _attainable(self, instance: Instance, fact: int, assumed: "Assumption") -> frozenset[Three]:
-        match instance.op:
+    def _attainable(self, part: _Part, fact: int, assumed: "Assumption") -> frozenset[Three]:
+        match part.op:
             case None:
-                return self._attainable_leaf(instance, fact, assumed)
+                return self._attainable_leaf(part, fact, assumed)
             case GroupOp.NOT:
-                return frozenset(three.not_(value) for value in self.attainable(instance.children[0], fact, assumed))
+                return _TURNED[self.attainable(part.parts[0], fact, assumed)]
             case GroupOp.AT_LEAST:
-                return self._jointly(instance, instance.children, fact, assumed)
+                return self._jointly(part, part.parts, fact, assumed)
             case op:
-                return self._by_lots(instance, op, fact, assumed)
+                return self._by_lots(part, op, fact, assumed)
 
-    def _by_lots(self, instance: Instance, op: GroupOp, fact: int, assumed: "Assumption") -> frozenset[Three]:
+    def _by_lots(self, part: _Part, op: GroupOp, fact: int, assumed: "Assumption") -> frozenset[Three]:
         """All or any: lots turn out independently, and lots that lead to the same outcomes count once."""
-        lots = self._apart(instance, fact, assumed)
+        lots = self._apart(part, fact, assumed)
         key = (id(lots), assumed)
-        if key not in self.freely:
-            self.freely[key] = tuple(self._jointly(instance, lot, self.nothing, assumed) for lot, _ in lots)
-        bit, reached = 1 << fact, _ONLY[combine(op, 0, ())]
+        freely = part.freely.get(key)
+        if freely is None:
+            freely = part.freely[key] = tuple(self._jointly(part, lot, self.nothing, assumed) for lot, _ in lots)
+        bit = 1 << fact
         outcomes = {
-            self._jointly(instance, lot, fact, assumed) if bits & bit else freely
-            for (lot, bits), freely in zip(lots, self.freely[key], strict=True)
+            self._jointly(part, lot, fact, assumed) if bits & bit else free
+            for (lot, bits), free in zip(lots, freely, strict=True)
         }
+        reached = _ONLY[combine(op, 0, ())]
         for one in outcomes:
             reached = _pair(op, reached, one)
         return reached
 
-    def _apart(self, instance: Instance, fact: int, assumed: "Assumption") -> "Lots":
-        """The children in lots that have no open fact in common: lots turn out independently of each other."""
-        common = self._shared_bits(instance)
-        key = (id(instance), common & ~_bits([fact, *(one for one, _ in assumed)]))
-        if key not in self.lots:
-            self.lots[key] = self._lots(instance.children, key[1])
-        return self.lots[key]
+    @staticmethod
+    def _apart(part: _Part, fact: int, assumed: "Assumption") -> "Lots":
+        """The parts in lots that have no open fact in common: lots turn out independently of each other."""
+        common = part.twice & ~(1 << fact)
+        for one, _ in assumed:
+            common &= ~(1 << one)
+        found = part.lots.get(common)
+        if found is None:
+            found = part.lots[common] = _lots(part.parts, common)
+        return found
 
-    def _lots(self, children: Sequence[Instance], common: int) -> "Lots":
-        lots: Lots = []
-        for child in children:
-            bits, lot = self.below[id(child)], [child]
-            for other in [one for one in lots if one[1] & bits & common]:
-                lots.remove(other)
-                lot, bits = [*other[0], *lot], bits | other[1]
-            lots.append((lot, bits))
-        return lots
-
-    def _jointly(
-        self, instance: Instance, children: Sequence[Instance], fact: int, assumed: "Assumption"
-    ) -> frozenset[Three]:
-        """What children that share facts can lead to: each joint answer to those is tried."""
-        if len(children) == 1 and instance.op is not GroupOp.AT_LEAST:
-            return self.attainable(children[0], fact, assumed)
-        shared = self._shared(children, _bits([fact, *(one for one, _ in assumed)]))
+    def _jointly(self, whole: _Part, parts: Sequence[_Part], fact: int, assumed: "Assumption") -> frozenset[Three]:
+        """What parts that share facts can lead to: each joint answer to those is tried."""
+        if len(parts) == 1 and whole.op is not GroupOp.AT_LEAST:
+            return self.attainable(parts[0], fact, assumed)
+        shared = self._shared(parts, _bits([fact, *(one for one, _ in assumed)]))
         tries = 1
         for one in shared:
             tries *= len(self.answers_to(one))
@@ -191,61 +209,70 @@ class _Question:
         reached: set[Three] = set()
         for answers in product(*(range(len(self.answers_to(one))) for one in shared)):
             tried = (*assumed, *zip(shared, answers, strict=True))
-            reached |= self._together(instance, [self.attainable(child, fact, tried) for child in children])
+            reached |= self._together(whole, [self.attainable(part, fact, tried) for part in parts])
             if len(reached) == len(Three):
                 break
         return frozenset(reached)
 
-    def _shared(self, children: Sequence[Instance], fixed: int) -> list[int]:
-        twice = self._twice(children) & ~fixed
+    def _shared(self, parts: Sequence[_Part], fixed: int) -> list[int]:
+        twice = _once_and_twice(parts)[1] & ~fixed
         return [one for one in range(len(self.refs)) if twice >> one & 1]
 
-    def _shared_bits(self, instance: Instance) -> int:
-        if id(instance) not in self.common:
-            self.common[id(instance)] = self._twice(instance.children)
-        return self.common[id(instance)]
-
-    def _twice(self, children: Sequence[Instance]) -> int:
-        """The open facts that more than one of these children read, as bits."""
-        once = twice = 0
-        for child in children:
-            bits = self.below[id(child)]
-            twice |= once & bits
-            once |= bits
-        return twice
-
     @staticmethod
-    def _together(instance: Instance, sets: Sequence[frozenset[Three]]) -> frozenset[Three]:
-        if instance.op is GroupOp.AT_LEAST:
-            return _attainable_count(instance.n, sets)
-        op = instance.op or GroupOp.ALL
+    def _together(whole: _Part, sets: Sequence[frozenset[Three]]) -> frozenset[Three]:
+        if whole.op is GroupOp.AT_LEAST:
+            return _attainable_count(whole.n, sets)
+        op = whole.op or GroupOp.ALL
         reached = sets[0]
         for outcomes in sets[1:]:
             reached = _pair(op, reached, outcomes)
         return reached
 
-    def _attainable_leaf(self, leaf: Instance, fact: int, assumed: "Assumption") -> frozenset[Three]:
-        values = {self.refs[one]: self.answers_to(one)[answer] for one, answer in assumed}
-        here = [one for one in _unsettled(leaf) if one not in values]
-        ref = self.refs[fact] if fact < self.nothing else None
-        if leaf.check is None:
-            return _ONLY[Three.UNKNOWN] if ref in here else _SETTLED
-        now = judge(leaf.check, leaf.context, values, []) if values else Three.UNKNOWN
-        if not now.is_unknown:
-            return _ONLY[now]
-        if ref in here:
-            return _ONLY[Three.UNKNOWN] if len(here) == 1 else frozenset(Three)
-        return _ONLY[Three.YES] if leaf.check.op is Op.KNOWN else _SETTLED
+    def _attainable_leaf(self, part: _Part, fact: int, assumed: "Assumption") -> frozenset[Three]:
+        check = part.leaf.check
+        if check is None:
+            return _ONLY[Three.UNKNOWN] if fact in part.own else _SETTLED
+        if assumed:
+            values = {self.refs[one]: self.answers_to(one)[answer] for one, answer in assumed}
+            now = judge(check, part.leaf.context, values, [])
+            if now is not Three.UNKNOWN:
+                return _ONLY[now]
+        if fact in part.own:
+            return _ONLY[Three.UNKNOWN] if len(part.own) - len(assumed) == 1 else _ANY
+        return _ONLY[Three.YES] if check.op is Op.KNOWN else _SETTLED
+
+
+def _once_and_twice(parts: Sequence[_Part]) -> tuple[int, int]:
+    """The open facts that these parts read, and those that more than one of them reads, as bits."""
+    once = twice = 0
+    for part in parts:
+        twice |= once & part.bits
+        once |= part.bits
+    return once, twice
+
+
+def _lots(parts: Sequence[_Part], common: int) -> "Lots":
+    lots: Lots = []
+    for part in parts:
+        bits, lot = part.bits, [part]
+        for other in [one for one in lots if one[1] & bits & common]:
+            lots.remove(other)
+            lot, bits = [*other[0], *lot], bits | other[1]
+        lots.append((lot, bits))
+    return lots
 
 
 Assumption = tuple[tuple[int, int], ...]
 """Facts by number, each with the number of the answer tried in its place."""
 
-Lots = list[tuple[list[Instance], int]]
+Lots = list[tuple[list[_Part], int]]
 """Parts of a group that hang together, each with the open facts it reads, as bits."""
 
 _SETTLED = frozenset({Three.YES, Three.NO})
+_ANY = frozenset(Three)
 _ONLY = {value: frozenset({value}) for value in Three}
+_NEUTRAL = {GroupOp.ALL: Three.YES, GroupOp.ANY: Three.NO}
+_TURNED = {frozenset(some): frozenset(map(three.not_, some)) for size in range(4) for some in combinations(Three, size)}
 
 
 def _bits(facts: Iterable[int]) -> int:

@@ -97,7 +97,7 @@ def evaluate(
 def _tree(laid: Laid, scheme: Scheme) -> Node:
     """The tree as judged. It rests on the compartments of all terms: what shows can't depend on which one held."""
     tree = node_of(laid.root)
-    return replace(tree, compartments=tree.compartments | (scheme.compartments - {Compartment.NONE}))
+    return tree._replace(compartments=tree.compartments | (scheme.compartments - {Compartment.NONE}))
 
 
 def _quotas(version: SchemeVersion, context: Context) -> tuple[Quota, ...]:

@@ -36,9 +36,12 @@ Refs = Mapping[str, Scheme | Three]
 """What answers references to other schemes: their terms, or an outcome already decided."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, eq=False)
 class Context:
-    """Where a condition stands: which case, which member, which record, which day."""
+    """Where a condition stands: which case, which member, which record, which day.
+
+    Nobody changes one. It isn't frozen because a frozen one takes three times as long to make, and many are made.
+    """
 
     facts: Facts
     dictionary: Dictionary
@@ -48,15 +51,46 @@ class Context:
     given: Mapping[Reference, AnyDate] = field(default_factory=lambda: MappingProxyType({}))
     member: Member | None = None
     record: tuple[str, int, Record] | None = None
-    memo: dict[object, Any] = field(default_factory=dict, compare=False, repr=False)
+    memo: dict[object, Any] = field(default_factory=dict, repr=False)
     """What was worked out before for the same facts on the same day: a scheme that many refer to is judged once."""
 
-    @property
-    def member_key(self) -> str:
-        return self.member.key if self.member else ""
+    member_key: str = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.member_key = self.member.key if self.member else ""
+
+    def of(self, member: Member | None = None, record: tuple[str, int, Record] | None = None) -> "Context":
+        """The same for a member, for one of a member's records, or for the case itself."""
+        return self._like(self.refs, member, record)
+
+    def referring(self, refs: Refs) -> "Context":
+        """The same with other references."""
+        return self._like(refs, self.member, self.record)
+
+    def _like(self, refs: Refs, member: Member | None, record: tuple[str, int, Record] | None) -> "Context":
+        return Context(
+            facts=self.facts,
+            dictionary=self.dictionary,
+            on=self.on,
+            known_on=self.known_on,
+            refs=refs,
+            given=self.given,
+            member=member,
+            record=record,
+            memo=self.memo,
+        )
 
 
 def find(context: Context, key: str) -> FactUse:
+    """Looked up and checked once for a case: many conditions read the same facts. Raises FactTypeError."""
+    place = (key, context.member_key, context.record[1] if context.record else -1)
+    use: FactUse | None = context.memo.get(place)
+    if use is None:
+        use = context.memo[place] = _found(context, key)
+    return use
+
+
+def _found(context: Context, key: str) -> FactUse:
     definition = context.dictionary[key]
     owner = context.member_key if definition.per is Per.MEMBER else ""
     if context.record and key.startswith(context.record[0] + "."):
@@ -135,7 +169,8 @@ def _check_records(dictionary: Dictionary, key: str, records: Iterable[Record | 
 
 def facts_hash(uses: Iterable[FactUse]) -> str:
     """A stable SHA-256 over facts and their values, in any order, each counted once."""
-    rows = sorted({(use.ref.key, use.ref.member, use.ref.record, canonical(use.value)) for use in uses})
+    values = {use.ref: use.value for use in uses}
+    rows = sorted((*ref, canonical(value)) for ref, value in values.items())
     return hashlib.sha256(json.dumps(rows, ensure_ascii=True, separators=(",", ":")).encode()).hexdigest()
 
 

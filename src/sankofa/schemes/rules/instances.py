@@ -4,8 +4,8 @@ Here: quantifiers, groups, references to other schemes, which version holds. Not
 to be asked (asking).
 """
 
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from datetime import date
 from typing import TypeVar
 
@@ -57,9 +57,12 @@ def _known(version: SchemeVersion | ReadinessVersion | QualityVersion, known_on:
     return known_on is None or version.known_since <= known_on
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, eq=False)
 class Instance:
-    """A condition in its place, judged. Without `op` it is a leaf: a check, or settled from elsewhere."""
+    """A condition in its place, judged. Without `op` it is a leaf: a check, or settled from elsewhere.
+
+    Nobody changes one; not frozen for the same reason as Context.
+    """
 
     label: str
     op: GroupOp | None = None
@@ -109,7 +112,7 @@ def lay_out(scheme: Scheme, context: Context) -> Laid | None:
             return None
         body = expand_version(now, context)
         return Laid(body, ((now, Three.YES, body),))
-    when = expand(old.transition.when, replace(context, member=None, record=None))
+    when = expand(old.transition.when, context.of())
     if when.outcome.is_no:
         return _after(when, now, old, context)
     by_old = expand_version(old, context)
@@ -136,9 +139,9 @@ def _not(instance: Instance, context: Context) -> Instance:
 
 def expand_version(version: SchemeVersion, context: Context) -> Instance:
     if version.per is Per.CASE:
-        return expand(version.conditions, replace(context, member=None, record=None))
+        return expand(version.conditions, context.of())
     if context.member is not None:
-        return expand(version.conditions, replace(context, record=None))
+        return expand(version.conditions, context.of(context.member))
     return expand(Members(every=True, child=version.conditions), context)
 
 
@@ -187,7 +190,7 @@ def _settled(
 
 
 def each_member(context: Context) -> tuple[Context, ...]:
-    return tuple(replace(context, member=member) for member in context.facts.members)
+    return tuple(context.of(member) for member in context.facts.members)
 
 
 def _expand_members(condition: Members, context: Context) -> Instance:
@@ -206,7 +209,7 @@ def _expand_records(condition: Records, context: Context) -> Instance:
         return _settled(label, Three.UNKNOWN, context, condition.why, use)
     records = use.value if isinstance(use.value, tuple) else ()
     laid = tuple(
-        expand(condition.child, replace(context, record=(condition.fact, index, record)))
+        expand(condition.child, context.of(context.member, (condition.fact, index, record)))
         for index, record in enumerate(records)
         if isinstance(record, Mapping)
     )
@@ -221,7 +224,7 @@ def _expand_outcome(condition: Outcome, context: Context) -> Instance:
         return _settled(label, found, context, why, scheme=name)
     key = (name, context.member_key)
     if key not in context.memo:
-        context.memo[key] = lay_out(found, replace(context, refs=without(context.refs, name)))
+        context.memo[key] = lay_out(found, context.referring(without(context.refs, name)))
     laid: Laid | None = context.memo[key]
     if laid is None:
         return _settled(label, Three.NO, context, why, scheme=name)
@@ -234,21 +237,23 @@ def without(refs: Refs | None, scheme_id: str) -> Refs:
 
 
 def combine(op: GroupOp, n: int, values: Iterable[Three]) -> Three:
-    match op:
-        case GroupOp.ALL:
-            return three.all_of(values)
-        case GroupOp.ANY:
-            return three.any_of(values)
-        case GroupOp.NOT:
-            return three.not_(next(iter(values)))
-        case GroupOp.AT_LEAST:
-            return three.at_least(n, values)
+    if op is GroupOp.ALL:
+        return three.all_of(values)
+    if op is GroupOp.ANY:
+        return three.any_of(values)
+    if op is GroupOp.NOT:
+        return three.not_(next(iter(values)))
+    return three.at_least(n, values)
 
 
-def uses_of(instance: Instance) -> Iterator[FactUse]:
-    yield from instance.uses
-    for child in instance.children:
-        yield from uses_of(child)
+def uses_of(instance: Instance) -> list[FactUse]:
+    found: list[FactUse] = []
+    ahead = [instance]
+    while ahead:
+        one = ahead.pop()
+        found += one.uses
+        ahead += one.children
+    return found
 
 
 def node_of(instance: Instance) -> Node:

@@ -88,7 +88,7 @@ def _hide(node: Node, closed: frozenset[Compartment]) -> Node:
         return node
     if node.why is not None or node.facts or not node.children:
         return Node(label="hidden", outcome=Three.UNKNOWN, why=HIDDEN, compartments=node.compartments, hidden=True)
-    return replace(node, children=tuple(_hide(child, closed) for child in node.children))
+    return node._replace(children=tuple(_hide(child, closed) for child in node.children))
 
 
 def compartments_of(conditions: Iterable[Condition], dictionary: Dictionary) -> frozenset[Compartment]:

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import Enum, StrEnum
 from types import MappingProxyType
+from typing import NamedTuple
 
 from sankofa.kernel.partial_dates import AnyDate
 
@@ -90,6 +91,11 @@ class Dictionary:
     """All facts by key, in the order to ask them; a field of a record stands beside its list, as `claim.filed_on`."""
 
     facts: Mapping[str, FactDefinition]
+    places: Mapping[str, int] = field(init=False, compare=False, repr=False)
+    """Where each key stands in that order."""
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "places", MappingProxyType({key: place for place, key in enumerate(self.facts)}))
 
     def __getitem__(self, key: str) -> FactDefinition:
         return self.facts[key]
@@ -133,8 +139,7 @@ class Facts:
         return Facts(self.case, tuple(one for one in self.members if one.key in kept))
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class FactRef:
+class FactRef(NamedTuple):
     """One fact of one case: the key, whose it is ("" for the case), and which record of a list (-1 for none)."""
 
     key: str
@@ -142,7 +147,6 @@ class FactRef:
     record: int = -1
 
 
-@dataclass(frozen=True, slots=True)
-class FactUse:
+class FactUse(NamedTuple):
     ref: FactRef
     value: Value

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from types import MappingProxyType
+from typing import NamedTuple
 
 from sankofa.kernel.three import Three
 from sankofa.schemes.vocab.conditions import Why
@@ -23,8 +24,7 @@ class Voice(StrEnum):
     COUNSELLOR = "counsellor"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Node:
+class Node(NamedTuple):
     """One condition as it was judged, with the facts it used. `label` says what it is where it carries no text."""
 
     label: str
