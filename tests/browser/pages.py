@@ -30,6 +30,7 @@ from sankofa.people.models import Channel, Consent, IdentityDocument, Person
 from sankofa.protection.models import Guardian
 from sankofa.reintegration.models import Line as SupportLine
 from sankofa.reintegration.models import Visit
+from sankofa.reporting.models import Figure
 from sankofa.travel.models import Booking, Consulate, DocumentCost, PaperRequest, Passenger, Segment
 from tests.factories import signed_in
 
@@ -42,7 +43,16 @@ WORDS: dict[str, tuple[str, ...]] = {
     "name": ("offices",),
 }
 # They send what somebody uploaded, or a part of a page, or nothing.
-NO_PAGES = {"file", "payment_file", "receipt", "paper_receipt", "airport_signature", "import_progress", "ledger_paper"}
+NO_PAGES = {
+    "file",
+    "payment_file",
+    "receipt",
+    "paper_receipt",
+    "airport_signature",
+    "import_progress",
+    "ledger_paper",
+    "snapshot_progress",
+}
 MADE_UP = {"uuid": "0198c0de-0000-7000-8000-00000000beef", "int": "1", "slug": "nothing", "str": "nothing"}
 PART = re.compile(r"<(\w+):(\w+)>")
 OK, FOUND, NOT_ALLOWED = 200, 302, 405
@@ -178,5 +188,6 @@ def _rows() -> list[QuerySet[Any, Any]]:
         Decision.objects.values("case_id", decision_id=F("id")),
         DecisionLetter.objects.values("file_id", case_id=F("decision__case_id")),
         WalkIn.objects.values(walk_in_id=F("id")),
+        Figure.objects.values("series"),
     ]
     return [one.order_by("-id") for one in rows]

@@ -28,6 +28,7 @@ from sankofa.kernel import clock
 from sankofa.kernel.ids import new_id
 from sankofa.outreach import services as outreach
 from sankofa.people.vocab import Purpose
+from sankofa.reporting import services as reporting
 from sankofa.schemes import queries as policies
 from sankofa.travel import services as travel
 from tests.browser.conftest import AXE
@@ -117,6 +118,10 @@ def demo(fresh_database: str, settings: Settings) -> None:
         batch_id=batch, source="rent", payee="Kofi Mensah", account="Accra", minor=12_000, text="Rent of December",
         line_id=line.id, by=marja,
     )  # fmt: skip
+
+    figure = "series,part,period,value,unit,source\nstaff.fte,,2026,58.5,posts,staff register\n"
+    reporting.enter_file(content=figure.encode(), by=marja, now=now)
+    reporting.take_snapshot(now=now)
 
     bank = money.banks(marja)[0].id
     finance.keep_csv(bank_id=bank, content=b"Date;Amount\n2026-11-01;1,00\n", name="a.csv", by=marja, now=now)

@@ -135,7 +135,7 @@ def test_a_file_of_another_shape_is_refused_by_its_line(tmp_path: Path) -> None:
     make_mission()
     file = tmp_path / "figures.csv"
     file.write_text("series,part,period,value,unit,source\nwebsite.visits,,2026,many,visits,counter\n")
-    with pytest.raises(CommandError, match="Line 1: many is not a number"):
+    with pytest.raises(CommandError, match="Row 2, value · many: This is not a number"):
         call_command("register", str(file), "--mission", "NL")
     with pytest.raises(DomainError):
         services.register_publication(

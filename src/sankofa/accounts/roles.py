@@ -58,6 +58,8 @@ class Perm(models.TextChoices):
     IMPORT = "import", _("Import a caseload")
     EXPORT = "export", _("Export lists")
     STATISTICS = "statistics", _("See figures of the mission, small counts too")
+    REPORT = "report", _("Make snapshots, enter registers, write reports")
+    SIGN_OFF = "sign_off", _("Sign off and publish reports that somebody else wrote")
     ACCESS_LOG = "access_log", _("See who read what, everywhere")
     ADMINISTER = "administer", _("Administer staff, offices and reference data")
 
@@ -120,9 +122,11 @@ PERMISSIONS: dict[Role, frozenset[Perm]] = {
             Perm.IMPORT,
             Perm.EXPORT,
             Perm.STATISTICS,
+            Perm.REPORT,
+            Perm.SIGN_OFF,
         }
     ),
-    Role.FINANCE: frozenset({Perm.MONEY, Perm.BOOK, Perm.PAY, Perm.EXPORT, Perm.STATISTICS}),
+    Role.FINANCE: frozenset({Perm.MONEY, Perm.BOOK, Perm.PAY, Perm.EXPORT, Perm.STATISTICS, Perm.REPORT}),
     Role.ADMINISTRATOR: frozenset({Perm.ADMINISTER, Perm.APPROVE_POLICY, Perm.IMPORT}),
     Role.DATA_PROTECTION: frozenset({Perm.ACCESS_LOG, Perm.STATISTICS}),
 }

@@ -37,6 +37,7 @@ OFFICE = (
     ("desk:duplicates", _("Duplicates"), "person-check", Perm.SETTLE),
     ("desk:import", _("Import"), "file-earmark-arrow-up", Perm.IMPORT),
     ("desk:figures", _("Figures"), "bar-chart", Perm.EXPORT),
+    ("desk:snapshots", _("Reports"), "journal-text", Perm.REPORT),
     ("desk:policy", _("Policy"), "sliders", Perm.READ_CASE),
     ("desk:fairness", _("Fairness"), "people", Perm.POLICY),
     ("desk:administration", _("Administration"), "gear", Perm.ADMINISTER),

@@ -31,6 +31,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("sankofa.desk.outreach.urls")),
     path("", include("sankofa.desk.reintegration.urls")),
     path("", include("sankofa.desk.talks.urls")),
+    path("", include("sankofa.desk.reports.urls")),
 ]
 # The gallery shows every component with invented people; it is for those who build pages.
 if settings.DEMO or settings.ENVIRONMENT.mode == "test":

@@ -8,10 +8,10 @@ the tables of the dictionary and random keys take the place of ids. Not here: wh
 import datetime as dt
 import os
 import secrets
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Protocol, TypeAlias
+from typing import Any, Protocol
 
 import duckdb
 import pyarrow as pa
@@ -21,9 +21,8 @@ from psycopg import conninfo
 
 from sankofa.kernel.sealing import unseal
 from sankofa.reporting import dictionary
-from sankofa.reporting.vocab import Progress, SnapshotError, Table
+from sankofa.reporting.vocab import Progress, SnapshotError, Table, Told
 
-Told: TypeAlias = Callable[[Progress], None]
 BATCH_BYTES = 4 << 20
 SEALED = "protection_sealedanswer"
 # How types of PostgreSQL come along where Arrow has no word for them.

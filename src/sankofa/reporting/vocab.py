@@ -5,15 +5,31 @@ Months are dates, the first of the month. Values are decimals in the indicator's
 
 import datetime as dt
 import uuid
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import TypeAlias
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 from sankofa.kernel.errors import DomainError
 
 Condition: TypeAlias = "bool | str | int | list[str] | dict[str, object]"
 Where: TypeAlias = Mapping[str, Condition]
+
+
+STALLS_AFTER = dt.timedelta(minutes=10)
+"""A snapshot that has not moved for so long has lost its worker."""
+
+
+class Asked(models.TextChoices):
+    """How far a snapshot is that somebody asked for."""
+
+    WAITING = "waiting", _("waiting")
+    RUNNING = "running", _("being made")
+    DONE = "done", _("made")
+    FAILED = "failed", _("failed")
 
 
 class SnapshotError(DomainError):
@@ -101,10 +117,105 @@ class Line:
 
 @dataclass(frozen=True)
 class SnapshotRow:
+    """`by`: who asked for it; empty: the clock did."""
+
     id: uuid.UUID
     made_at: dt.datetime
     rows: int
     digest: str
+    by: str = ""
+    milliseconds: int = 0
+
+    @property
+    def seconds(self) -> str:
+        return f"{self.milliseconds / 1000:.1f}"
+
+
+@dataclass(frozen=True)
+class SnapshotContent:
+    """A snapshot looked into: rows and columns by table, the digest of the definitions it was made with. `problem`: why
+    it can't be trusted; empty when its files are as they were signed.
+    """
+
+    row: SnapshotRow
+    tables: tuple[tuple[str, int, int, str], ...] = ()  # name, rows, columns, what a row is
+    definitions: str = ""
+    is_current: bool = False  # those definitions are the present ones
+    problem: str = ""
+
+
+@dataclass(frozen=True)
+class AskedRow:
+    id: uuid.UUID
+    asked_at: dt.datetime
+    by: str
+    state: Asked
+    table: str
+    rows: int
+    done: int
+    of: int
+    stalled: bool
+    problem: str
+
+    @property
+    def is_running(self) -> bool:
+        return self.state in {Asked.WAITING, Asked.RUNNING} and not self.stalled
+
+
+@dataclass(frozen=True)
+class Wrong:
+    """What is wrong with a file, cell by cell. `row` is counted as a spreadsheet counts, with its head; 0: the file."""
+
+    row: int
+    column: str
+    value: str
+    problem: str
+
+
+class FileError(DomainError):
+    """A file that can't be entered: nothing of it was. `wrong` names every cell."""
+
+    def __init__(self, wrong: Sequence[Wrong]) -> None:
+        first = wrong[0]
+        place = " · ".join(filter(None, [first.column, first.value]))
+        said = _("Nothing was entered. Row %(row)s, %(place)s: %(problem)s") if place else _("%(problem)s")
+        super().__init__(
+            "file_wrong", said % {"row": first.row, "place": place, "problem": first.problem}, field="file"
+        )
+        self.wrong = tuple(wrong)
+
+
+@dataclass(frozen=True)
+class SeriesRow:
+    """A register: its last number, and how many there are."""
+
+    name: str
+    unit: str
+    count: int
+    last: dt.date
+    value: Decimal  # of all parts together
+    parts: int
+    entered_at: dt.datetime
+
+
+@dataclass(frozen=True)
+class FigureRow:
+    id: uuid.UUID
+    part: str
+    period: dt.date
+    value: Decimal
+    unit: str
+    source: str
+    entered_at: dt.datetime
+    by: str
+
+
+@dataclass(frozen=True)
+class PublicationRow:
+    name: str
+    year: int
+    count: int
+    registered_at: dt.datetime
 
 
 @dataclass(frozen=True)
@@ -115,6 +226,9 @@ class Progress:
     rows: int
     done: int
     of: int
+
+
+Told: TypeAlias = Callable[[Progress], None]
 
 
 # --- the explorer

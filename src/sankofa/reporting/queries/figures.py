@@ -2,11 +2,14 @@
 
 import uuid
 from collections.abc import Iterable
+from typing import TYPE_CHECKING
 
 from sankofa.reporting import dictionary
 from sankofa.reporting.models import Published, Snapshot
-from sankofa.reporting.reading import Opened
 from sankofa.reporting.vocab import Computed, Indicator, Line, SnapshotRow
+
+if TYPE_CHECKING:
+    from sankofa.reporting.reading import Opened
 
 
 def latest() -> SnapshotRow | None:
@@ -22,7 +25,7 @@ def publisher(year: int) -> str:
 
 def busiest(snapshot_id: uuid.UUID) -> str:
     """Code of the mission with the most people in a snapshot; empty when there is none."""
-    return Opened(snapshot_id).busiest()
+    return _opened(snapshot_id).busiest()
 
 
 def report(*, year: int, mission: str, snapshot_id: uuid.UUID, language: str = "en") -> list[Line]:
@@ -36,11 +39,17 @@ def report(*, year: int, mission: str, snapshot_id: uuid.UUID, language: str = "
     known = dictionary.indicators()
     wanted = {row.key for row in printed if row.key in known} or set(known)
     tried = {one.id: one for one in known.values() if one.instead_of in wanted}
-    opened = Opened(snapshot_id)
+    opened = _opened(snapshot_id)
     found = opened.compute([known[key] for key in sorted(wanted | set(tried))], year=year, mission=mission)
     if not printed:
         return [_unpublished(known[key], one, language) for key in known if key in found for one in found[key]]
     return [_line(row, known.get(row.key), found, tried.values(), language) for row in printed]
+
+
+def _opened(snapshot_id: uuid.UUID) -> "Opened":
+    from sankofa.reporting.reading import Opened  # noqa: PLC0415  heavy: only where a snapshot is read
+
+    return Opened(snapshot_id)
 
 
 def _line(

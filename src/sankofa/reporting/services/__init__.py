@@ -1,16 +1,27 @@
 """Verbs of reporting."""
 
 from sankofa.reporting.services.explorer import drop_view, keep_release, keep_view, tell_of_figures
-from sankofa.reporting.services.registers import enter_figures, register_publication
-from sankofa.reporting.services.snapshots import forget_old, quietly, take_snapshot
+from sankofa.reporting.services.registers import (
+    enter_figure,
+    enter_figures,
+    enter_file,
+    register_file,
+    register_publication,
+)
+from sankofa.reporting.services.snapshots import ask_snapshot, forget_old, make_asked, quietly, take_snapshot
 
 __all__ = [
+    "ask_snapshot",
     "drop_view",
+    "enter_figure",
     "enter_figures",
+    "enter_file",
     "forget_old",
     "keep_release",
     "keep_view",
+    "make_asked",
     "quietly",
+    "register_file",
     "register_publication",
     "take_snapshot",
     "tell_of_figures",
