@@ -62,6 +62,8 @@ NARROW: dict[str, frozenset[str]] = {
     "reference_country": NEVER_DELETED,
     "reference_language": NEVER_DELETED,
     "reporting_answer": frozenset(),  # views for the report role: what an owner's view shows, the app has itself
+    "reporting_pseudonymkey": ADDED_TO_ONLY,
+    "reporting_reportedentry": frozenset({READ, ADD, DELETE}),  # deleted from a draft only: a trigger sees to it
     "reporting_step": frozenset(),
     "reintegration_delivery": NEVER_DELETED,
     "travel_deskmark": NEVER_DELETED,

@@ -894,3 +894,18 @@ class Teammate:
     staff_id: uuid.UUID
     name: str
     since: dt.datetime
+
+
+@dataclass(frozen=True)
+class Traveller:
+    """Somebody on a case, as reports count them: no name. `left_on`: None while nobody of the case has left."""
+
+    case_id: uuid.UUID
+    member_id: uuid.UUID
+    person_id: uuid.UUID  # of joined records the one that stands
+    destination: str
+    shielded: bool  # somebody on the case is
+    sex: str
+    born_before: dt.date | None  # half-open end of the possible birth dates
+    left_on: dt.date | None
+    opened_on: dt.date

@@ -53,6 +53,7 @@ class Nature(models.TextChoices):
 
 
 OF_A_LINE = (Nature.EXPENSE, Nature.COMMITTED, Nature.INTERNAL)
+BORNE = (Nature.EXPENSE, Nature.INTERNAL)  # what a donor pays here, and what it pays in another own project
 OPEN = (Nature.PAYABLE, Nature.RECEIVABLE)  # what stands on these is open until another entry settles it
 
 
@@ -71,6 +72,11 @@ class What(models.TextChoices):
     DELIVERY = "delivery", _("Delivery of reintegration support")
     TICKET = "ticket", _("Ticket")
     PAPERS = "papers", _("Costs of travel documents")
+
+
+class ReportLanguage(models.TextChoices):
+    ENGLISH = "en", _("English")
+    DUTCH = "nl", _("Dutch")
 
 
 class DeliverableKind(models.TextChoices):
@@ -383,6 +389,8 @@ class AgreementPage:
     quotas: tuple[QuotaRow, ...]
     projects: tuple[tuple[uuid.UUID, str, int], ...]  # id, title, charged
     not_eligible: int  # EUR cents charged on kinds that the agreement doesn't pay for
+    language: str  # of its reports
+    lists_people: bool  # its reports owe a list of the people assisted, under pseudonyms
     may_change: bool
 
 
@@ -681,3 +689,109 @@ class WeekRow:
     code: str
     title: str
     minutes: tuple[int, ...]
+
+
+@dataclass(frozen=True)
+class Terms:
+    """What was agreed with a donor, extensions included. `amount`: minor units of `currency`; [starts, ends)."""
+
+    id: uuid.UUID
+    mission_id: uuid.UUID
+    mission: str
+    donor: str
+    reference: str
+    title: str
+    starts: dt.date
+    ends: dt.date
+    currency: str
+    amount: int
+    overhead_bp: int
+    overhead_base: tuple[LineKind, ...]
+    eligible: tuple[LineKind, ...]
+    language: str  # of its reports: nl or en
+    lists_people: bool  # its reports owe a list of the people assisted, under pseudonyms
+
+
+@dataclass(frozen=True)
+class DueRow:
+    """A report that was agreed on."""
+
+    id: uuid.UUID
+    agreement_id: uuid.UUID
+    donor: str
+    reference: str
+    kind: ReportKind
+    due_on: dt.date
+    sent_on: dt.date | None
+
+
+@dataclass(frozen=True)
+class FundedLine:
+    """A line of a project as one agreement bears it. EUR cents of its share: the first budget, the one in force."""
+
+    id: uuid.UUID
+    name: str
+    kind: LineKind
+    first: int
+    budget: int
+
+
+@dataclass(frozen=True)
+class RevisionRow:
+    """A budget that was in force, whole. EUR cents."""
+
+    number: int
+    decided_on: dt.date
+    why: str
+    total: int
+
+
+@dataclass(frozen=True)
+class FundedProject:
+    id: uuid.UUID
+    code: str
+    title: str
+    led_by: str
+    starts: dt.date
+    until: dt.date | None  # there is money until then
+    shares: tuple[ShareRow, ...]  # of the day asked about
+    lines: tuple[FundedLine, ...]
+    revisions: tuple[RevisionRow, ...]
+
+
+@dataclass(frozen=True)
+class Borne:
+    """One posting, as a report reads it. EUR cents, a debit positive."""
+
+    entry_id: uuid.UUID
+    on: dt.date
+    source: str
+    nature: Nature
+    line_id: uuid.UUID | None
+    agreement_id: uuid.UUID | None
+    case_id: uuid.UUID | None
+    minor: int
+
+
+@dataclass(frozen=True)
+class CaseCost:
+    """What one line of a project spent on a case, and still promises it. EUR cents."""
+
+    project_id: uuid.UUID
+    project: str
+    line: str
+    spent: int
+    committed: int
+
+
+@dataclass(frozen=True)
+class CaseMoney:
+    costs: tuple[CaseCost, ...]
+
+    @property
+    def spent(self) -> int:
+        return sum(one.spent for one in self.costs)
+
+    @property
+    def committed(self) -> int:
+        return sum(one.committed for one in self.costs)

@@ -21,7 +21,7 @@ from psycopg import conninfo
 
 from sankofa.kernel.sealing import unseal
 from sankofa.reporting import dictionary
-from sankofa.reporting.vocab import Progress, SnapshotError, Table, Told
+from sankofa.reporting.vocab import BANDS, Progress, SnapshotError, Table, Told
 
 BATCH_BYTES = 4 << 20
 SEALED = "protection_sealedanswer"
@@ -50,7 +50,6 @@ DEPARTURES = """departures AS (
 )"""
 # Whole years on the day of departure, else of first contact; of possible birth dates the latest: doubt makes a child.
 AGE = "date_sub('year', p.birth_until - 1, coalesce(m.departed_on, c.opened_on))"
-BANDS = {12: "0-11", 18: "12-17", 25: "18-24", 35: "25-34", 50: "35-49", 65: "50-64"}
 AGE_BAND = (
     "CASE "
     + " ".join(f"WHEN {AGE} < {until} THEN '{band}'" for until, band in BANDS.items())

@@ -24,6 +24,7 @@ from sankofa.cases.queries.importing import (
     rows_for_update,
 )
 from sankofa.cases.queries.my_day import my_day
+from sankofa.cases.queries.reported import days_left, shielded_cases, travellers
 from sankofa.cases.queries.requests import (
     case_referrals,
     case_requests,
@@ -65,6 +66,7 @@ __all__ = [
     "caseload",
     "caseload_rows",
     "companions",
+    "days_left",
     "departed",
     "earlier_cases",
     "events_of",
@@ -98,6 +100,7 @@ __all__ = [
     "requests_to_us",
     "rows_for_update",
     "saved_filters",
+    "shielded_cases",
     "shown_to",
     "spine",
     "tasks",
@@ -105,6 +108,7 @@ __all__ = [
     "these",
     "timeline",
     "told_apart",
+    "travellers",
     "visible",
     "waiting_for_refresh",
     "waivers",

@@ -5,7 +5,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 
-from sankofa.finance.vocab import DeliverableKind, LineKind, ReportKind
+from sankofa.finance.vocab import DeliverableKind, LineKind, ReportKind, ReportLanguage
 from sankofa.kernel.ids import new_id
 
 
@@ -37,6 +37,8 @@ class Agreement(models.Model):
     overhead_bp = models.PositiveSmallIntegerField(default=0)  # basis points of the base
     overhead_base = ArrayField(models.CharField(max_length=12, choices=LineKind.choices), default=list, blank=True)
     eligible = ArrayField(models.CharField(max_length=12, choices=LineKind.choices), default=list)
+    language = models.CharField(max_length=2, choices=ReportLanguage.choices, default=ReportLanguage.ENGLISH)
+    lists_people = models.BooleanField(default=False)  # its reports owe a list of people, under pseudonyms
 
     class Meta:
         constraints = [

@@ -35,7 +35,18 @@ from sankofa.finance.queries.projects import (
     spent,
 )
 from sankofa.finance.queries.rates import rate_on
+from sankofa.finance.queries.reported import (
+    borne,
+    case_money,
+    donors_of,
+    due_reports,
+    funded,
+    promised_in,
+    terms,
+)
+from sankofa.finance.rules.budgets import overhead, pace
 from sankofa.finance.rules.hours import minutes
+from sankofa.finance.rules.splitting import split
 from sankofa.finance.rules.statements import COLUMNS, UnreadableError, Wrong
 
 __all__ = [
@@ -49,23 +60,30 @@ __all__ = [
     "batch",
     "batch_file",
     "batches",
+    "borne",
     "box",
     "box_choices",
     "boxes",
     "budgets_beside",
     "candidates",
+    "case_money",
     "cases_ended_with_commitments",
     "cash_without_box",
     "closed_until",
     "closing",
+    "donors_of",
     "due",
+    "due_reports",
     "entry",
     "fte",
+    "funded",
     "hour_rates",
     "ledger",
     "line_choices",
     "minutes",
+    "overhead",
     "owed",
+    "pace",
     "paid",
     "paper_file",
     "papers",
@@ -76,6 +94,7 @@ __all__ = [
     "project_choices",
     "projects",
     "promised",
+    "promised_in",
     "rate_on",
     "read_upto",
     "release_limits",
@@ -83,8 +102,10 @@ __all__ = [
     "routes",
     "scenarios",
     "spent",
+    "split",
     "statement_line",
     "statement_lines",
+    "terms",
     "upload",
     "waiting",
     "week",

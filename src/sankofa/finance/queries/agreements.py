@@ -11,6 +11,7 @@ from sankofa.finance import access
 from sankofa.finance.models import Agreement, Posting
 from sankofa.finance.queries.projects import ends_of, quotas
 from sankofa.finance.vocab import (
+    BORNE,
     AgreementPage,
     AgreementRow,
     DeliverableKind,
@@ -21,8 +22,6 @@ from sankofa.finance.vocab import (
     ReportKind,
     ReportRow,
 )
-
-BORNE = (Nature.EXPENSE, Nature.INTERNAL)  # what it pays here, and what it pays in another own project
 
 
 def agreements(actor: Actor) -> list[AgreementRow]:
@@ -54,6 +53,8 @@ def agreement(actor: Actor, agreement_id: uuid.UUID, *, today: dt.date) -> Agree
         quotas=quotas([row.id], today),
         projects=_projects(row.id),
         not_eligible=sum(minor for kind, minor in by_kind.items() if kind not in row.eligible),
+        language=row.language,
+        lists_people=row.lists_people,
         may_change=row.donor.mission_id in access.missions(actor, Perm.BUDGET),
     )
 

@@ -40,6 +40,7 @@ from sankofa.finance.services.payments import (
 )
 from sankofa.finance.services.projects import (
     add_line,
+    agree_on_reports,
     delivered,
     expect_report,
     extend,
@@ -60,6 +61,7 @@ __all__ = [
     "add_bank_account",
     "add_line",
     "add_order",
+    "agree_on_reports",
     "batch_sent",
     "book_cost",
     "book_income",

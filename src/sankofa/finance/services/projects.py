@@ -27,7 +27,7 @@ from sankofa.finance.models import (
     RevisionLine,
     Route,
 )
-from sankofa.finance.vocab import WHOLE, BudgetState, DeliverableKind, LineKind, ReportKind, What
+from sankofa.finance.vocab import WHOLE, BudgetState, DeliverableKind, LineKind, ReportKind, ReportLanguage, What
 from sankofa.kernel.errors import DomainError, NotFoundError
 
 Row = TypeVar("Row")
@@ -48,6 +48,8 @@ def sign_agreement(
     overhead_base: Sequence[LineKind],
     eligible: Sequence[LineKind],
     by: Actor,
+    language: ReportLanguage = ReportLanguage.ENGLISH,
+    lists_people: bool = False,
 ) -> uuid.UUID:
     """Keeps an agreement with a donor, who is new where nobody of that name is. [starts, ends); `minor` of `currency`.
 
@@ -77,6 +79,8 @@ def sign_agreement(
         overhead_bp=overhead_bp,
         overhead_base=list(overhead_base),
         eligible=list(eligible) or LineKind.values,
+        language=language,
+        lists_people=lists_people,
     )
     return row.id
 
@@ -94,6 +98,14 @@ def extend(
     Extension.objects.create(
         agreement=row, signed_on=signed_on, until=until, added_minor=added, why=why.strip(), by_id=by.id, at=now
     )
+
+
+@transaction.atomic
+def agree_on_reports(*, agreement_id: uuid.UUID, language: ReportLanguage, lists_people: bool, by: Actor) -> None:
+    """In what language its reports are, and whether they owe a list of the people assisted, under pseudonyms."""
+    row = access.agreement(by, agreement_id, Perm.BUDGET, lock=True)
+    row.language, row.lists_people = language, lists_people
+    row.save(update_fields=["language", "lists_people"])
 
 
 @transaction.atomic

@@ -1,17 +1,33 @@
 """Questions to reporting."""
 
+from sankofa.reporting.queries.donors import (
+    behind_amount,
+    behind_result,
+    donor_report,
+    donor_reports,
+    next_period,
+    recomputed,
+    reports_to_do,
+)
 from sankofa.reporting.queries.figures import busiest, latest, publisher, report
 from sankofa.reporting.queries.registers import figures_of, publication_kinds, publications, series
 from sankofa.reporting.queries.snapshots import snapshot_asked, snapshot_content, snapshots
 
 __all__ = [
+    "behind_amount",
+    "behind_result",
     "busiest",
+    "donor_report",
+    "donor_reports",
     "figures_of",
     "latest",
+    "next_period",
     "publication_kinds",
     "publications",
     "publisher",
+    "recomputed",
     "report",
+    "reports_to_do",
     "series",
     "snapshot_asked",
     "snapshot_content",
