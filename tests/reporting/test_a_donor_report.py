@@ -2,6 +2,7 @@
 
 import datetime as dt
 import uuid
+from collections.abc import Callable
 
 import pytest
 from django.db import IntegrityError, transaction
@@ -278,13 +279,14 @@ def test_the_database_keeps_what_was_prepared(money: Money) -> None:
     report = begin(money)
     write(money, report, "As it was")
     prepare(money, report)
-    for change in (
+    changes: tuple[Callable[[], object], ...] = (
         lambda: DonorReport.objects.filter(id=report).update(content={}),
         lambda: DonorReport.objects.filter(id=report).update(signed_at=NOW, signed_by=money.officer.id),
         lambda: DonorReport.objects.filter(id=report).update(until=OCTOBER),
         lambda: DonorReportText.objects.update(body="Otherwise"),
         lambda: ReportedEntry.objects.all().delete(),
-    ):
+    )
+    for change in changes:
         with pytest.raises(IntegrityError), transaction.atomic():
             change()
     DonorReport.objects.filter(id=report).update(signed_at=NOW, signed_by=money.manager.id)
