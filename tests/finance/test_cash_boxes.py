@@ -9,7 +9,7 @@ from django.db import IntegrityError, connection, transaction
 from sankofa.accounts.vocab import Role, Scope
 from sankofa.finance import queries, services
 from sankofa.finance.models import Box, Count, Entry, Posting
-from sankofa.finance.vocab import BatchKind, BoxKind, Kind, LineKind, Nature
+from sankofa.finance.vocab import BatchKind, BoxKind, Cost, Kind, LineKind, Nature, Part
 from sankofa.kernel.errors import DomainError, NotFoundError, RefusedError
 from sankofa.kernel.ids import new_id
 from sankofa.reference.models import Rate
@@ -86,6 +86,19 @@ def test_no_more_leaves_a_box_than_is_in_it(money: Money, minor: int) -> None:
         move(money, box, minor)
     with pytest.raises(DomainError, match="box_short"):
         spend(money, box, 9_001)
+
+
+def test_money_comes_into_a_box_that_paid_more_than_the_books_knew_of(money: Money) -> None:
+    box = make_box(money)
+    account = Box.objects.get(id=box).account_id
+    gate = Cost(
+        "gate:1", Kind.PAYMENT, TODAY, 9_000, (Part(money.lines[LineKind.DEPARTURE]),), counter=Nature.CASH,
+        account_id=account,
+    )  # fmt: skip
+    services.charge(mission_id=money.mission, costs=[gate], by=money.officer.id, now=NOW)
+    assert held(money, box) == -9_000
+    move(money, box, 4_000)
+    assert held(money, box) == -5_000
 
 
 def test_a_count_that_is_right_needs_nobody_else(money: Money) -> None:

@@ -6,6 +6,7 @@ that ended. Written through the doors of finance, which take many costs at once.
 
 import datetime as dt
 import uuid
+from collections import Counter
 from dataclasses import dataclass
 from random import Random
 
@@ -124,13 +125,19 @@ def _open_boxes(world: World) -> list[uuid.UUID]:
 
 
 def _fill(world: World, boxes: list[uuid.UUID]) -> None:
-    """Floats: at the airport it is nearly gone, and in the front office a count was ten euros short."""
+    """Floats, each month what it paid out: at the airport it is nearly gone; in the front office a count was short."""
     by = world.actors["finance"]
-    held = {row.id: row.balance for row in queries.boxes(by)}
     for box, left in zip(boxes, (34_000, 120_000, 250_000), strict=True):
-        services.move_cash(
-            key=_key(world), box_id=box, minor=left - held[box], on=world.today, text="Float", by=by, now=world.now
-        )
+        page = queries.box(by, box)
+        needed: Counter[dt.date] = Counter()
+        for move in page.moves:
+            needed[move.on.replace(day=1)] -= move.minor
+        first = min(needed, default=world.today)
+        needed[first] += left - page.row.balance - needed.total()  # what went out before, and what is left now
+        for on, minor in sorted(needed.items()):
+            services.move_cash(
+                key=_key(world), box_id=box, minor=minor, on=on, text="Float", by=by, now=world.now
+            )  # fmt: skip
     services.count_box(
         key=_key(world), box_id=boxes[1], counted_minor=119_000, pieces={5_000: 20, 1_000: 19},
         by=world.actors["finance2"], now=world.now,

@@ -99,7 +99,8 @@ def move_cash(
         return there.id
     if not minor:
         raise DomainError("no_amount", _("Give an amount above nothing."), field="minor")
-    _enough(box, -minor)
+    if minor < 0:
+        _enough(box, -minor)
     other = ledger.accounts(box.mission_id)[Nature.CASH if from_desk else Nature.BANK]
     rate = must_rate(box.currency, on)
     base = costs.in_base(minor, rate)
