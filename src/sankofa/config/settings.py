@@ -55,6 +55,7 @@ INSTALLED_APPS = [
     "sankofa.imports",
     "sankofa.journey",
     "sankofa.reporting",
+    "sankofa.iati",
     "sankofa.desk",
     "sankofa.operations",
     "sankofa.demo",

@@ -795,3 +795,49 @@ class CaseMoney:
     @property
     def committed(self) -> int:
         return sum(one.committed for one in self.costs)
+
+
+@dataclass(frozen=True)
+class ToldCost:
+    """What a month cost or promised, by line of a kind and by case. EUR cents. For publishing sums, never rows."""
+
+    month: dt.date
+    kind: LineKind
+    case_id: uuid.UUID | None
+    minor: int
+    promised: bool  # committed; else spent
+
+
+@dataclass(frozen=True)
+class ToldProject:
+    """What a project is to the world. `budgets`: the first decided, then the one in force if it is another."""
+
+    id: uuid.UUID
+    code: str
+    title: str
+    starts: dt.date
+    ends: dt.date | None
+    until: dt.date | None  # there is money until then
+    led_by: str
+    budgets: tuple[tuple[dt.date, int], ...]  # decided on, EUR cents
+    agreement_ids: tuple[uuid.UUID, ...]  # that ever bore a share of it
+    own_project_ids: tuple[uuid.UUID, ...]  # own projects that did
+
+
+@dataclass(frozen=True)
+class ToldAgreement:
+    """What an agreement is to the world. `promised`: (signed on, minor units of its currency), extensions after it."""
+
+    id: uuid.UUID
+    donor_id: uuid.UUID
+    donor: str
+    reference: str
+    title: str
+    starts: dt.date
+    ends: dt.date
+    currency: str
+    promised: tuple[tuple[dt.date, int], ...]
+    received: tuple[tuple[dt.date, int], ...]  # first of the month, EUR cents
+    deliverables: tuple[DeliverableRow, ...]
+    quotas: tuple[QuotaRow, ...]
+    project_ids: tuple[uuid.UUID, ...]

@@ -616,3 +616,22 @@ class DonorReportPage:
     may_send_back: bool
     is_mine: bool  # the reader prepared it, so another signs it off
     withheld: bool  # of the list, people who were shielded since are not shown
+
+
+@dataclass(frozen=True)
+class AskedPeople:
+    """People whom an indicator counts, narrowed to projects by their codes, in each of these years."""
+
+    key: uuid.UUID
+    indicator: str
+    codes: tuple[str, ...]
+    years: tuple[int, ...]
+
+
+@dataclass(frozen=True)
+class PeopleCounted:
+    """`destinations`: by country (alpha-3), in all years until the last that was asked. `text`: what is counted."""
+
+    text: Mapping[str, str]
+    by_year: Mapping[int, int]
+    destinations: Mapping[str, int]

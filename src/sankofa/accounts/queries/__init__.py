@@ -157,6 +157,11 @@ def mission_id(code: str) -> uuid.UUID | None:
     return Mission.objects.filter(code=code).values_list("id", flat=True).first()
 
 
+def mission_place(mission_id: uuid.UUID) -> tuple[str, str]:
+    """(code, IANA name of its zone) of a mission that is there."""
+    return Mission.objects.values_list("code", "timezone").get(id=mission_id)
+
+
 def partners(mission_id: uuid.UUID, kind: PartnerKind) -> list[tuple[uuid.UUID, str]]:
     """Open partner organisations of one class, by name."""
     rows = Organisation.objects.filter(mission_id=mission_id, kind=kind, closed_on=None).order_by("name")

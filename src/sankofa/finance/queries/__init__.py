@@ -21,6 +21,15 @@ from sankofa.finance.queries.ledger import (
     waiting,
 )
 from sankofa.finance.queries.open import due, owed, paid, prepaid, promised
+from sankofa.finance.queries.outward import (
+    books_closed_until,
+    listable_agreements,
+    listable_projects,
+    told_agreements,
+    told_costs,
+    told_donor,
+    told_projects,
+)
 from sankofa.finance.queries.payments import batch, batch_file, batches, release_limits
 from sankofa.finance.queries.projects import (
     budgets_beside,
@@ -60,6 +69,7 @@ __all__ = [
     "batch",
     "batch_file",
     "batches",
+    "books_closed_until",
     "borne",
     "box",
     "box_choices",
@@ -80,6 +90,8 @@ __all__ = [
     "hour_rates",
     "ledger",
     "line_choices",
+    "listable_agreements",
+    "listable_projects",
     "minutes",
     "overhead",
     "owed",
@@ -106,6 +118,10 @@ __all__ = [
     "statement_line",
     "statement_lines",
     "terms",
+    "told_agreements",
+    "told_costs",
+    "told_donor",
+    "told_projects",
     "upload",
     "waiting",
     "week",

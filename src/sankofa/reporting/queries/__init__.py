@@ -10,6 +10,7 @@ from sankofa.reporting.queries.donors import (
     reports_to_do,
 )
 from sankofa.reporting.queries.figures import busiest, latest, publisher, report
+from sankofa.reporting.queries.projects import indicators_of_projects, people_of_projects
 from sankofa.reporting.queries.registers import figures_of, publication_kinds, publications, series
 from sankofa.reporting.queries.snapshots import snapshot_asked, snapshot_content, snapshots
 
@@ -20,8 +21,10 @@ __all__ = [
     "donor_report",
     "donor_reports",
     "figures_of",
+    "indicators_of_projects",
     "latest",
     "next_period",
+    "people_of_projects",
     "publication_kinds",
     "publications",
     "publisher",
