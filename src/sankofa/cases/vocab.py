@@ -830,6 +830,19 @@ class CaseToOpen:
 
 
 @dataclass(frozen=True)
+class PlanToSet:
+    """Where a case is to go and when, and the version of the case on which that was typed."""
+
+    case_id: uuid.UUID
+    version: int
+    kind: Kind
+    destination: str | None  # country code
+    home_mission_id: uuid.UUID | None
+    arrival_help: bool | None
+    wished_on: dt.date | None
+
+
+@dataclass(frozen=True)
 class CaseOpened:
     id: uuid.UUID
     number: str

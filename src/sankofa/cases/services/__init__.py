@@ -10,7 +10,7 @@ from sankofa.cases.services.appointments import (
     move_appointment,
 )
 from sankofa.cases.services.blockers import hold_for_upkeep, replace_blockers, waive
-from sankofa.cases.services.bulk import offices_to_import_into, open_many
+from sankofa.cases.services.bulk import offices_to_import_into, open_many, plan_many
 from sankofa.cases.services.consents import withdraw_consent
 from sankofa.cases.services.filters import (
     drop_filter,
@@ -122,6 +122,7 @@ __all__ = [
     "open_case",
     "open_many",
     "part_records",
+    "plan_many",
     "postpone_task",
     "reassign_task",
     "record",

@@ -236,12 +236,16 @@ def set_plan(
     """
     case = lock(by, case_id)
     _check_ours(case, by)
-    _check_version(case, version)
+    check_version(case, version)
     case.kind, case.destination_id, case.home_mission_id = kind, destination, home_mission_id
     case.arrival_help, case.wished_on = arrival_help, wished_on
     case.save(update_fields=["kind", "destination", "home_mission", "arrival_help", "wished_on"])
-    params = {"wished_on": wished_on.isoformat() if wished_on else None, "destination": destination}
-    return _moved(case, record(case, code="planned", by=by, now=now, params=params))
+    return _moved(case, record(case, code="planned", by=by, now=now, params=plan_told(case)))
+
+
+def plan_told(case: Case) -> dict[str, object]:
+    """What the timeline says of the plan."""
+    return {"wished_on": case.wished_on.isoformat() if case.wished_on else None, "destination": case.destination_id}
 
 
 @transaction.atomic
@@ -408,7 +412,7 @@ def _check_clearance(case: Case, gate: Gate, clearance_id: uuid.UUID | None) -> 
         )
 
 
-def _check_version(case: Case, version: int) -> None:
+def check_version(case: Case, version: int) -> None:
     if case.version != version:
         raise ConflictError("changed", _("Somebody changed this case while you were typing. See what changed below."))
 

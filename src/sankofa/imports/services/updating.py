@@ -1,4 +1,4 @@
-"""The rows of an edited export: what differs goes onto the records by the same verbs as a page uses."""
+"""The rows of an edited export: what differs goes onto the records, by the rules of the verbs that a page uses."""
 
 import datetime as dt
 from collections.abc import Sequence
@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from sankofa.accounts.vocab import Actor
 from sankofa.cases import queries as cases
 from sankofa.cases import services as case_verbs
-from sankofa.cases.vocab import Kind, MemberToEdit
+from sankofa.cases.vocab import Kind, MemberToEdit, PlanToSet
 from sankofa.imports.lines import cells_of
 from sankofa.imports.models import Import, Line
 from sankofa.imports.rules import updates
@@ -27,39 +27,36 @@ def write_updates(source: Import, lines: Sequence[Line], frame: Frame, by: Actor
     values = {line.number: cells_of(line) for line in lines}
     keys = {line.number: updates.read_key(values[line.number], source.headings) for line in lines}
     rows = cases.rows_for_update(by, [key.case_id for key in keys.values() if key])
+    corrections, plans = [], []
     for line in lines:
         key = keys[line.number]
         row = rows.get((key.case_id, key.person_id)) if key else None
         if row is None:
             raise ConflictError("changed", _("This case is not open to you any more. Export again."))
-        _write(line, row, values=values[line.number], frame=frame, by=by, now=now)
+        read, _said = updates.read_update(values[line.number], frame, lead=row.lead)
+        theirs = {field: read[field] for field in line.takes["fields"]}
+        if theirs.keys() & updates.PERSON_FIELDS:
+            corrections.append((row.person_id, line.takes["person"], _details(row, theirs)))
+        if theirs.keys() & updates.CASE_FIELDS:
+            plans.append(_plan(row, line.takes["case"], theirs))
+    if corrections:
+        people_verbs.correct_many(corrections=corrections, by=by, now=now)
+    if plans:
+        case_verbs.plan_many(plans=plans, by=by, now=now)
 
 
-def _write(line: Line, row: MemberToEdit, *, values: list[str], frame: Frame, by: Actor, now: dt.datetime) -> None:
-    """A record as it was before the chunk will do: whoever changes it meanwhile raises its version."""
-    read, _said = updates.read_update(values, frame, lead=row.lead)
-    theirs = {field: read[field] for field in line.takes["fields"]}
-    if any(field in updates.PERSON_FIELDS for field in theirs):
-        people_verbs.correct_person(
-            person_id=row.person_id,
-            version=line.takes["person"],
-            details=_details(row, theirs),
-            by=by,
-            now=now,
-        )
-    if any(field in updates.CASE_FIELDS for field in theirs):
-        wished = theirs.get(Field.WISHED, row.wished_on.isoformat() if row.wished_on else "")
-        case_verbs.set_plan(
-            case_id=row.case_id,
-            version=line.takes["case"],
-            by=by,
-            now=now,
-            kind=Kind(str(theirs.get(Field.KIND, row.kind))),
-            destination=str(theirs.get(Field.DESTINATION, row.destination)) or None,
-            home_mission_id=row.home_mission_id,
-            arrival_help=row.arrival_help,
-            wished_on=dt.date.fromisoformat(str(wished)) if wished else None,
-        )
+def _plan(row: MemberToEdit, version: int, theirs: dict[str, updates.Value]) -> PlanToSet:
+    """The case's plan as on file, with the file's values in their place."""
+    wished = theirs.get(Field.WISHED, row.wished_on.isoformat() if row.wished_on else "")
+    return PlanToSet(
+        case_id=row.case_id,
+        version=version,
+        kind=Kind(str(theirs.get(Field.KIND, row.kind))),
+        destination=str(theirs.get(Field.DESTINATION, row.destination)) or None,
+        home_mission_id=row.home_mission_id,
+        arrival_help=row.arrival_help,
+        wished_on=dt.date.fromisoformat(str(wished)) if wished else None,
+    )
 
 
 def _details(row: MemberToEdit, theirs: dict[str, updates.Value]) -> PersonDetails:

@@ -5,7 +5,7 @@ raises ConflictError when somebody changed the person since.
 """
 
 from sankofa.people.search import refresh_frequencies
-from sankofa.people.services.bulk import fill_many, record_many, relate_many
+from sankofa.people.services.bulk import correct_many, fill_many, record_many, relate_many
 from sankofa.people.services.consents import give_consent, give_consents, withdraw
 from sankofa.people.services.contact import (
     add_channel,
@@ -34,6 +34,7 @@ __all__ = [
     "attach_copy",
     "correct_channel",
     "correct_document",
+    "correct_many",
     "correct_person",
     "create_person",
     "end_channel",

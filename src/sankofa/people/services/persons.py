@@ -120,6 +120,20 @@ def unshield(*, person_id: uuid.UUID, by: Actor, now: dt.datetime) -> None:
 
 
 def _write(person: Person, details: PersonDetails) -> None:
+    put(person, details)
+    person.save()
+    aliases, countries = aliases_of(details), countries_of(details)
+    person.aliases.exclude(full_name__in=aliases).delete()
+    Alias.objects.bulk_create((Alias(person=person, full_name=alias) for alias in aliases), ignore_conflicts=True)
+    person.nationalities.exclude(country__in=countries).delete()
+    Nationality.objects.bulk_create(
+        (Nationality(person=person, country_id=code) for code in countries), ignore_conflicts=True
+    )
+    index_person([person.id])
+
+
+def put(person: Person, details: PersonDetails) -> None:
+    """Sets the person's own columns. Raises DomainError `name_needed`."""
     name = tidy(details.full_name)
     if not name:
         raise DomainError(
@@ -132,16 +146,16 @@ def _write(person: Person, details: PersonDetails) -> None:
     person.birth_precision = details.birth.precision
     person.birth_place, person.birth_country_id = tidy(details.birth_place), details.birth_country or None
     person.sex, person.gender_stated = details.sex, tidy(details.gender_stated)
-    person.save()
-    aliases = dict.fromkeys(alias for text in details.aliases if (alias := tidy(text)) and alias != name)
-    person.aliases.exclude(full_name__in=aliases).delete()
-    Alias.objects.bulk_create((Alias(person=person, full_name=alias) for alias in aliases), ignore_conflicts=True)
-    countries = dict.fromkeys(code for code in details.nationalities if code)
-    person.nationalities.exclude(country__in=countries).delete()
-    Nationality.objects.bulk_create(
-        (Nationality(person=person, country_id=code) for code in countries), ignore_conflicts=True
-    )
-    index_person([person.id])
+
+
+def aliases_of(details: PersonDetails) -> list[str]:
+    """Other names, each once, without the one that the person goes by."""
+    name = tidy(details.full_name)
+    return list(dict.fromkeys(alias for text in details.aliases if (alias := tidy(text)) and alias != name))
+
+
+def countries_of(details: PersonDetails) -> list[str]:
+    return list(dict.fromkeys(code for code in details.nationalities if code))
 
 
 def latin_of(name: str) -> str:
