@@ -193,6 +193,21 @@ def test_functions_with_the_owners_rights_are_the_known_doors_with_a_fixed_searc
         assert report is (name in FOR_REPORTS), name
 
 
+def test_no_change_loses_what_stood_before_it() -> None:
+    """A history either holds each row from its insertion on, or of each change the row as it was."""
+    triggers = rows(
+        "SELECT c.relname, t.tgname, p.prosrc FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid"
+        " JOIN pg_proc p ON p.oid = t.tgfoid WHERE p.prosrc ~ '_pgh_attach_context'"
+    )
+    of: dict[str, dict[str, str]] = {}
+    for table, name, source in triggers:
+        kind = str(name).removeprefix("pgtrigger_").split("_")[0]
+        of.setdefault(str(table), {})[kind] = "OLD" if "VALUES (OLD." in str(source) else "NEW"
+    assert "people_person" in of
+    losing = {table for table, kept in of.items() if "insert" not in kept and kept["update"] != "OLD"}
+    assert not losing
+
+
 def test_who_and_why_of_a_change_cannot_be_rewritten_through_the_door_that_writes_it() -> None:
     """The function that keeps the context runs with the owner's rights: a second call must not overwrite the first."""
     same = "0198c0de-0000-7000-8000-000000000001"

@@ -4,17 +4,19 @@ import csv
 import io
 
 import pytest
+from django.apps import apps
 
 from sankofa.accounts.vocab import Actor, Role, Scope
 from sankofa.cases import services as cases
-from sankofa.cases.models import Case
+from sankofa.cases.models import Case, Event
 from sankofa.cases.vocab import CaseFilters, Reach
 from sankofa.imports import queries, services
 from sankofa.imports.models import Import
 from sankofa.imports.vocab import Purpose, RowState
 from sankofa.people import services as people
 from sankofa.people.models import Person
-from sankofa.people.vocab import PersonDetails
+from sankofa.people.queries import finding
+from sankofa.people.vocab import PersonDetails, Question
 from tests.factories import NOW, make_case, make_person, make_staff
 from tests.imports.sheets import checked, line, write
 
@@ -87,6 +89,58 @@ def test_a_record_that_changes_between_check_and_import_is_refused_not_overwritt
     write(import_id, by)
     assert line(import_id, 2).state == RowState.REFUSED
     assert Person.objects.get().full_name == "Dawit Abebe"
+
+
+def all_edited(by: Actor, **cells: str) -> bytes:
+    """The caseload as a CSV, with cells of every row changed; "{}" is the row's number."""
+    head, *rows = csv.reader(io.StringIO(queries.export_csv(by, MISSION).decode("utf-8-sig")), delimiter=";")
+    for number, row in enumerate(rows):
+        for heading, value in cells.items():
+            row[head.index(heading.replace("_", " "))] = value.format(number)
+    target = io.StringIO(newline="")
+    csv.writer(target, delimiter=";").writerows([head, *rows])
+    return target.getvalue().encode()
+
+
+def test_many_changed_rows_cost_no_more_questions_than_a_few(django_assert_max_num_queries: object) -> None:
+    by = processor()
+    for number in range(12):
+        make_case(by, person_id=make_person(by, f"Sara Haile {number}"))
+    content = all_edited(by, Full_name="Mehret {}", Other_names="New {}", Wished_departure="2027-01-15")
+    import_id = checked(content, by)
+    with django_assert_max_num_queries(60):  # type: ignore[operator]
+        write(import_id, by)
+    people_ = Person.objects.order_by("full_name").prefetch_related("aliases")
+    assert {(one.full_name, *(alias.full_name for alias in one.aliases.all())) for one in people_} == {
+        (f"Mehret {n}", f"New {n}") for n in range(12)
+    }
+    assert {str(case.wished_on) for case in Case.objects.all()} == {"2027-01-15"}
+    assert Event.objects.filter(code="planned").count() == 12
+    kept = apps.get_model("people", "PersonHistory").objects.values_list("full_name", "version")
+    assert sorted(kept) == sorted((f"Sara Haile {n}", 1) for n in range(12))
+    assert [hit.person_id for hit in finding.hits(Question(text="Mehret 3", name="Mehret 3"))]
+
+
+def test_one_that_changed_meanwhile_is_refused_and_the_others_are_written() -> None:
+    by = processor()
+    for number in range(3):
+        make_case(by, person_id=make_person(by, f"Sara Haile {number}"))
+    import_id = checked(all_edited(by, Full_name="Mehret {}"), by)
+    moved = Person.objects.get(full_name="Sara Haile 1")
+    people.correct_person(person_id=moved.id, version=moved.version, details=PersonDetails("Sara"), by=by, now=NOW)
+    write(import_id, by)
+    assert sorted(Person.objects.values_list("full_name", flat=True)) == ["Mehret 0", "Mehret 2", "Sara"]
+
+
+def test_somebody_on_two_cases_is_corrected_once_and_the_second_row_refused() -> None:
+    by = processor()
+    person = make_person(by, "Sara Haile")
+    for _case in range(2):
+        make_case(by, person_id=person)
+    import_id = checked(all_edited(by, Full_name="Mehret {}"), by)
+    write(import_id, by)
+    assert sorted(line(import_id, number).state for number in (2, 3)) == sorted([RowState.DONE, RowState.REFUSED])
+    assert Person.objects.get().version == 2
 
 
 def test_a_row_of_a_case_that_is_not_open_to_the_reader_is_refused() -> None:

@@ -28,7 +28,7 @@ from sankofa.cases.vocab import (
 from sankofa.kernel.ids import new_id
 
 
-@pghistory.track(pghistory.UpdateEvent(), pghistory.DeleteEvent(), model_name="CaseHistory")
+@pghistory.track(pghistory.UpdateEvent(row=pghistory.Old), pghistory.DeleteEvent(), model_name="CaseHistory")
 class Case(models.Model):
     """The spine. `version` rises with every write; a verb locks this row first."""
 
@@ -101,7 +101,7 @@ class CaseCounter(models.Model):
         constraints = [models.UniqueConstraint(fields=["mission", "year"], name="counter_once")]
 
 
-@pghistory.track(pghistory.UpdateEvent(), pghistory.DeleteEvent(), model_name="MemberHistory")
+@pghistory.track(pghistory.UpdateEvent(row=pghistory.Old), pghistory.DeleteEvent(), model_name="MemberHistory")
 class Member(models.Model):
     """Somebody on the case. Members join, fall off, or leave to a case of their own."""
 
@@ -179,7 +179,7 @@ class Event(models.Model):
         ]
 
 
-@pghistory.track(pghistory.UpdateEvent(), pghistory.DeleteEvent(), model_name="NoteHistory")
+@pghistory.track(pghistory.UpdateEvent(row=pghistory.Old), pghistory.DeleteEvent(), model_name="NoteHistory")
 class Note(models.Model):
     """What was said or seen. Never edited: a correction is a row of its own about the first, and so is a withdrawal."""
 
@@ -206,7 +206,7 @@ class Note(models.Model):
         indexes = [models.Index(fields=["case", "-written_at"], name="note_case")]
 
 
-@pghistory.track(pghistory.UpdateEvent(), pghistory.DeleteEvent(), model_name="TaskHistory")
+@pghistory.track(pghistory.UpdateEvent(row=pghistory.Old), pghistory.DeleteEvent(), model_name="TaskHistory")
 class Task(models.Model):
     """Something to do, by somebody, by a day."""
 
@@ -385,7 +385,7 @@ class Waiver(models.Model):
         ]
 
 
-@pghistory.track(pghistory.UpdateEvent(), pghistory.DeleteEvent(), model_name="TermHistory")
+@pghistory.track(pghistory.UpdateEvent(row=pghistory.Old), pghistory.DeleteEvent(), model_name="TermHistory")
 class Term(models.Model):
     """After how many days a mission reminds: a request without word, an application or a case without any event.
 

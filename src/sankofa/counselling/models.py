@@ -9,7 +9,7 @@ from sankofa.counselling.vocab import Alternative, Interpreting, Means, Presser,
 from sankofa.kernel.ids import new_id
 
 
-@pghistory.track(pghistory.UpdateEvent(), pghistory.DeleteEvent(), model_name="TalkHistory")
+@pghistory.track(pghistory.UpdateEvent(row=pghistory.Old), pghistory.DeleteEvent(), model_name="TalkHistory")
 class Talk(models.Model):
     id = models.UUIDField(primary_key=True, default=new_id)
     case = models.ForeignKey("cases.Case", models.CASCADE, related_name="+")

@@ -19,7 +19,7 @@ class Due(models.Model):
     person_id = models.UUIDField()
 
 
-@pghistory.track(pghistory.UpdateEvent(), pghistory.DeleteEvent(), model_name="PairHistory")
+@pghistory.track(pghistory.UpdateEvent(row=pghistory.Old), pghistory.DeleteEvent(), model_name="PairHistory")
 class Pair(models.Model):
     """Two records, the lower id first. Open until somebody decides; a decision is never asked for again."""
 

@@ -24,7 +24,7 @@ from sankofa.people.vocab import (
 )
 
 
-@pghistory.track(pghistory.UpdateEvent(), pghistory.DeleteEvent(), model_name="PersonHistory")
+@pghistory.track(pghistory.UpdateEvent(row=pghistory.Old), pghistory.DeleteEvent(), model_name="PersonHistory")
 class Person(models.Model):
     """Somebody. `full_name` is the whole name in its own script; every other part is optional."""
 
@@ -124,7 +124,7 @@ class SpokenLanguage(models.Model):
         constraints = [models.UniqueConstraint(fields=["person", "language"], name="spoken_language_once")]
 
 
-@pghistory.track(pghistory.UpdateEvent(), pghistory.DeleteEvent(), model_name="ChannelHistory")
+@pghistory.track(pghistory.UpdateEvent(row=pghistory.Old), pghistory.DeleteEvent(), model_name="ChannelHistory")
 class Channel(models.Model):
     """A way to reach the person, and whether it is safe: by what, when, how to introduce oneself."""
 
@@ -157,7 +157,9 @@ class Identifier(models.Model):
         indexes = [models.Index(fields=["normalised"], name="identifier_value")]
 
 
-@pghistory.track(pghistory.UpdateEvent(), pghistory.DeleteEvent(), model_name="IdentityDocumentHistory")
+@pghistory.track(
+    pghistory.UpdateEvent(row=pghistory.Old), pghistory.DeleteEvent(), model_name="IdentityDocumentHistory"
+)
 class IdentityDocument(models.Model):
     """A passport or other paper. Where the original is stands in its custody chain."""
 
@@ -199,7 +201,7 @@ class CustodyMove(models.Model):
         indexes = [models.Index(fields=["document", "-at"], name="custody_latest")]
 
 
-@pghistory.track(pghistory.UpdateEvent(), pghistory.DeleteEvent(), model_name="RelationHistory")
+@pghistory.track(pghistory.UpdateEvent(row=pghistory.Old), pghistory.DeleteEvent(), model_name="RelationHistory")
 class Relation(models.Model):
     """`person` is the `kind` of `other`: the parent of, married to. Each fact stands once."""
 
@@ -215,7 +217,7 @@ class Relation(models.Model):
         ]
 
 
-@pghistory.track(pghistory.UpdateEvent(), pghistory.DeleteEvent(), model_name="ConsentHistory")
+@pghistory.track(pghistory.UpdateEvent(row=pghistory.Old), pghistory.DeleteEvent(), model_name="ConsentHistory")
 class Consent(models.Model):
     """What the person agreed to, for one purpose and one recipient; who explained it, its proof, when it ended."""
 

@@ -9,7 +9,7 @@ from sankofa.kernel.ids import new_id
 from sankofa.protection.vocab import Compartment, HealthNeed, HealthVerdict, Opened, ProtectionVerdict
 
 
-@pghistory.track(pghistory.UpdateEvent(), pghistory.DeleteEvent(), model_name="GuardianHistory")
+@pghistory.track(pghistory.UpdateEvent(row=pghistory.Old), pghistory.DeleteEvent(), model_name="GuardianHistory")
 class Guardian(models.Model):
     """Who decides for an unaccompanied minor in the host country, and the written consent to depart."""
 

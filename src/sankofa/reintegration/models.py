@@ -18,7 +18,7 @@ from sankofa.reintegration.vocab import (
 )
 
 
-@pghistory.track(pghistory.UpdateEvent(), pghistory.DeleteEvent(), model_name="ArrivalHistory")
+@pghistory.track(pghistory.UpdateEvent(row=pghistory.Old), pghistory.DeleteEvent(), model_name="ArrivalHistory")
 class Arrival(models.Model):
     """What the mission at home says of one member; said again when somebody turns up later."""
 
@@ -43,7 +43,7 @@ class Arrival(models.Model):
         indexes = [models.Index(fields=["case"], name="arrival_case")]
 
 
-@pghistory.track(pghistory.UpdateEvent(), pghistory.DeleteEvent(), model_name="PlanHistory")
+@pghistory.track(pghistory.UpdateEvent(row=pghistory.Old), pghistory.DeleteEvent(), model_name="PlanHistory")
 class Plan(models.Model):
     """The person's own plan, written with them in their language."""
 
@@ -56,7 +56,7 @@ class Plan(models.Model):
     at = models.DateTimeField()
 
 
-@pghistory.track(pghistory.UpdateEvent(), pghistory.DeleteEvent(), model_name="LineHistory")
+@pghistory.track(pghistory.UpdateEvent(row=pghistory.Old), pghistory.DeleteEvent(), model_name="LineHistory")
 class Line(models.Model):
     id = models.UUIDField(primary_key=True, default=new_id)
     plan = models.ForeignKey(Plan, models.CASCADE, related_name="lines")
@@ -100,7 +100,7 @@ class Line(models.Model):
         ]
 
 
-@pghistory.track(pghistory.UpdateEvent(), pghistory.DeleteEvent(), model_name="DeliveryHistory")
+@pghistory.track(pghistory.UpdateEvent(row=pghistory.Old), pghistory.DeleteEvent(), model_name="DeliveryHistory")
 class Delivery(models.Model):
     """Something came: when, how much, with what proof. Taken back when recorded by mistake, never deleted."""
 
@@ -122,7 +122,7 @@ class Delivery(models.Model):
         indexes = [models.Index(fields=["line"], name="delivery_line")]
 
 
-@pghistory.track(pghistory.UpdateEvent(), pghistory.DeleteEvent(), model_name="VisitHistory")
+@pghistory.track(pghistory.UpdateEvent(row=pghistory.Old), pghistory.DeleteEvent(), model_name="VisitHistory")
 class Visit(models.Model):
     """A contact after arrival that the person agreed to."""
 
@@ -167,7 +167,7 @@ class VisitRhythm(models.Model):
         constraints = [models.CheckConstraint(condition=Q(months__len__gt=0), name="rhythm_has_months")]
 
 
-@pghistory.track(pghistory.UpdateEvent(), pghistory.DeleteEvent(), model_name="LostHistory")
+@pghistory.track(pghistory.UpdateEvent(row=pghistory.Old), pghistory.DeleteEvent(), model_name="LostHistory")
 class Lost(models.Model):
     """Nobody can reach the person any more. Moving again is no failure in itself: the reason says what is known."""
 

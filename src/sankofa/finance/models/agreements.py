@@ -21,7 +21,7 @@ class Donor(models.Model):
         ]
 
 
-@pghistory.track(pghistory.UpdateEvent(), pghistory.DeleteEvent(), model_name="AgreementHistory")
+@pghistory.track(pghistory.UpdateEvent(row=pghistory.Old), pghistory.DeleteEvent(), model_name="AgreementHistory")
 class Agreement(models.Model):
     """What a donor pays for, until when and how much; extensions add to it and never rewrite it."""
 

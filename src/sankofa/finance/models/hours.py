@@ -10,7 +10,7 @@ from sankofa.kernel.ids import new_id
 DAY = 24 * 60
 
 
-@pghistory.track(pghistory.UpdateEvent(), pghistory.DeleteEvent(), model_name="HoursHistory")
+@pghistory.track(pghistory.UpdateEvent(row=pghistory.Old), pghistory.DeleteEvent(), model_name="HoursHistory")
 class Hours(models.Model):
     id = models.UUIDField(primary_key=True, default=new_id)
     staff = models.ForeignKey("accounts.Staff", models.PROTECT, related_name="+")

@@ -27,7 +27,7 @@ class Cluster(models.Model):
         constraints = [models.UniqueConstraint(fields=["mission", "name"], name="cluster_once")]
 
 
-@pghistory.track(pghistory.UpdateEvent(), pghistory.DeleteEvent(), model_name="ProjectHistory")
+@pghistory.track(pghistory.UpdateEvent(row=pghistory.Old), pghistory.DeleteEvent(), model_name="ProjectHistory")
 class Project(models.Model):
     """`led_by`: led elsewhere, so that its results count here and its budget stands there."""
 
@@ -113,7 +113,7 @@ class Funding(models.Model):
         ]
 
 
-@pghistory.track(pghistory.UpdateEvent(), pghistory.DeleteEvent(), model_name="RouteHistory")
+@pghistory.track(pghistory.UpdateEvent(row=pghistory.Old), pghistory.DeleteEvent(), model_name="RouteHistory")
 class Route(models.Model):
     """Which line pays for a thing of a case, from day to day; with a scheme, only where that scheme was granted."""
 

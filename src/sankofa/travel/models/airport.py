@@ -52,7 +52,7 @@ class DeskMark(models.Model):
         indexes = [models.Index(fields=["at"], name="desk_mark_day")]
 
 
-@pghistory.track(pghistory.UpdateEvent(), pghistory.DeleteEvent(), model_name="HandoverHistory")
+@pghistory.track(pghistory.UpdateEvent(row=pghistory.Old), pghistory.DeleteEvent(), model_name="HandoverHistory")
 class Handover(models.Model):
     """Papers and cash given to one passenger at the gate, against a receipt, and taken back where they did not go."""
 

@@ -10,7 +10,7 @@ from sankofa.kernel.ids import new_id
 from sankofa.travel.vocab import BookingState, ConnectionKind, EscortTask, Need, Visa
 
 
-@pghistory.track(pghistory.UpdateEvent(), pghistory.DeleteEvent(), model_name="BookingHistory")
+@pghistory.track(pghistory.UpdateEvent(row=pghistory.Old), pghistory.DeleteEvent(), model_name="BookingHistory")
 class Booking(models.Model):
     """One airline reference for one case. A trigger checks that the clearance is this case's, for this gate."""
 
@@ -95,7 +95,7 @@ class Segment(models.Model):
         indexes = [models.Index(fields=["origin", "departs_at"], name="segment_origin")]
 
 
-@pghistory.track(pghistory.UpdateEvent(), pghistory.DeleteEvent(), model_name="PassengerHistory")
+@pghistory.track(pghistory.UpdateEvent(row=pghistory.Old), pghistory.DeleteEvent(), model_name="PassengerHistory")
 class Passenger(models.Model):
     """A member of the case on a booking: what they need on the way and the cash that waits at the gate."""
 

@@ -26,7 +26,7 @@ class Consulate(models.Model):
         constraints = [models.UniqueConstraint(fields=["mission", "country", "city"], name="consulate_once")]
 
 
-@pghistory.track(pghistory.UpdateEvent(), pghistory.DeleteEvent(), model_name="ConsulateTermsHistory")
+@pghistory.track(pghistory.UpdateEvent(row=pghistory.Old), pghistory.DeleteEvent(), model_name="ConsulateTermsHistory")
 class ConsulateTerms(models.Model):
     """What a consulate asks for one kind of paper: its checklist, fee and days; editable, since it changes often."""
 
@@ -50,7 +50,7 @@ class ConsulateTerms(models.Model):
         ]
 
 
-@pghistory.track(pghistory.UpdateEvent(), pghistory.DeleteEvent(), model_name="PaperRequestHistory")
+@pghistory.track(pghistory.UpdateEvent(row=pghistory.Old), pghistory.DeleteEvent(), model_name="PaperRequestHistory")
 class PaperRequest(models.Model):
     """One paper for one person, asked of one consulate, with their consent."""
 
@@ -114,7 +114,7 @@ class PaperStep(models.Model):
         constraints = [models.UniqueConstraint(fields=["request", "place"], name="paper_step_place")]
 
 
-@pghistory.track(pghistory.UpdateEvent(), pghistory.DeleteEvent(), model_name="DocumentCostHistory")
+@pghistory.track(pghistory.UpdateEvent(row=pghistory.Old), pghistory.DeleteEvent(), model_name="DocumentCostHistory")
 class DocumentCost(models.Model):
     """What somebody paid for a paper, to be given back against its receipt; another person approves."""
 
