@@ -8,7 +8,7 @@ from sankofa.iati.vocab import IDENTIFIER, ORGANISATION, Aid, Finance, Flow, Org
 from sankofa.kernel.ids import new_id
 
 
-@pghistory.track(pghistory.UpdateEvent(), pghistory.DeleteEvent(), model_name="PublisherHistory")
+@pghistory.track(pghistory.UpdateEvent(row=pghistory.Old), pghistory.DeleteEvent(), model_name="PublisherHistory")
 class Publisher(models.Model):
     """A mission as an organisation that publishes."""
 
@@ -84,7 +84,7 @@ class PartnerBudget(models.Model):
         ]
 
 
-@pghistory.track(pghistory.UpdateEvent(), pghistory.DeleteEvent(), model_name="ListingHistory")
+@pghistory.track(pghistory.UpdateEvent(row=pghistory.Old), pghistory.DeleteEvent(), model_name="ListingHistory")
 class Listing(models.Model):
     """A project or an agreement that is published, with the words for the world. `suffix` never changes again."""
 
