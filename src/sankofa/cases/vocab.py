@@ -746,6 +746,45 @@ class MyDay:
 
 
 @dataclass(frozen=True)
+class Counted:
+    """How many, capped at `queries.COUNTED` (`more`: there are more), and since when the oldest."""
+
+    n: int
+    since: dt.datetime | None
+    more: bool
+
+
+@dataclass(frozen=True)
+class Overview:
+    """What waits in a mission as a whole. Tasks by office, conditions by the role whose move it is: (whose, how many,
+    the oldest day).
+    """
+
+    silent: Counted  # applications on which nothing happened for longer than the term
+    unassigned: Counted
+    tasks: tuple[tuple[str, int, dt.date], ...]
+    conditions: tuple[tuple[str, int, dt.date], ...]
+
+
+@dataclass(frozen=True)
+class OwnCase:
+    """A case of one's own caseload: since when at its stage, and how many days that usually takes here."""
+
+    id: uuid.UUID
+    number: str
+    kind: str
+    stage: str
+    who: str
+    since: dt.datetime
+    on_hold: bool
+    usual_days: int | None
+
+    @property
+    def stage_label(self) -> str:
+        return stage_word(self.kind, self.stage)
+
+
+@dataclass(frozen=True)
 class CaseBrief:
     """A case beside a person: one line."""
 

@@ -4,7 +4,7 @@ An item appears once its named URL exists, and only to staff with its permission
 everybody else is the page's own business.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import lru_cache
 
 from django.conf import settings
@@ -15,10 +15,17 @@ from django.utils.translation import gettext_lazy as _
 from sankofa.accounts.vocab import Actor, Perm
 from sankofa.desk.preferences.theme import theme_of
 from sankofa.desk.shapes import NavGroup, NavItem, Shell
+from sankofa.oversight.queries import boards
 
-# (URL name, label, icon, permission), in the order of a working day; below them what an office runs on.
+
+def _has_a_board(actor: Actor) -> bool:
+    return bool(boards(actor))
+
+
+# (URL name, label, icon, permission or a question), in the order of a working day; below what an office runs on.
 WORK = (
     ("desk:my_day", _("My day"), "sun", None),
+    ("desk:dashboard", _("Dashboard"), "speedometer2", _has_a_board),
     ("desk:cases", _("Cases"), "folder2-open", Perm.READ_CASE),
     ("desk:outreach", _("Outreach"), "chat-left-text", Perm.OUTREACH),
     ("desk:tasks", _("Tasks"), "list-check", Perm.WORK_CASE),
@@ -74,8 +81,10 @@ def _nav(actor: Actor, path: str) -> Sequence[NavGroup]:
     ]
 
 
-def _open(actor: Actor, perm: Perm | None) -> bool:
-    return perm is None or actor.may(perm)
+def _open(actor: Actor, perm: Perm | Callable[[Actor], bool] | None) -> bool:
+    if perm is None or isinstance(perm, Perm):
+        return perm is None or actor.may(perm)
+    return perm(actor)
 
 
 @lru_cache(maxsize=64)

@@ -8,6 +8,7 @@ app_name = "desk"
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("sankofa.desk.airport.urls")),
     path("", include("sankofa.desk.my_day.urls")),
+    path("", include("sankofa.desk.dashboards.urls")),
     path("", include("sankofa.desk.cases.urls")),
     path("", include("sankofa.desk.administration.urls")),
     path("", include("sankofa.desk.tasks.urls")),

@@ -841,3 +841,54 @@ class ToldAgreement:
     deliverables: tuple[DeliverableRow, ...]
     quotas: tuple[QuotaRow, ...]
     project_ids: tuple[uuid.UUID, ...]
+
+
+@dataclass(frozen=True)
+class PromisedRow:
+    """Something that a donor waits for. `owners`: who leads the projects that the agreement bears."""
+
+    agreement_id: uuid.UUID
+    agreement: str
+    what: str
+    due_on: dt.date
+    owners: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class DonorQuota:
+    agreement_id: uuid.UUID
+    agreement: str
+    row: QuotaRow
+    owners: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Attention:
+    """The money of a mission as it stands today, for who leads it. Posts are hundredths of full-time posts by project:
+    `posts` as written for `month` (its first day), `posts_budgeted` of the budget in force.
+    """
+
+    projects: tuple[tuple[ProjectRow, tuple[LineRow, ...]], ...]
+    reports: tuple[PromisedRow, ...]
+    deliverables: tuple[PromisedRow, ...]
+    quotas: tuple[DonorQuota, ...]
+    boxes: tuple[BoxRow, ...]
+    banks: tuple[BankRow, ...]
+    undecided_since: dict[uuid.UUID, dt.date]  # by bank account: the oldest line to decide
+    waiting: tuple[dt.date, ...]  # days of what cost money and has no line yet, the oldest first
+    batches: tuple[tuple[uuid.UUID, str, dt.date], ...]  # checked, not released, and their day has come
+    without_hours: tuple[str, ...]  # names: wrote hours lately, and none in the last whole week
+    posts: dict[uuid.UUID, int]
+    posts_budgeted: dict[uuid.UUID, int]
+    month: dt.date
+
+    @property
+    def money(self) -> dict[str, int]:
+        """Budget, spent, committed and left of all running projects, what one pays for another counted once."""
+        return {
+            name: sum(
+                getattr(row.total, name) - (getattr(row.for_own, name) if row.for_own else 0)
+                for row, _lines in self.projects
+            )
+            for name in ("budget", "spent", "committed", "left")
+        }

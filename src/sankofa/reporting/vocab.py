@@ -635,3 +635,31 @@ class PeopleCounted:
     text: Mapping[str, str]
     by_year: Mapping[int, int]
     destinations: Mapping[str, int]
+
+
+@dataclass(frozen=True)
+class Months:
+    """The months of a year from January up to and including `through`."""
+
+    year: int
+    through: int
+
+    @property
+    def numbers(self) -> list[int]:
+        return list(range(1, self.through + 1))
+
+
+@dataclass(frozen=True)
+class Compared:
+    """A figure of some months of a year beside that of the same months of the year before.
+
+    `rows`: on how many rows each rests, now and before. `months`: rows counted by month, the earliest first, of the
+    year before and of this one up to the last of the months; empty where a figure has parts.
+    """
+
+    indicator: str
+    part: str
+    now: Decimal | None
+    before: Decimal | None
+    rows: tuple[int, int]
+    months: tuple[int, ...] = ()

@@ -296,6 +296,7 @@ class BookingRow:
     passengers: tuple[PassengerRow, ...]
     escorts: tuple[EscortRow, ...] = ()
     warnings: tuple[str, ...] = ()
+    paper_warnings: tuple[str, ...] = ()  # of them, those about travel documents
     shielded: bool = False
     cash_currency: str = "EUR"
     divided: bool = False  # the seats of who stayed, when the others flew

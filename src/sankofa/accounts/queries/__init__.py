@@ -134,6 +134,11 @@ def mission_name(mission_id: uuid.UUID) -> str | None:
     return Mission.objects.filter(id=mission_id).values_list("name", flat=True).first()
 
 
+def mission_code(mission_id: uuid.UUID) -> str:
+    """The code that stands in case numbers and snapshots; empty for no mission."""
+    return Mission.objects.filter(id=mission_id).values_list("code", flat=True).first() or ""
+
+
 def helper_name(mission_id: uuid.UUID, organisation_id: uuid.UUID) -> str | None:
     """The name of an open helping partner of a mission; None for an authority, another mission's, or none."""
     rows = Organisation.objects.filter(

@@ -24,6 +24,7 @@ from sankofa.cases.queries.importing import (
     rows_for_update,
 )
 from sankofa.cases.queries.my_day import my_day
+from sankofa.cases.queries.overview import COUNTED, overview, own_cases
 from sankofa.cases.queries.reported import days_left, shielded_cases, travellers
 from sankofa.cases.queries.requests import (
     case_referrals,
@@ -51,6 +52,7 @@ from sankofa.cases.queries.timeline import events_of, timeline
 from sankofa.cases.queries.work import case_appointments, case_notes, case_tasks, saved_filters, tasks
 
 __all__ = [
+    "COUNTED",
     "after",
     "appointment",
     "case_appointments",
@@ -89,6 +91,8 @@ __all__ = [
     "open_cases_of",
     "open_with_a_date",
     "overdue_requests",
+    "overview",
+    "own_cases",
     "people_beside_shielded",
     "people_open_to",
     "people_to_settle",

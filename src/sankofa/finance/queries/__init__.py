@@ -1,6 +1,7 @@
 """Questions to finance: the door. Every one is limited to missions whose money the reader may see."""
 
 from sankofa.finance.queries.agreements import agreement, agreement_choices, agreements
+from sankofa.finance.queries.attention import attention, own_hours
 from sankofa.finance.queries.bank import (
     banks,
     candidates,
@@ -65,6 +66,7 @@ __all__ = [
     "agreement",
     "agreement_choices",
     "agreements",
+    "attention",
     "banks",
     "batch",
     "batch_file",
@@ -95,6 +97,7 @@ __all__ = [
     "minutes",
     "overhead",
     "owed",
+    "own_hours",
     "pace",
     "paid",
     "paper_file",

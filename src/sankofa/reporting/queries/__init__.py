@@ -1,5 +1,6 @@
 """Questions to reporting."""
 
+from sankofa.reporting.queries.compared import compared, whole_months
 from sankofa.reporting.queries.donors import (
     behind_amount,
     behind_result,
@@ -18,6 +19,7 @@ __all__ = [
     "behind_amount",
     "behind_result",
     "busiest",
+    "compared",
     "donor_report",
     "donor_reports",
     "figures_of",
@@ -35,4 +37,5 @@ __all__ = [
     "snapshot_asked",
     "snapshot_content",
     "snapshots",
+    "whole_months",
 ]

@@ -1,6 +1,6 @@
 """Questions about travel: the door. Each applies who may see what, as cases decide it."""
 
-from sankofa.travel.queries.airport import day, desk, handovers, receipts, signature, stayed, zone_of
+from sankofa.travel.queries.airport import day, days, desk, handovers, receipts, signature, stayed, zone_of
 from sankofa.travel.queries.connections import missed, waits_for_flight
 from sankofa.travel.queries.detention import stays, transports
 from sankofa.travel.queries.facts import facts, member_facts
@@ -43,6 +43,7 @@ __all__ = [
     "consulates",
     "costs",
     "day",
+    "days",
     "declarations",
     "desk",
     "facts",

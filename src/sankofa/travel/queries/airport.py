@@ -59,9 +59,30 @@ def day(actor: Actor, on: dt.date, *, shown: AirportDesk | None = None) -> DeskD
 
     Only cases on which the actor may run the desk; names of shielded people are never among them.
     """
-    place = shown or desk(actor)
+    return _between(actor, on, 1, shown or desk(actor))
+
+
+def days(actor: Actor, on: dt.date, count: int) -> DeskDay:
+    """As `day`, of so many days from `on` together: as many queries."""
+    return _between(actor, on, count, desk(actor))
+
+
+def _between(actor: Actor, on: dt.date, count: int, place: AirportDesk) -> DeskDay:
     zone = zone_of(place.airport)
-    since, until = _day(on, zone)
+    since, until = _day(on, zone)[0], _day(on + dt.timedelta(days=count - 1), zone)[1]
+    return DeskDay(
+        day=on,
+        airport=place.airport,
+        place=place.place,
+        zone=zone,
+        departures=_departures(actor, place, since, until),
+        parties=tuple(_parties(actor, place.airport, since, until)),
+        changes=tuple(_changes(actor, since, until)),
+        outside=tuple(handover_row(row) for row in _outside(actor, since)),
+    )
+
+
+def _departures(actor: Actor, place: AirportDesk, since: dt.datetime, until: dt.datetime) -> tuple[Departure, ...]:
     rows = with_everything(
         Booking.objects.filter(
             case__in=visible(actor, Perm.DESK),
@@ -73,18 +94,7 @@ def day(actor: Actor, on: dt.date, *, shown: AirportDesk | None = None) -> DeskD
     rows = rows.prefetch_related(Prefetch("transports", Transport.objects.order_by("leaves_at")), "case__blockers")
     here = [row for row in rows if row.segments.all()[0].origin == place.airport]
     before = dt.timedelta(minutes=place.minutes_before)
-    return DeskDay(
-        day=on,
-        airport=place.airport,
-        place=place.place,
-        zone=zone,
-        departures=tuple(
-            _departure(row, booking, before) for row, booking in zip(here, shape(here), strict=True)
-        ),
-        parties=tuple(_parties(actor, place.airport, since, until)),
-        changes=tuple(_changes(actor, since, until)),
-        outside=tuple(handover_row(row) for row in _outside(actor, since)),
-    )  # fmt: skip
+    return tuple(_departure(row, booking, before) for row, booking in zip(here, shape(here), strict=True))
 
 
 def _changes(actor: Actor, since: dt.datetime, until: dt.datetime) -> Iterable[ChangeRow]:

@@ -188,6 +188,7 @@ def _row(row: Booking, table: dict[tuple[str, str], int], *, sees_names: bool) -
     on_case = sorted(row.passengers.all(), key=lambda one: (one.member.person_id != row.case.lead_id, one.id))
     passengers = tuple(_passenger(one, on=row.departs_at.date(), sees_names=sees_names) for one in on_case)
     checks = list(row.checks.all())
+    papers = tuple(_papers(on_case, segments, sees_names=sees_names))
     return BookingRow(
         id=row.id,
         case_id=row.case_id,
@@ -210,7 +211,8 @@ def _row(row: Booking, table: dict[tuple[str, str], int], *, sees_names: bool) -
         segments=segments,
         passengers=passengers,
         escorts=tuple(EscortRow(one.id, one.name, one.task, one.meets_at) for one in row.escorts.all()),
-        warnings=tuple(_connections(segments)) + tuple(_papers(on_case, segments, sees_names=sees_names)),
+        warnings=tuple(_connections(segments)) + papers,
+        paper_warnings=papers,
         shielded=row.case.shielded,
         cash_currency=row.cash_currency,
         divided=row.divided_from_id is not None,
