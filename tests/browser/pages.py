@@ -42,8 +42,9 @@ WORDS: dict[str, tuple[str, ...]] = {
     "scheme_id": ("rean", "hrt"),
     "name": ("offices",),
 }
-# They send what somebody uploaded, or a part of a page, or nothing.
+# They send what somebody uploaded, or a part of a page, or nothing; the dashboard leads on to a board.
 NO_PAGES = {
+    "dashboard",
     "file",
     "payment_file",
     "receipt",

@@ -43,6 +43,7 @@ PHONE_IN_THE_DARK: dict[str, Any] = {"viewport": {"width": 390, "height": 844}, 
 MAIN = {
     "my_day", "cases", "case", "case_timeline", "case_notes", "case_people", "case_eligibility", "case_flights",
     "case_papers", "case_reintegration", "case_protection", "case_talk", "person", "person_edit", "find", "tasks",
+    "dashboard_mission", "dashboard_money", "dashboard_airport", "dashboard_work",
     "calendar", "outreach", "airport", "flights", "papers", "team", "administration", "staff_member", "import_one",
 }  # fmt: skip
 # Sent empty too: what a page looks like with an error beside each field.
@@ -81,6 +82,7 @@ def demo(fresh_database: str, settings: Settings) -> None:
     cache.clear()
     call_command("demo", verbosity=0)
     now, processor = clock.now(), first_of("processor")
+    today = clock.date_in(now, processor.timezone)
     rows = (("A1", "Dawit Tesfaye", "13-05-1984", "M", "Ethiopisch", "Ethiopië", "06 12 34 44 17", "Intake"),
             ("A2", "Sara Haile", "31-02-1990", "V", "Eritres", "Congo", "12", "Vlucht"))  # fmt: skip
     checked(as_csv(*rows), processor)
@@ -95,11 +97,11 @@ def demo(fresh_database: str, settings: Settings) -> None:
     gone = Case.objects.filter(mission=case.mission, stage="transit", shielded=False).earliest("id")
     give_consent(gone.lead_id, processor, Purpose.TELL_AUTHORITY, organisation_id=authority)
     eligibility.tell_departure(
-        case_id=gone.id, organisation_id=authority, sent_on=now.date(), reference="", by=processor, now=now
+        case_id=gone.id, organisation_id=authority, sent_on=today, reference="", by=processor, now=now
     )
     member = Member.objects.filter(case=case).earliest("id")
     travel.ask_refund(
-        case_id=case.id, member_id=member.id, what="Passport photos", amount_minor=1500, spent_on=now.date(),
+        case_id=case.id, member_id=member.id, what="Passport photos", amount_minor=1500, spent_on=today,
         receipt=(b"%PDF-1.7 invented", "photos.pdf"), by=processor, now=now,
     )  # fmt: skip
 
@@ -112,7 +114,7 @@ def demo(fresh_database: str, settings: Settings) -> None:
     )
     batch = finance.make_batch(
         key=new_id(), kind=BatchKind.CASH, title="Rent in Accra", debtor_iban="",
-        execute_on=now.date() + dt.timedelta(days=3), by=marja, now=now,
+        execute_on=today + dt.timedelta(days=3), by=marja, now=now,
     )  # fmt: skip
     finance.add_order(
         batch_id=batch, source="rent", payee="Kofi Mensah", account="Accra", minor=12_000, text="Rent of December",
@@ -129,7 +131,7 @@ def demo(fresh_database: str, settings: Settings) -> None:
     maria = first_of("counsellor")
     assert maria.office_id
     hour = outreach.open_hour(
-        office_id=maria.office_id, on=now.date() + dt.timedelta(days=20), starts=dt.time(9), ends=dt.time(12),
+        office_id=maria.office_id, on=today + dt.timedelta(days=20), starts=dt.time(9), ends=dt.time(12),
         place="Library", by=maria, now=now,
     )  # fmt: skip
     outreach.walk_in(key=new_id(), hour_id=hour, called="Abebe", language="am", people=1, by=maria, now=now)
