@@ -23,6 +23,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("sankofa.desk.quality.urls")),
     path("", include("sankofa.desk.duplicates.urls")),
     path("", include("sankofa.desk.finance.urls")),
+    path("", include("sankofa.desk.iati.urls")),
     path("", include("sankofa.desk.find.urls")),
     path("", include("sankofa.desk.papers.urls")),
     path("", include("sankofa.desk.fairness.urls")),

@@ -25,7 +25,7 @@ TONES: dict[Warned, Tone] = {Warned.OVER: "stop", Warned.DRY: "wait", Warned.UNS
 
 
 def tabs(current: str, actor: Actor) -> list[Link]:
-    """`current` is projects, agreements, ledger, owed, payments or routes."""
+    """`current` is projects, agreements, ledger, owed, payments, bank, boxes, routes, iati or settings."""
     parts = [
         ("projects", _("Projects"), reverse("desk:projects")),
         ("agreements", _("Agreements"), reverse("desk:agreements")),
@@ -35,6 +35,7 @@ def tabs(current: str, actor: Actor) -> list[Link]:
         ("bank", _("Bank"), reverse("desk:bank")),
         ("boxes", _("Cash"), reverse("desk:boxes")),
         ("routes", _("Who pays for what"), reverse("desk:routes")),
+        ("iati", "IATI", reverse("desk:iati")),
         ("settings", _("Rates"), reverse("desk:hour_rates")),
     ]
     return [Link(label, url, current=name == current) for name, label, url in parts if actor.may(Perm.MONEY)]

@@ -3,6 +3,7 @@
 from sankofa.iati.queries.files import judge, sentence
 from sankofa.iati.queries.own import (
     choices,
+    funder,
     indicator_choices,
     listing,
     own,
@@ -14,6 +15,7 @@ from sankofa.iati.queries.partners import kept, partner, partner_choices, partne
 
 __all__ = [
     "choices",
+    "funder",
     "indicator_choices",
     "judge",
     "kept",

@@ -37,6 +37,14 @@ def listing(actor: Actor, listing_id: uuid.UUID) -> ListingRow:
     return _listing(access.listing(actor, listing_id))
 
 
+def funder(actor: Actor, listing_id: uuid.UUID) -> tuple[str, str]:
+    """(identifier, kind) of the donor of a published agreement, empty where nobody said. Raises NotFoundError."""
+    row = access.listing(actor, listing_id)
+    donor_id = finance.told_donor(row.mission_id, row.agreement_id) if row.agreement_id else None
+    found = Funder.objects.filter(donor=donor_id).values_list("ref", "type").first() if donor_id else None
+    return found or ("", "")
+
+
 def choices(actor: Actor) -> tuple[list[tuple[uuid.UUID, str, str]], list[tuple[uuid.UUID, str, str]]]:
     """(id, code, title) of projects, then of agreements, that are not listed yet. Raises RefusedError."""
     mission_id = access.require(actor)
