@@ -53,6 +53,7 @@ NO_PAGES = {
     "import_progress",
     "ledger_paper",
     "snapshot_progress",
+    "iati_file",
 }
 MADE_UP = {"uuid": "0198c0de-0000-7000-8000-00000000beef", "int": "1", "slug": "nothing", "str": "nothing"}
 PART = re.compile(r"<(\w+):(\w+)>")

@@ -23,6 +23,7 @@ from sankofa.finance import queries as money
 from sankofa.finance import services as finance
 from sankofa.finance.models import BudgetLine
 from sankofa.finance.vocab import BatchKind
+from sankofa.iati import services as iati
 from sankofa.journey import services as journey
 from sankofa.kernel import clock
 from sankofa.kernel.ids import new_id
@@ -34,6 +35,7 @@ from sankofa.travel import services as travel
 from tests.browser.conftest import AXE
 from tests.browser.pages import Finder, PageAt, patterns
 from tests.factories import give_consent
+from tests.iati.publishing import theirs
 from tests.imports.sheets import as_csv, checked
 
 pytestmark = pytest.mark.browser
@@ -128,6 +130,7 @@ def demo(fresh_database: str, settings: Settings) -> None:
     bank = money.banks(marja)[0].id
     finance.keep_csv(bank_id=bank, content=b"Date;Amount\n2026-11-01;1,00\n", name="a.csv", by=marja, now=now)
 
+    iati.keep_file(content=theirs(bad=True), name="theirs.xml", by=first_of("manager"), now=now)
     maria = first_of("counsellor")
     assert maria.office_id
     hour = outreach.open_hour(

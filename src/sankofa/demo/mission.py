@@ -9,7 +9,19 @@ from django.db import transaction
 
 from sankofa.cases import queries as cases
 from sankofa.cases.models import Case
-from sankofa.demo import compartments, crowd, decisions, doubles, gate, home, money, showcases, street, travel
+from sankofa.demo import (
+    compartments,
+    crowd,
+    decisions,
+    doubles,
+    gate,
+    home,
+    money,
+    publishing,
+    showcases,
+    street,
+    travel,
+)
 from sankofa.demo.world import build
 from sankofa.demo.year import building as year
 from sankofa.journey import services as journey
@@ -35,6 +47,7 @@ def load(now: dt.datetime) -> int:
             gate.miss_a_connection(world)
             again = doubles.write_doubles(world)
             money.write_money(world)
+            publishing.publish(world)
             search.reindex_all()
             matching.look_at(person_ids=again, now=now)
             made = Case.objects.count()
