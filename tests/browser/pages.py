@@ -21,6 +21,7 @@ from sankofa.accounts.models import Office, Staff
 from sankofa.accounts.roles import PERMISSIONS, Role
 from sankofa.cases.models import Appointment, Blocker, Case, Member, Note, Request, Transfer
 from sankofa.eligibility.models import AuthorityQuery, Decision, DecisionLetter, DepartureNotice, Draft
+from sankofa.iati.models import Reading as IatiReading
 from sankofa.imports.models import Import
 from sankofa.imports.models import Line as ImportLine
 from sankofa.kernel import clock
@@ -186,6 +187,7 @@ def _rows() -> list[QuerySet[Any, Any]]:
         Consent.objects.values("person_id", consent_id=F("id")),
         ImportLine.objects.values(import_id=F("source_id"), line_id=F("id")),
         Import.objects.values(import_id=F("id")),
+        IatiReading.objects.values(reading_id=F("id")),
         Staff.objects.values(staff_id=F("id")),
         Decision.objects.values("case_id", decision_id=F("id")),
         DecisionLetter.objects.values("file_id", case_id=F("decision__case_id")),

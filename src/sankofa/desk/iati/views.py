@@ -44,6 +44,7 @@ from sankofa.iati.vocab import (
     TakenIn,
     said,
 )
+from sankofa.reference import queries as reference
 
 MOST_SHOWN = 200  # problems of a file on one page
 
@@ -327,7 +328,11 @@ def _state(own: Own) -> tuple[Tone, str]:
 def _facts(own: Own) -> list[tuple[str, str]]:
     one = own.activity
     roles, relations = dict(Role.choices), dict(Relation.choices)
-    countries = [f"{share.code} {share.percentage:f}\u00a0%" for share in (*one.countries, *one.regions)]
+    names = {alpha2: code for code, alpha2, _en, _nl, _until in reference.country_book()}
+    countries = [
+        f"{reference.country_name(names.get(share.code, share.code))} {share.percentage:f}\u00a0%"
+        for share in one.countries
+    ] + [_("other countries %(part)s") % {"part": f"{share.percentage:f}\u00a0%"} for share in one.regions]
     return [
         (_("Identifier"), one.identifier),
         (_("State"), _status(one.status)),
