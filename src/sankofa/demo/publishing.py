@@ -5,7 +5,7 @@ import datetime as dt
 from sankofa.demo.world import World
 from sankofa.finance import queries as finance
 from sankofa.finance import services as money
-from sankofa.iati import services
+from sankofa.iati import queries, services
 from sankofa.iati.vocab import Aid, Finance, Flow, OrganisationType, Sector, Tied
 from sankofa.kernel.periods import Span, shift
 
@@ -63,14 +63,17 @@ def publish(world: World) -> None:
         by=manager, now=world.now,
     )  # fmt: skip
     services.take_in(reading_id=reading, only_good=False, by=manager, now=world.now)
+    [(theirs, _name)] = queries.partner_choices(manager)
     mission = world.ours.id
     rows = [*finance.listable_projects(mission), *finance.listable_agreements(mission)]
     for key, name, _title in rows:
         if name in TOLD:
             suffix, title_en, title_nl, text_en, text_nl = TOLD[name]
+            of_donor = "\u00b7" in name
             services.list_activity(
                 of=key, suffix=suffix, title_en=title_en, title_nl=title_nl, text_en=text_en, text_nl=text_nl,
                 sector=Sector.MIGRATION, flow=Flow.ODA, finance=Finance.GRANT, aid=Aid.PROJECT, tied=Tied.UNTIED,
-                indicator="departures.total", partner_id=None, donor_ref=DONOR if "\u00b7" in name else "",
-                donor_type=OrganisationType.GOVERNMENT if "\u00b7" in name else "", by=manager,
+                indicator="departures.total", partner_id=theirs if of_donor else None,
+                donor_ref=DONOR if of_donor else "", donor_type=OrganisationType.GOVERNMENT if of_donor else "",
+                by=manager,
             )  # fmt: skip
