@@ -25,6 +25,8 @@ from sankofa.operations import archive, backup
 from sankofa.operations.archive import ArchiveError
 from sankofa.protection import services as protection
 from sankofa.protection.vocab import Compartment, Opened
+from sankofa.reporting import services as reporting
+from sankofa.reporting import storage
 from tests import database
 from tests.factories import NOW, give_key, make_case, make_file, make_staff, member_of
 
@@ -46,6 +48,7 @@ class Caseload:
     case: str
     officer: str
     file: str
+    snapshot: str
     backup: Path
     keys: Path
 
@@ -78,8 +81,11 @@ def caseload(fresh_database: str, place: Path, monkeypatch: pytest.MonkeyPatch) 
         now=NOW,
     )
     file = make_file(counsellor)
+    snapshot = reporting.take_snapshot(now=NOW).id
     backup.make(to=place / "backup", keys_to=place / "keys", now=NOW)
-    return Caseload(str(case.case_id), str(officer.id), str(file), place / "backup", place / "keys")
+    return Caseload(
+        str(case.case_id), str(officer.id), str(file), str(snapshot), place / "backup", place / "keys",
+    )  # fmt: skip
 
 
 def url(role: str, name: str) -> str:
@@ -103,6 +109,17 @@ def elsewhere(
     )  # fmt: skip
 
 
+READ_SNAPSHOT = """
+import uuid
+from sankofa.reporting import queries, storage
+from sankofa.reporting.reading import Opened
+snapshot = uuid.UUID("{snapshot}")
+manifest = storage.manifest(snapshot)
+print(queries.latest().id, manifest["rows"]["people"], storage.sealed_table(manifest, "cases").num_rows)
+print(Opened(snapshot).busiest(), Opened(snapshot).table("guarded").count().execute())
+"""
+
+
 def read_back(place: Path, caseload: Caseload) -> subprocess.CompletedProcess[str]:
     script = READ.format(case=caseload.case, officer=caseload.officer, file=caseload.file)
     return elsewhere(place, "shell", "--no-imports", "-c", script)
@@ -115,9 +132,44 @@ def test_an_empty_machine_gets_everything_back_and_proves_it(caseload: Caseload,
     assert "DIFFERS" not in done.stdout
     assert re.search(r"^protection_healthentry +1 +1$", done.stdout, re.MULTILINE)
     assert re.search(r"^compartment rows seen without a key +0 +0$", done.stdout, re.MULTILINE)
-    assert re.search(r"^sealed files +1 +1$", done.stdout, re.MULTILINE)
+    kept = 1 + len(list(storage.folder(uuid.UUID(caseload.snapshot)).iterdir()))
+    assert re.search(rf"^sealed files +{kept} +{kept}$", done.stdout, re.MULTILINE)
     said = read_back(place, caseload)
     assert said.stdout.splitlines()[-2:] == ["needs dialysis", "b'%PDF-1.7 invented'"], said.stderr
+
+
+def test_a_snapshot_comes_back_whole_with_its_sealed_files_and_its_signature_holds(
+    caseload: Caseload, place: Path
+) -> None:
+    assert elsewhere(place, "restore", "--from", caseload.backup, "--keys-from", caseload.keys).returncode == 0
+    script = READ_SNAPSHOT.format(snapshot=caseload.snapshot)
+    said = elsewhere(place, "shell", "--no-imports", "-c", script)
+    assert said.stdout.splitlines()[-2:] == [f"{caseload.snapshot} 1 1", "NL 1"], said.stderr
+
+
+def test_a_snapshot_whose_files_are_gone_is_named(caseload: Caseload, place: Path) -> None:
+    shutil.rmtree(storage.folder(uuid.UUID(caseload.snapshot)))
+    found = backup.make(to=place / "second", keys_to=None, now=NOW)
+    assert found.missing == (f"snapshots/{caseload.snapshot}/manifest.json",)
+
+
+def test_a_snapshot_that_is_being_made_is_left_out(caseload: Caseload, place: Path) -> None:
+    before = archive.read(caseload.backup).files
+    unfinished = storage.prepare(uuid.uuid4())
+    (unfinished / "people.parquet").write_bytes(b"half")
+    assert backup.make(to=place / "second", keys_to=None, now=NOW).files == before
+
+
+def test_a_backup_from_before_snapshots_were_packed_is_restored_as_it_was(caseload: Caseload, place: Path) -> None:
+    shutil.rmtree(storage.folder(uuid.UUID(caseload.snapshot)))
+    shutil.rmtree(caseload.backup)
+    backup.make(to=caseload.backup, keys_to=None, now=NOW)
+    path = caseload.backup / archive.MANIFEST
+    told = json.loads(path.read_text())
+    del told["folders"]
+    path.write_text(json.dumps(told | {"missing": []}))
+    done = elsewhere(place, "restore", "--from", caseload.backup, "--keys-from", caseload.keys)
+    assert done.returncode == 0, done.stdout + done.stderr
 
 
 def test_without_its_keys_a_restore_says_so_and_compartments_stay_shut(caseload: Caseload, place: Path) -> None:

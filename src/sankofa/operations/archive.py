@@ -20,7 +20,9 @@ MANIFEST = "manifest.json"
 DATABASE = "database.dump"
 FILES = "files.tar"
 KEYS = "sankofa-keys.json"
-FOLDERS = ("files", "imports")  # of the data folder: all that lies there is sealed
+FOLDERS = ("files", "imports", "snapshots")  # of the data folder: sealed, but for the tables of snapshots without names
+BEFORE_SNAPSHOTS = FOLDERS[:2]  # what a backup held that doesn't say
+UNFINISHED = ".part"  # a folder that is being written
 CHECK_LETTERS = 16  # of a hash of 32 random bytes: tells keys apart, gives nothing away
 
 
@@ -31,7 +33,7 @@ class ArchiveError(RuntimeError):
 @dataclass(frozen=True)
 class Manifest:
     """`parts`: SHA-256 per file. `keys`: per key its id and a check value, never the key. `missing`: files that rows
-    name and that were not there.
+    name and that were not there. `folders`: of the data folder, those that were packed.
     """
 
     made_at: str
@@ -44,6 +46,7 @@ class Manifest:
     inventory: Inventory
     format: int = FORMAT
     missing: tuple[str, ...] = ()
+    folders: tuple[str, ...] = FOLDERS
 
     def write(self, folder: Path) -> None:
         _write(folder / MANIFEST, asdict(self))
@@ -91,7 +94,12 @@ def read(folder: Path) -> Manifest:
         if held["format"] != FORMAT:
             raise ArchiveError(f"The backup in {folder} has format {held['format']}: this release reads {FORMAT}.")
         manifest = Manifest(
-            **held | {"inventory": Inventory.from_json(held["inventory"]), "missing": tuple(held.get("missing", ()))}
+            **held
+            | {
+                "inventory": Inventory.from_json(held["inventory"]),
+                "missing": tuple(held.get("missing", ())),
+                "folders": tuple(held.get("folders", BEFORE_SNAPSHOTS)),
+            }
         )
     except FileNotFoundError as error:
         raise ArchiveError(f"{folder} holds no backup: it has no {MANIFEST}.") from error
@@ -109,12 +117,12 @@ def digest(path: Path) -> str:
 
 
 def pack(data: Path, to: Path) -> int:
-    """The sealed files of the data folder into one tar; answers how many."""
+    """The files of the data folder into one tar; answers how many."""
     kept = 0
     with tarfile.open(to, "w") as tar:
         for folder in FOLDERS:
             for path in sorted((data / folder).rglob("*")):
-                if path.is_file():
+                if path.is_file() and not path.parent.name.endswith(UNFINISHED):
                     tar.add(path, arcname=str(path.relative_to(data)))
                     kept += 1
     to.chmod(0o600)

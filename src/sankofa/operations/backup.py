@@ -41,7 +41,7 @@ def make(*, to: Path, keys_to: Path | None, now: dt.datetime) -> Manifest:
         programs.dump(url, snapshot=row[0], without=inventory.PASSING, to=to / archive.DATABASE)
         (to / archive.DATABASE).chmod(0o600)
         found = inventory.take(connection)
-        missing = inventory.missing_files(connection, settings.ENVIRONMENT.data)
+        missing = inventory.missing_files(connection, settings.ENVIRONMENT.data, archive.FOLDERS)
     kept = archive.pack(settings.ENVIRONMENT.data, to / archive.FILES)
     manifest = Manifest(
         made_at=now.isoformat(),

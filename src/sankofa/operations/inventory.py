@@ -5,7 +5,7 @@ counts and hashes alone leave here.
 """
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -67,6 +67,8 @@ SELECT 'files/' || right(replace(id::text, '-', ''), 2) || '/' || replace(id::te
 FROM documents_storedfile WHERE erased_at IS NULL
 UNION ALL SELECT 'imports/' || replace(id::text, '-', '') FROM imports_import WHERE erased_at IS NULL ORDER BY 1
 """
+# The manifest of a snapshot names and hashes its other files (reporting.storage).
+NAMED_SNAPSHOTS = "SELECT 'snapshots/' || id::text || '/manifest.json' FROM reporting_snapshot ORDER BY 1"
 
 
 @dataclass(frozen=True)
@@ -108,9 +110,12 @@ def take(connection: psycopg.Connection) -> Inventory:
     )
 
 
-def missing_files(connection: psycopg.Connection, data: Path) -> tuple[str, ...]:
-    """Files that a row names and that are not in the data folder, as paths below it."""
-    return tuple(path for (path,) in connection.execute(NAMED_FILES) if not (data / path).is_file())
+def missing_files(connection: psycopg.Connection, data: Path, folders: Collection[str]) -> tuple[str, ...]:
+    """Files that a row names and that are not in the data folder, as paths below it; of these of its folders."""
+    named = [path for (path,) in connection.execute(NAMED_FILES)]
+    if "snapshots" in folders:  # a backup without them may have been made before their table was
+        named += [path for (path,) in connection.execute(NAMED_SNAPSHOTS)]
+    return tuple(path for path in named if not (data / path).is_file())
 
 
 def _count(connection: psycopg.Connection, table: str) -> int:

@@ -179,7 +179,7 @@ def _compare(manifest: Manifest, files: int) -> Iterator[Line]:
     wanted = manifest.inventory
     with psycopg.connect(os.environ["DATABASE_BACKUP_URL"]) as connection:
         found = inventory.take(connection)
-        missing = inventory.missing_files(connection, settings.ENVIRONMENT.data)
+        missing = inventory.missing_files(connection, settings.ENVIRONMENT.data, manifest.folders)
     for table in sorted({*wanted.tables, *found.tables}):
         yield Line(table, _figure(wanted.tables.get(table)), _figure(found.tables.get(table)))
     yield Line("compartments", ", ".join(wanted.compartments), ", ".join(found.compartments))
