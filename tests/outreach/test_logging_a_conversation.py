@@ -5,7 +5,7 @@ import uuid
 
 import pytest
 
-from sankofa.accounts.vocab import Actor, Role
+from sankofa.accounts.vocab import Actor, Role, Scope
 from sankofa.cases.models import Case
 from sankofa.cases.vocab import Heard
 from sankofa.kernel.errors import DomainError, NotFoundError, RefusedError
@@ -14,7 +14,8 @@ from sankofa.outreach import queries, rules, services
 from sankofa.outreach.models import Conversation
 from sankofa.outreach.vocab import Topic
 from sankofa.people.models import Person
-from tests.factories import NOW, make_office, make_staff
+from tests.factories import NOW, make_mission, make_office, make_staff
+from tests.finance.books import make_manager, make_project
 
 pytestmark = pytest.mark.django_db
 
@@ -112,3 +113,32 @@ def test_nobody_takes_out_a_colleagues() -> None:
 )
 def test_a_week_begins_on_monday(day: dt.date, monday: dt.date) -> None:
     assert rules.week_of(day) == monday
+
+
+def held_for(by: Actor, project_id: uuid.UUID | None, *, days_ago: int = 0) -> uuid.UUID:
+    return services.log_conversation(
+        key=new_id(), held_on=NOW.date() - dt.timedelta(days=days_ago), place="Church", language=None, people=1,
+        minutes=20, topics=[], nationality=None, heard=Heard.FRIENDS, by=by, now=NOW, project_id=project_id,
+    )  # fmt: skip
+
+
+def test_it_is_counted_for_its_project_and_the_next_form_starts_from_it() -> None:
+    worker = make_staff(Role.OUTREACH)
+    project, _lines = make_project(make_manager())
+    held_for(worker, project)
+    assert Conversation.objects.get().project_id == project
+    assert queries.last_time(worker).project_id == project
+
+
+def test_a_project_of_another_mission_or_that_did_not_run_that_day_is_refused_beside_its_field() -> None:
+    worker = make_staff(Role.OUTREACH)
+    ended, _lines = make_project(make_manager(), "OLD", ends=NOW.date())
+    there = make_staff(
+        Role.MANAGER, scope=Scope.MISSION, office=make_office(make_mission("ET", "ETH", "Africa/Addis_Ababa"), "Addis")
+    )
+    theirs, _lines = make_project(there, "ET1")
+    for project in (ended, theirs, new_id()):
+        with pytest.raises(DomainError, match="no_project") as refused:
+            held_for(worker, project)
+        assert refused.value.field == "project_id"
+    assert held_for(worker, ended, days_ago=1)  # it ran the day before

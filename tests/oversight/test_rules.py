@@ -33,7 +33,7 @@ TODAY = dt.date(2026, 11, 22)
 NOW = dt.datetime(2026, 11, 22, 9, 30, tzinfo=dt.UTC)
 BOUNDS = in_force(TODAY)
 ID = uuid.UUID(int=7)
-NOTHING = Attention((), (), (), (), (), (), {}, (), (), (), {}, {}, dt.date(2026, 10, 1))
+NOTHING = Attention((), (), (), (), (), (), {}, {}, (), (), (), {}, {}, dt.date(2026, 10, 1))
 
 
 def days(n: int) -> dt.date:
@@ -191,19 +191,21 @@ BANK = BankRow(ID, "Current account", "NL00", 0, 0, TODAY, 0, {})
 
 
 @pytest.mark.parametrize(
-    ("row", "oldest", "found"),
+    ("undecided", "read", "found"),
     [
-        (BANK, None, []),
-        (replace(BANK, undecided=2), -7, []),
-        (replace(BANK, undecided=2), -8, [Rule.BANK_UNDECIDED]),
-        (replace(BANK, until=days(-10)), None, []),
-        (replace(BANK, until=days(-11)), None, [Rule.BANK_SILENT]),
-        (replace(BANK, until=None), None, [Rule.BANK_SILENT]),
+        (None, 0, []),
+        (-7, 0, []),
+        (-8, 0, [Rule.BANK_UNDECIDED]),
+        (None, -10, []),
+        (None, -11, [Rule.BANK_SILENT]),
+        (None, None, [Rule.BANK_SILENT]),
     ],
 )
-def test_a_bank_account_that_nobody_reconciles(row: BankRow, oldest: int | None, found: list[Rule]) -> None:
-    since = {} if oldest is None else {ID: days(oldest)}
-    assert rules(money_rules.bank(replace(NOTHING, banks=(row,), undecided_since=since), BOUNDS, TODAY)) == found
+def test_a_bank_account_that_nobody_reconciles(undecided: int | None, read: int | None, found: list[Rule]) -> None:
+    since = {} if undecided is None else {ID: days(undecided)}
+    until = {} if read is None else {ID: days(read)}
+    money = replace(NOTHING, banks=(BANK,), undecided_since=since, read_until=until)
+    assert rules(money_rules.bank(money, BOUNDS, TODAY)) == found
 
 
 def test_costs_without_a_line_and_batches_that_nobody_releases() -> None:

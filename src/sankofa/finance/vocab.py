@@ -531,7 +531,9 @@ class BoxRow:
 
 @dataclass(frozen=True)
 class BankRow:
-    """An account of ours at a bank. EUR cents. `booked`: what the books say; `closing`: what the bank said last."""
+    """An account of ours at a bank. Minor units of its currency. `booked`: what the books say; `closing`: what the bank
+    said last.
+    """
 
     id: uuid.UUID
     name: str
@@ -541,11 +543,12 @@ class BankRow:
     until: dt.date | None
     undecided: int
     columns: dict[str, int]
+    currency: str = BASE
 
 
 @dataclass(frozen=True)
 class StatementRow:
-    """A line of a statement. EUR cents, into the account positive."""
+    """A line of a statement. Minor units of the account's currency, into the account positive."""
 
     id: uuid.UUID
     bank_id: uuid.UUID
@@ -558,6 +561,7 @@ class StatementRow:
     how: Matched | None
     entries: tuple[tuple[uuid.UUID, str], ...]  # id, text
     aside: str  # why it was set aside
+    currency: str = BASE
 
 
 @dataclass(frozen=True)
@@ -875,6 +879,7 @@ class Attention:
     boxes: tuple[BoxRow, ...]
     banks: tuple[BankRow, ...]
     undecided_since: dict[uuid.UUID, dt.date]  # by bank account: the oldest line to decide
+    read_until: dict[uuid.UUID, dt.date]  # by bank account: the last movement that was read
     waiting: tuple[dt.date, ...]  # days of what cost money and has no line yet, the oldest first
     batches: tuple[tuple[uuid.UUID, str, dt.date], ...]  # checked, not released, and their day has come
     without_hours: tuple[str, ...]  # names: wrote hours lately, and none in the last whole week

@@ -56,7 +56,7 @@ def weeks(actor: Actor, today: dt.date, *, count: int = 8) -> list[WeekRow]:
 def last_time(actor: Actor) -> LastTime:
     """Where and in which language they spoke last: the next form starts from it."""
     row = Conversation.objects.filter(staff=actor.id, removed_at=None).order_by("-logged_at", "-id").first()
-    return LastTime(row.place, row.language_id or "") if row else LastTime()
+    return LastTime(row.place, row.language_id or "", row.project_id) if row else LastTime()
 
 
 def hours(actor: Actor, today: dt.date) -> list[HourRow]:

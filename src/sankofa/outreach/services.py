@@ -14,6 +14,7 @@ from sankofa.accounts import queries as accounts
 from sankofa.accounts.vocab import Actor, Perm
 from sankofa.cases import services as cases
 from sankofa.cases.vocab import Heard
+from sankofa.finance import queries as finance
 from sankofa.journal import services as journal
 from sankofa.kernel.clock import date_in
 from sankofa.kernel.errors import DomainError, NotFoundError
@@ -42,10 +43,12 @@ def log_conversation(
 
     Answers its id, the same one for the same `key`.
 
-    Raises RefusedError without the permission, DomainError `in_future` beside `held_on`.
+    Raises RefusedError without the permission, DomainError `in_future` beside `held_on`, `no_project` beside
+    `project_id` for one that is not ours or did not run that day.
     """
     access.require(by)
     _not_ahead(held_on, by, now, "held_on")
+    _is_ours(project_id, by.mission_id, held_on)
 
     def work() -> dict[str, object]:
         row = Conversation.objects.create(
@@ -172,10 +175,20 @@ def seen_with_case(*, walk_in_id: uuid.UUID, case_id: uuid.UUID, by: Actor, now:
 
 @transaction.atomic
 def seen_unnamed(
-    *, walk_in_id: uuid.UUID, minutes: int, topics: Sequence[Topic], by: Actor, now: dt.datetime
+    *,
+    walk_in_id: uuid.UUID,
+    minutes: int,
+    topics: Sequence[Topic],
+    by: Actor,
+    now: dt.datetime,
+    project_id: uuid.UUID | None = None,
 ) -> uuid.UUID:
-    """They were seen and gave no name: counted as an unnamed conversation. Answers its id."""
+    """They were seen and gave no name: counted as an unnamed conversation, for a project if it is held for one.
+
+    Answers its id. Raises DomainError `no_project` as `log_conversation`.
+    """
     row = _line(by, walk_in_id, WalkInState.TAKEN)
+    _is_ours(project_id, row.hour.office.mission_id, row.hour.on)
     conversation = Conversation.objects.create(
         mission_id=row.hour.office.mission_id,
         office_id=row.hour.office_id,
@@ -186,6 +199,7 @@ def seen_unnamed(
         people=row.people,
         minutes=minutes,
         topics=list(topics),
+        project_id=project_id,
         logged_at=now,
     )
     row.state, row.ended_at, row.conversation_id = WalkInState.SEEN, now, conversation.id
@@ -285,6 +299,11 @@ def _line(by: Actor, walk_in_id: uuid.UUID, state: WalkInState) -> WalkIn:
     if row.state != state:
         raise DomainError("moved_on", _("A colleague was faster: the list below is as it stands now."))
     return row
+
+
+def _is_ours(project_id: uuid.UUID | None, mission_id: uuid.UUID, on: dt.date) -> None:
+    if project_id and project_id not in {key for key, _name in finance.running_projects(mission_id, on)}:
+        raise DomainError("no_project", _("This project did not run that day. Choose another."), field="project_id")
 
 
 def _not_ahead(day: dt.date, by: Actor, now: dt.datetime, field: str) -> None:

@@ -120,3 +120,4 @@ class LastTime:
 
     place: str = ""
     language: str = ""
+    project_id: uuid.UUID | None = None

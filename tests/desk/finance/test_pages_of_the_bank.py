@@ -36,7 +36,7 @@ def money() -> Money:
 @pytest.fixture
 def officer(money: Money) -> Client:
     client = signed_in(money.officer)
-    assert client.post(url("bank_new"), {"iban": OURS, "name": "Main account"}).status_code == 302
+    assert client.post(url("bank_new"), {"iban": OURS, "name": "Main account", "currency": "EUR"}).status_code == 302
     return client
 
 

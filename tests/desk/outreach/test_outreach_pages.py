@@ -17,6 +17,7 @@ from sankofa.outreach.models import Conversation, GroupSession, NetworkContact, 
 from sankofa.outreach.vocab import Topic, WalkInState
 from tests.factories import NOW, make_case, make_office, make_staff, signed_in
 from tests.factories.after_departure import url
+from tests.finance.books import make_manager, make_project
 
 pytestmark = pytest.mark.django_db
 PAGES = (
@@ -235,3 +236,19 @@ def test_the_list_takes_as_many_queries_for_twenty_as_for_one() -> None:
     before = queries("outreach_hour", hour), queries("outreach")
     add(12)
     assert (queries("outreach_hour", hour), queries("outreach")) == before
+
+
+def test_the_project_is_asked_only_where_one_runs_and_is_kept_with_the_conversation() -> None:
+    worker = make_staff(Role.OUTREACH)
+    client = signed_in(worker)
+    assert "For the project" not in client.get(url("outreach_conversation")).content.decode()
+    project, _lines = make_project(make_manager())
+    assert "RET · Project RET" in client.get(url("outreach_conversation")).content.decode()
+    told = {
+        "idempotency_key": str(new_id()), "place": "Church", "people": "1", "minutes": "20", "held_on": "2026-11-22",
+        "project_id": str(project),
+    }  # fmt: skip
+    assert client.post(url("outreach_conversation"), told).status_code == 302
+    assert Conversation.objects.get().project_id == project
+    again = client.get(url("outreach_conversation")).content.decode()
+    assert f'value="{project}" selected' in again

@@ -14,8 +14,11 @@ from sankofa.accounts.vocab import Actor, Perm, Role, Scope
 from sankofa.cases import services as cases
 from sankofa.cases.models import Blocker, Case
 from sankofa.cases.vocab import Gate, Stage
+from sankofa.finance import services as finance
+from sankofa.finance.vocab import BoxKind
 from sankofa.journey.services import departure
 from sankofa.kernel.errors import DomainError
+from sankofa.kernel.ids import new_id
 from sankofa.people.models import Person
 from sankofa.travel import services
 from sankofa.travel.models import Booking, DeskMark, Handover, Party, ScheduleChange
@@ -400,3 +403,19 @@ def test_changed_times_stand_on_the_desk_until_somebody_has_seen_them() -> None:
     assert "Fog in Addis" in client.get(url("airport") + "?day=2026-11-23").content.decode()  # on its card
     outreach = signed_in(make_staff(Role.OUTREACH))
     assert outreach.post(url("airport_change", change.id)).status_code in {403, 404}
+
+
+def test_the_desk_leads_to_its_cash_box_and_the_day_says_what_should_be_in_it() -> None:
+    desk = make_staff(Role.AIRPORT, scope=Scope.MISSION)
+    officer = make_staff(Role.FINANCE, scope=Scope.MISSION)
+    client = signed_in(desk)
+    assert reverse("desk:boxes") in client.get(url("airport")).content.decode()
+    assert desk.office_id
+    box = finance.open_box(
+        key=new_id(), office_id=desk.office_id, kind=BoxKind.CASH, name="Airport desk", currency="EUR", low_minor=0,
+        by=officer, now=NOW,
+    )  # fmt: skip
+    finance.move_cash(key=new_id(), box_id=box, minor=34_000, on=NOW.date(), text="Float", by=officer, now=NOW)
+    page = client.get(url("airport_summary")).content.decode()
+    assert reverse("desk:box", args=[box]) in page
+    assert "€\u00a0340" in page

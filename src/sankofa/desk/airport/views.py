@@ -35,6 +35,7 @@ from sankofa.desk.airport.forms import (
 )
 from sankofa.desk.web import StaffRequest, into_form, staff_page
 from sankofa.documents import queries as documents
+from sankofa.finance import queries as finance
 from sankofa.journal.services import Result, log_access, once
 from sankofa.journal.vocab import Action
 from sankofa.journey import services as journey
@@ -332,7 +333,10 @@ def summary(request: StaffRequest) -> HttpResponse:
         count["out"] += row.cash_minor
         count["back"] += row.back_cash_minor or 0
         count["gone"] = count["out"] - count["back"]
-    context = {"day": day, "cards": cards(day.departures), "rows": rows, "counts": counts, "zone": ZoneInfo(day.zone)}
+    context = {
+        "day": day, "cards": cards(day.departures), "rows": rows, "counts": counts, "zone": ZoneInfo(day.zone),
+        "boxes": finance.boxes(request.actor),
+    }  # fmt: skip
     return render(request, "desk/airport/summary.html", context)
 
 

@@ -13,6 +13,7 @@ from sankofa.accounts.vocab import Actor, Perm, Scope
 from sankofa.cases.vocab import Heard
 from sankofa.desk.cases.forms import OnceForm
 from sankofa.desk.fields import DayField
+from sankofa.finance.queries import running_projects
 from sankofa.outreach.vocab import Topic
 from sankofa.reference.queries import country_choices, language_choices
 
@@ -44,6 +45,22 @@ class PeopleField(forms.IntegerField):
         self.widget.attrs["inputmode"] = "numeric"
 
 
+class ProjectField(forms.TypedChoiceField):
+    """For which project it is held: hours and results are counted by project. Gone where none runs."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(label=_("For the project"), coerce=uuid.UUID, empty_value=None, required=False, **kwargs)
+
+
+def choose_project(form: forms.Form, actor: Actor, on: dt.date) -> None:
+    """Gives a form's `project_id` the projects that run on a day at the actor's mission."""
+    rows = running_projects(actor.mission_id, on)
+    if rows:
+        form.fields["project_id"].choices = [("", _("None")), *((str(key), name) for key, name in rows)]  # type: ignore[attr-defined]
+    else:
+        del form.fields["project_id"]
+
+
 class ConversationForm(OnceForm):
     place = forms.CharField(
         label=_("Place"), max_length=80, help_text=_("Where people meet: a shelter, a church, a square.")
@@ -56,10 +73,12 @@ class ConversationForm(OnceForm):
     heard = forms.ChoiceField(
         label=_("How did they hear of us?"), choices=Heard.choices, initial=Heard.OUTREACH, required=False
     )
+    project_id = ProjectField()
     held_on = DayField(label=_("Day"))
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, actor: Actor, today: dt.date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        choose_project(self, actor, today)
         self.fields["language"].choices = [("", _("Not known")), *language_choices()]  # type: ignore[attr-defined]
         self.fields["nationality"].choices = [("", _("Not known, or mixed")), *country_choices()]  # type: ignore[attr-defined]
 
@@ -112,6 +131,11 @@ class CaseNumberForm(forms.Form):
 class UnnamedForm(forms.Form):
     minutes = MinutesField()
     topics = forms.MultipleChoiceField(label=_("About"), choices=Topic.choices, widget=tiles(), required=False)
+    project_id = ProjectField()
+
+    def __init__(self, *args: Any, actor: Actor, today: dt.date, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        choose_project(self, actor, today)
 
 
 class SessionForm(OnceForm):

@@ -56,7 +56,7 @@ class StatementLine(models.Model):
     statement = models.ForeignKey(Statement, models.PROTECT, related_name="lines")
     key = models.CharField(max_length=64)
     on = models.DateField()
-    minor = models.BigIntegerField()  # EUR cents, into the account positive
+    minor = models.BigIntegerField()  # of the account's currency, into the account positive
     ends = ArrayField(models.CharField(max_length=35), default=list)
     message = models.CharField(max_length=35, blank=True)
     party_sealed = models.BinaryField()

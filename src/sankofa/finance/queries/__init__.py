@@ -41,6 +41,7 @@ from sankofa.finance.queries.projects import (
     projects,
     restated,
     routes,
+    running_projects,
     scenarios,
     spent,
 )
@@ -115,6 +116,7 @@ __all__ = [
     "release_limits",
     "restated",
     "routes",
+    "running_projects",
     "scenarios",
     "spent",
     "split",

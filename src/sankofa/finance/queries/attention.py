@@ -22,6 +22,7 @@ from sankofa.finance.models import (
     ReportDue,
     Revision,
     RevisionLine,
+    Statement,
     StatementLine,
     Waiting,
 )
@@ -63,6 +64,7 @@ def attention(actor: Actor, *, today: dt.date, until: dt.date, weeks: int) -> At
         boxes=tuple(boxes(actor)),
         banks=accounts,
         undecided_since=_undecided_since([row.id for row in accounts]),
+        read_until=_read_until([row.id for row in accounts]),
         waiting=tuple(waiting),
         batches=tuple(batches.order_by("execute_on", "id").values_list("id", "title", "execute_on")),
         without_hours=_without_hours(missions, today - dt.timedelta(days=today.weekday()), weeks),
@@ -127,6 +129,12 @@ def _owners(agreement_ids: Collection[uuid.UUID]) -> Owners:
 def _undecided_since(bank_ids: Collection[uuid.UUID]) -> dict[uuid.UUID, dt.date]:
     rows = StatementLine.objects.filter(bank__in=bank_ids, matches=None, aside_why="").values_list("bank")
     return dict(rows.annotate(since=Min("on")).order_by("bank"))
+
+
+def _read_until(bank_ids: Collection[uuid.UUID]) -> dict[uuid.UUID, dt.date]:
+    """The last movement of any statement, also of one that says no balance."""
+    rows = Statement.objects.filter(bank__in=bank_ids, until__isnull=False).values_list("bank")
+    return dict(rows.annotate(last=Max("until")).order_by("bank"))
 
 
 def _without_hours(missions: Collection[uuid.UUID], monday: dt.date, weeks: int) -> tuple[str, ...]:

@@ -9,7 +9,7 @@ from sankofa.accounts.vocab import Actor, Perm
 from sankofa.finance import access
 from sankofa.finance.models import BankAccount, Entry, Match, Posting, Statement, StatementLine, Upload
 from sankofa.finance.rules import statements
-from sankofa.finance.vocab import BankRow, Candidate, Kind, Matched, Nature, StatementRow
+from sankofa.finance.vocab import BASE, BankRow, Candidate, Kind, Matched, Nature, StatementRow
 from sankofa.kernel.errors import NotFoundError
 from sankofa.kernel.sealing import open_bytes, unseal
 
@@ -18,9 +18,11 @@ CAP = 200
 
 def banks(actor: Actor) -> list[BankRow]:
     """Our accounts at banks, by name."""
-    rows = list(BankAccount.objects.filter(mission__in=access.missions(actor)).order_by("name"))
+    found = BankAccount.objects.filter(mission__in=access.missions(actor)).select_related("account")
+    rows = list(found.order_by("name"))
     held = Posting.objects.filter(account__in=[row.account_id for row in rows], nature=Nature.BANK)
-    sums = dict(held.values_list("account").annotate(sum=Sum("base_minor")).order_by("account"))
+    summed = held.values_list("account").annotate(base=Sum("base_minor"), own=Sum("minor")).order_by("account")
+    sums = {account: (base, own) for account, base, own in summed}
     last = Statement.objects.filter(bank__in=rows, closing_minor__isnull=False).order_by("bank", "-until", "-at")
     closing = {row.bank_id: row for row in last.distinct("bank")}
     undecided = Q(lines__matches=None, lines__aside_why="", lines__id__isnull=False)
@@ -28,9 +30,10 @@ def banks(actor: Actor) -> list[BankRow]:
     waits = dict(counted.values_list("id", "n"))
     return [
         BankRow(
-            row.id, row.name, row.iban, sums.get(row.account_id, 0),
+            row.id, row.name, row.iban, sums.get(row.account_id, (0, 0))[row.account.currency != BASE],
             closing[row.id].closing_minor if row.id in closing else None,
             closing[row.id].until if row.id in closing else None, waits[row.id], row.columns,
+            row.account.currency,
         )
         for row in rows
     ]  # fmt: skip
@@ -53,17 +56,18 @@ def statement_line(actor: Actor, line_id: uuid.UUID) -> StatementRow:
 
 def candidates(actor: Actor, line_id: uuid.UUID) -> list[Candidate]:
     """Movements in the books that no line is matched to: of this amount first, then of these days."""
-    line = _seen(actor).filter(id=line_id).select_related("bank").first()
+    line = _seen(actor).filter(id=line_id).select_related("bank__account").first()
     if line is None:
         raise NotFoundError("line_not_found", "no such line")
     taken = set(Match.objects.filter(line__bank=line.bank).values_list("entry", "place"))
     rows = Posting.objects.filter(account=line.bank.account_id, nature=Nature.BANK).select_related("entry")
     way = rows.filter(base_minor__gt=0) if line.minor > 0 else rows.filter(base_minor__lt=0)
     free = [row for row in way.order_by("-entry__on", "-entry_id") if (row.entry_id, row.place) not in taken]
-    free.sort(key=lambda row: (row.base_minor != line.minor, abs((row.entry.on - line.on).days)))
+    own = line.bank.account.currency
+    free.sort(key=lambda row: (in_own(row, own) != line.minor, abs((row.entry.on - line.on).days)))
     return [
         Candidate(row.entry_id, row.place, row.entry.on, row.entry.text, row.entry.source, Kind(row.entry.kind),
-                  row.base_minor)
+                  in_own(row, own))
         for row in free[:30]
     ]  # fmt: skip
 
@@ -72,11 +76,13 @@ def payments_near(actor: Actor, line_id: uuid.UUID) -> list[Candidate]:
     """Payments of ours of the amount that came in, the latest first: one of them may have come back."""
     line = statement_line(actor, line_id)
     rows = Posting.objects.filter(
-        nature=Nature.BANK, base_minor=-line.minor, entry__kind=Kind.PAYMENT, entry__reversed_by=None,
+        nature=Nature.BANK, entry__kind=Kind.PAYMENT, entry__reversed_by=None,
         entry__mission__in=access.missions(actor),
     )  # fmt: skip
+    amount = {"base_minor" if line.currency == BASE else "minor": -line.minor}
+    rows = rows.filter(account__currency=line.currency, **amount)
     return [
-        Candidate(row.entry_id, row.place, row.entry.on, row.entry.text, row.entry.source, Kind.PAYMENT, row.base_minor)
+        Candidate(row.entry_id, row.place, row.entry.on, row.entry.text, row.entry.source, Kind.PAYMENT, -line.minor)
         for row in rows.select_related("entry").order_by("-entry__on", "-entry_id")[:30]
     ]
 
@@ -92,12 +98,17 @@ def upload(actor: Actor, upload_id: uuid.UUID) -> tuple[BankRow, list[list[str]]
     return bank, rows[:6], bank.columns if fits else statements.guess(rows[0])
 
 
+def in_own(row: Posting, currency: str) -> int:
+    """What a movement of a bank account is in the account's own currency: in euros what the books say."""
+    return row.base_minor if currency == BASE else row.minor
+
+
 def _seen(actor: Actor) -> QuerySet[StatementLine]:
     return StatementLine.objects.filter(bank__mission__in=access.missions(actor))
 
 
 def _rows(found: QuerySet[StatementLine]) -> list[StatementRow]:
-    lines = list(found[:CAP])
+    lines = list(found.select_related("bank__account")[:CAP])
     matches: dict[uuid.UUID, list[Match]] = defaultdict(list)
     for one in Match.objects.filter(line__in=lines).order_by("line", "id"):
         matches[one.line_id].append(one)
@@ -113,5 +124,5 @@ def _row(line: StatementLine, matches: list[Match], entries: dict[uuid.UUID, Ent
     )
     return StatementRow(
         line.id, line.bank_id, line.on, line.minor, party["name"], party["iban"], party["text"], tuple(line.ends),
-        Matched(matches[0].how) if matches else None, named, line.aside_why,
+        Matched(matches[0].how) if matches else None, named, line.aside_why, line.bank.account.currency,
     )  # fmt: skip

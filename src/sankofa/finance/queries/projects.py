@@ -134,6 +134,13 @@ def project_choices(actor: Actor) -> list[tuple[uuid.UUID, str]]:
     return [(row.id, f"{row.code} · {row.title}") for row in rows]
 
 
+def running_projects(mission_id: uuid.UUID, on: dt.date) -> list[tuple[uuid.UUID, str]]:
+    """(id, code and title) of a mission's projects that run on a day: what everybody there may say they work for."""
+    running = Q(ends=None) | Q(ends__gt=on)
+    rows = Project.objects.filter(running, cluster__mission=mission_id, starts__lte=on).order_by("code", "id")
+    return [(row.id, f"{row.code} · {row.title}") for row in rows]
+
+
 def line_choices(
     actor: Actor, *, today: dt.date, apart_from: uuid.UUID | None = None
 ) -> list[tuple[str, list[tuple[uuid.UUID, str]]]]:

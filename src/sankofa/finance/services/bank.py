@@ -6,6 +6,7 @@ What a line turns out to be is booked and matched in one transaction, under the 
 import datetime as dt
 import uuid
 from collections.abc import Mapping, Sequence
+from decimal import Decimal
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
@@ -25,6 +26,8 @@ from sankofa.finance.models import (
     StatementLine,
     Upload,
 )
+from sankofa.finance.queries.bank import in_own
+from sankofa.finance.queries.rates import must_rate
 from sankofa.finance.rules import matching, pain001, statements
 from sankofa.finance.services import costs, ledger, reversing
 from sankofa.finance.vocab import BASE, BookAs, Cost, Decided, Draft, Kind, Leg, Matched, Nature, Part, Taken
@@ -39,8 +42,11 @@ ONE_WAY = COMES_IN | {BookAs.OWED}  # a cost may be got back, and cash goes both
 
 
 @transaction.atomic
-def add_bank_account(*, iban: str, name: str, by: Actor) -> uuid.UUID:
-    """An account of ours; the first is the bank account that the books began with. Raises DomainError `iban`."""
+def add_bank_account(*, iban: str, name: str, by: Actor, currency: str = BASE) -> uuid.UUID:
+    """An account of ours, kept in a currency; the first in euros is the bank account that the books began with.
+
+    Raises DomainError `iban`.
+    """
     mission_id = access.require(by, Perm.BOOK)
     if not pain001.is_iban(iban):
         raise DomainError("iban", _("This is no IBAN. Check the figures with the person."), field="iban")
@@ -50,9 +56,9 @@ def add_bank_account(*, iban: str, name: str, by: Actor) -> uuid.UUID:
         return there.id
     account_id = ledger.accounts(mission_id)[Nature.BANK]
     count = BankAccount.objects.filter(mission=mission_id).count()
-    if count:
+    if currency != BASE or BankAccount.objects.filter(account=account_id).exists():
         account_id = Account.objects.create(
-            mission_id=mission_id, code=f"1000.{count}", name=name.strip(), nature=Nature.BANK
+            mission_id=mission_id, code=f"1000.{count + 1}", name=name.strip(), nature=Nature.BANK, currency=currency
         ).id
     return BankAccount.objects.create(
         mission_id=mission_id, iban=pain001.compact(iban), name=name.strip(), account_id=account_id
@@ -64,17 +70,22 @@ def account_of_iban(mission_id: uuid.UUID, iban: str) -> uuid.UUID | None:
     return BankAccount.objects.filter(mission=mission_id, iban=iban).values_list("account", flat=True).first()
 
 
+def pays_in_euros(mission_id: uuid.UUID, iban: str) -> bool:
+    """Not one of ours that is kept in another currency."""
+    return not BankAccount.objects.filter(mission=mission_id, iban=iban).exclude(account__currency=BASE).exists()
+
+
 @transaction.atomic
 def read_camt(*, content: bytes, by: Actor, now: dt.datetime) -> list[Taken]:
     """Takes a camt.053 file in, whole or not at all; a movement that was read before is left as it is.
 
     Raises `rules.statements.UnreadableError` with elements and lines; DomainError `too_large`, `unknown_account`,
-    `in_euros`; RefusedError.
+    `other_currency`; RefusedError.
     """
     mission_id = access.require(by, Perm.BOOK)
     _not_too_large(content)
     found = statements.camt(content)
-    banks = {row.iban: row for row in BankAccount.objects.filter(mission=mission_id)}
+    banks = {row.iban: row for row in BankAccount.objects.filter(mission=mission_id).select_related("account")}
     for read in found:
         if read.iban not in banks:
             text = _("%(iban)s is not one of our accounts here. Add it first.")
@@ -105,7 +116,7 @@ def read_csv(*, upload_id: uuid.UUID, columns: Mapping[str, int], by: Actor, now
         raise DomainError("columns", _("Choose at least the day and the amount, and no column twice."))
     bank = _bank(upload.bank_id, by)
     content = open_bytes(bytes(upload.content_sealed), bound_to=str(upload.id))
-    taken = _take(bank, statements.columns(content, columns, bank.iban, BASE), by, now)
+    taken = _take(bank, statements.columns(content, columns, bank.iban, bank.account.currency), by, now)
     bank.columns = dict(columns)
     bank.save(update_fields=["columns"])
     upload.delete()
@@ -114,8 +125,10 @@ def read_csv(*, upload_id: uuid.UUID, columns: Mapping[str, int], by: Actor, now
 
 def _take(bank: BankAccount, read: statements.Read, by: Actor, now: dt.datetime) -> Taken:
     costs.lock_books(bank.mission_id)
-    if any(row.currency not in {BASE, ""} for row in read.rows):
-        raise DomainError("in_euros", _("Statements are read for accounts in euros."), field="file")
+    own = bank.account.currency
+    if other := next((row.currency for row in read.rows if row.currency not in {own, ""}), ""):
+        text = _("%(name)s is kept in %(own)s, and this statement is in %(other)s.")
+        raise DomainError("other_currency", text % {"name": bank.name, "own": own, "other": other}, field="file")
     statement, _made = Statement.objects.get_or_create(
         bank=bank, reference=read.reference[:70],
         defaults={
@@ -145,7 +158,7 @@ def _line(bank: BankAccount, statement: Statement, row: statements.Row) -> State
 @transaction.atomic
 def match_open(*, bank_id: uuid.UUID, now: dt.datetime) -> int:
     """Matches what can be matched without people; answers how many lines that were."""
-    bank = BankAccount.objects.get(id=bank_id)
+    bank = BankAccount.objects.select_related("account").get(id=bank_id)
     costs.lock_books(bank.mission_id)
     rows = StatementLine.objects.filter(bank=bank, matches=None, aside_why="").order_by("on", "id")
     lines = [matching.Line(str(r.id), r.on, r.minor, r.ends, r.message) for r in rows]
@@ -167,7 +180,7 @@ def _booked(bank: BankAccount) -> list[matching.Booked]:
     batches = {str(o): b.hex for o, b in Order.objects.filter(id__in=orders.values()).values_list("id", "batch")}
     return [
         matching.Booked(
-            (str(row.entry_id), row.place), row.entry.on, row.base_minor,
+            (str(row.entry_id), row.place), row.entry.on, in_own(row, bank.account.currency),
             orders.get(row.entry_id, "").replace("-", ""), batches.get(orders.get(row.entry_id, ""), ""),
         )
         for row in free
@@ -189,7 +202,7 @@ def match_line(*, line_id: uuid.UUID, booked: Sequence[tuple[uuid.UUID, int]], b
     if (
         not booked
         or any(row is None for row in postings)
-        or sum(row.base_minor for row in postings if row) != line.minor
+        or sum(in_own(row, line.bank.account.currency) for row in postings if row) != line.minor
     ):
         raise DomainError("sum", _("What you choose must come to the amount of the line."))
     Match.objects.bulk_create(
@@ -222,8 +235,9 @@ def set_aside(*, line_id: uuid.UUID, why: str, by: Actor) -> None:
 def book_line(*, line_id: uuid.UUID, told: Decided, by: Actor, now: dt.datetime) -> uuid.UUID:
     """Books what a line is that the books don't know yet, on its day, and matches the two; answers the entry.
 
-    Asked again it answers the same. Raises DomainError `wrong_way` (money that left is no income), `no_line`, `no_box`,
-    `nothing_chosen`, `more_than_open`, `books_closed`, `matched_already`; NotFoundError.
+    In another currency than euros: at the rate of that day. Asked again it answers the same. Raises DomainError
+    `wrong_way` (money that left is no income), `no_line`, `no_box`, `nothing_chosen`, `more_than_open`, `books_closed`,
+    `matched_already`, `no_rate`; NotFoundError.
     """
     line = _locked(line_id, by)
     source = f"statement:{line.key[:40]}"
@@ -239,8 +253,9 @@ def book_line(*, line_id: uuid.UUID, told: Decided, by: Actor, now: dt.datetime)
     elif told.what in {BookAs.CASH, BookAs.INCOME}:
         other = _with_box(line, told) if told.what == BookAs.CASH else _income(line, told, by)
         kind = Kind.TRANSFER if told.what == BookAs.CASH else Kind.INCOME
-        own = Leg(line.bank.account_id, Nature.BANK, line.minor, line.minor)
-        draft = Draft(source, kind, line.on, (own, other), told.text.strip()[:160])
+        own = Leg(line.bank.account_id, Nature.BANK, line.minor, -other.base_minor)
+        currency, rate = _money(line)
+        draft = Draft(source, kind, line.on, (own, other), told.text.strip()[:160], currency, rate)
         entry_id = ledger.post(mission_id=line.bank.mission_id, drafts=[draft], by=by.id, now=now)[source]
     else:
         cost = _cost(line, source, told)
@@ -254,10 +269,11 @@ def _cost(line: StatementLine, source: str, told: Decided) -> Cost:
     mission_id = line.bank.mission_id
     pays = _entry(mission_id, told.settles_id).source if told.what in {BookAs.OWED, BookAs.DUE} else ""
     parts = () if pays else (Part(_budget_line(mission_id, told.budget_line_id)),)
+    currency, rate = _money(line)
     kind = Kind.PAYMENT if line.minor < 0 else Kind.INCOME if told.what == BookAs.DUE else Kind.REFUND
     return Cost(
         source, kind, line.on, abs(line.minor), parts, text=told.text.strip(), counter=Nature.BANK,
-        account_id=line.bank.account_id, settles=pays, closes=told.closes,
+        account_id=line.bank.account_id, settles=pays, closes=told.closes, currency=currency, rate=rate,
     )  # fmt: skip
 
 
@@ -267,14 +283,27 @@ def _income(line: StatementLine, told: Decided, by: Actor) -> Leg:
     mission_id = line.bank.mission_id
     line_id = _budget_line(mission_id, told.budget_line_id) if told.budget_line_id else None
     account = ledger.accounts(mission_id)[Nature.INCOME]
-    return Leg(account, Nature.INCOME, -line.minor, -line.minor, line_id, told.agreement_id)
+    return Leg(account, Nature.INCOME, -line.minor, _base(line), line_id, told.agreement_id)
 
 
 def _with_box(line: StatementLine, told: Decided) -> Leg:
-    box = Box.objects.filter(pk__in=[told.box_id], mission=line.bank.mission_id, closed_at=None, currency=BASE).first()
-    if box is None:
-        raise DomainError("no_box", _("Choose a box in euros."), field="box_id")
-    return Leg(box.account_id, Nature.CASH, -line.minor, -line.minor)
+    currency = line.bank.account.currency
+    box = Box.objects.filter(pk__in=[told.box_id], mission=line.bank.mission_id, closed_at=None, currency=currency)
+    if not (found := box.first()):
+        text = _("Choose a box that is kept in %(currency)s, as the account is.")
+        raise DomainError("no_box", text % {"currency": currency}, field="box_id")
+    return Leg(found.account_id, Nature.CASH, -line.minor, _base(line))
+
+
+def _money(line: StatementLine) -> tuple[str, Decimal]:
+    """The account's currency, and what one unit of it was worth in EUR on the line's day."""
+    currency = line.bank.account.currency
+    return currency, must_rate(currency, line.on)
+
+
+def _base(line: StatementLine) -> int:
+    """EUR cents of what stands against the line."""
+    return -costs.in_base(line.minor, _money(line)[1])
 
 
 def _came_back(line: StatementLine, told: Decided, by: Actor, now: dt.datetime) -> uuid.UUID:
@@ -303,7 +332,8 @@ def _not_aside(line: StatementLine) -> None:
 
 
 def _bank(bank_id: uuid.UUID, by: Actor) -> BankAccount:
-    bank = BankAccount.objects.filter(id=bank_id, mission__in=access.missions(by, Perm.BOOK)).first()
+    rows = BankAccount.objects.filter(mission__in=access.missions(by, Perm.BOOK)).select_related("account")
+    bank = rows.filter(id=bank_id).first()
     if bank is None:
         raise NotFoundError("bank_not_found", _("There is no such account, or it is not open to you."))
     return bank
@@ -316,7 +346,7 @@ def _locked(line_id: uuid.UUID, by: Actor) -> StatementLine:
         raise NotFoundError("line_not_found", _("There is no such line, or it is not open to you."))
     access.require(by, Perm.BOOK, line.bank.mission_id)
     costs.lock_books(line.bank.mission_id)
-    return StatementLine.objects.select_related("bank").get(id=line_id)
+    return StatementLine.objects.select_related("bank__account").get(id=line_id)
 
 
 def _not_too_large(content: bytes) -> None:

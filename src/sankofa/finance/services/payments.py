@@ -41,7 +41,8 @@ def make_batch(
 ) -> uuid.UUID:
     """An empty batch; its id is `key`. A list may be paid from a cash box or wallet, then in its currency.
 
-    Raises DomainError `iban` beside `debtor_iban`, `past` beside `execute_on`, `in_euros` beside `currency`, `box`.
+    Raises DomainError `iban` beside `debtor_iban`, `past` beside `execute_on`, `in_euros` beside
+    `currency` or `debtor_iban`, `box`.
     """
     mission_id = access.require(by, Perm.PAY)
     if Batch.objects.filter(id=key, mission=mission_id, made_by=by.id).exists():
@@ -52,6 +53,9 @@ def make_batch(
         raise DomainError("past", _("Choose today or a later day."), field="execute_on")
     if kind == BatchKind.SEPA and (box_id or currency != BASE):
         raise DomainError("in_euros", _("Bank transfers go in euros, from an account."), field="currency")
+    if not bank.pays_in_euros(mission_id, pain001.compact(debtor_iban)):
+        text = _("This account is kept in another currency. Choose one in euros.")
+        raise DomainError("in_euros", text, field="debtor_iban")
     box = _box(mission_id, kind, box_id)
     Batch.objects.create(
         id=key, mission_id=mission_id, kind=kind, title=title.strip(), execute_on=execute_on, made_by_id=by.id,

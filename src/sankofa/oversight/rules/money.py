@@ -126,7 +126,9 @@ def _box(row: BoxRow) -> dict[str, int | str]:
 def bank(money: Attention, bounds: Bounds, today: dt.date) -> Iterable[Off]:
     """Lines that nobody decided, accounts of which no statement came, costs without a line, batches not released."""
     for row in money.banks:
-        yield from _account(row, money.undecided_since.get(row.id), bounds, today)
+        yield from _account(
+            row, money.undecided_since.get(row.id), money.read_until.get(row.id), bounds=bounds, today=today
+        )
     bound = bounds.get(Rule.COSTS_WAITING)
     late = [on for on in money.waiting if bound and (today - on).days > bound["days"]]
     if late:
@@ -139,15 +141,17 @@ def bank(money: Attention, bounds: Bounds, today: dt.date) -> Iterable[Off]:
             )
 
 
-def _account(row: BankRow, oldest: dt.date | None, bounds: Bounds, today: dt.date) -> Iterable[Off]:
+def _account(
+    row: BankRow, oldest: dt.date | None, last: dt.date | None, *, bounds: Bounds, today: dt.date
+) -> Iterable[Off]:
     bound = bounds.get(Rule.BANK_UNDECIDED)
     if bound and oldest and (today - oldest).days > bound["days"]:
         figures: Figures = {"count": row.undecided, "days": (today - oldest).days}
         yield Off(Rule.BANK_UNDECIDED, "wait", row.name, (), (Role.FINANCE,), row.id, oldest, figures)
     bound = bounds.get(Rule.BANK_SILENT)
-    if bound and (row.until is None or (today - row.until).days > bound["days"]):
-        days = {"days": (today - row.until).days} if row.until else {}
-        yield Off(Rule.BANK_SILENT, "wait", row.name, (), (Role.FINANCE,), row.id, row.until, days)
+    if bound and (last is None or (today - last).days > bound["days"]):
+        days = {"days": (today - last).days} if last else {}
+        yield Off(Rule.BANK_SILENT, "wait", row.name, (), (Role.FINANCE,), row.id, last, days)
 
 
 def hours(money: Attention, bounds: Bounds) -> Iterable[Off]:

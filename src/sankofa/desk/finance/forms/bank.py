@@ -9,7 +9,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from sankofa.accounts.vocab import Actor
-from sankofa.desk.fields import UploadField
+from sankofa.desk.fields import CurrencyField, UploadField
 from sankofa.desk.finance import showing
 from sankofa.desk.finance.forms.fields import line_choices
 from sankofa.finance import queries
@@ -23,6 +23,7 @@ from sankofa.finance.vocab import (
 class BankForm(forms.Form):
     iban = forms.CharField(label=_("IBAN"), max_length=42)
     name = forms.CharField(label=_("Name"), max_length=80)
+    currency = CurrencyField(label=_("Currency"))
 
 
 class StatementForm(forms.Form):

@@ -48,8 +48,9 @@ def conversation(request: StaffRequest) -> HttpResponse:
     today = date_in(request.now, request.actor.timezone)
     last = queries.last_time(request.actor)
     draft, kept = draft_of(request, DRAFT, ConversationForm)
-    initial = {"held_on": today, "place": last.place, "language": last.language, **kept}
-    form = ConversationForm(request.POST or None, initial=initial)
+    started = {"place": last.place, "language": last.language, "project_id": last.project_id}
+    initial = {"held_on": today, **started, **kept}
+    form = ConversationForm(request.POST or None, actor=request.actor, today=today, initial=initial)
     if request.method == "POST" and form.is_valid() and attempt(form, lambda: _log(request, form)):
         drop(request, DRAFT)
         return redirect("desk:outreach_conversation" if "another" in request.POST else "desk:outreach")
@@ -77,6 +78,7 @@ def _log(request: StaffRequest, form: ConversationForm) -> None:
         topics=[Topic(code) for code in told["topics"]],
         nationality=told["nationality"] or None,
         heard=told["heard"],
+        project_id=told.get("project_id"),
         by=request.actor,
         now=request.now,
     )

@@ -93,7 +93,11 @@ def seen(request: StaffRequest, walk_in_id: uuid.UUID) -> HttpResponse:
         return redirect("desk:outreach_hour", hour_id)
     unnamed = "unnamed" in request.POST
     number = CaseNumberForm(request.POST if request.method == "POST" and not unnamed else None)
-    talk = UnnamedForm(request.POST if unnamed else None)
+    talk = UnnamedForm(
+        request.POST if unnamed else None,
+        actor=request.actor,
+        today=date_in(request.now, request.actor.timezone),
+    )
     if request.method == "POST":
         form, work = (talk, _unnamed) if unnamed else (number, _with_case)
         if form.is_valid() and attempt(form, lambda: work(request, walk_in_id, form.cleaned_data)):
@@ -133,6 +137,7 @@ def _unnamed(request: StaffRequest, walk_in_id: uuid.UUID, told: dict[str, objec
         walk_in_id=walk_in_id,
         minutes=told["minutes"],  # type: ignore[arg-type]  # an int by its field
         topics=topics,
+        project_id=told.get("project_id"),  # type: ignore[arg-type]  # an id or None by its field
         by=request.actor,
         now=request.now,
     )
