@@ -22,6 +22,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("sankofa.desk.team.urls")),
     path("", include("sankofa.desk.quality.urls")),
     path("", include("sankofa.desk.duplicates.urls")),
+    path("", include("sankofa.desk.donors.urls")),
     path("", include("sankofa.desk.finance.urls")),
     path("", include("sankofa.desk.iati.urls")),
     path("", include("sankofa.desk.find.urls")),

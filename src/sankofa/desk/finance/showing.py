@@ -12,6 +12,7 @@ from sankofa.accounts.vocab import Actor, Perm
 from sankofa.desk.shapes import Link, Tone
 from sankofa.desk.templatetags.look import euros, money
 from sankofa.finance.vocab import EntryRow, LineRow, MoveRow, OpenRow, ProjectRow, QuotaRow, Warned, What
+from sankofa.reporting.vocab import ReportState
 
 # What an entry was for, by the start of its source.
 FOR = {
@@ -21,14 +22,18 @@ FOR = {
     "ticket": What.TICKET,
     "papers": What.PAPERS,
 }
+REPORT_TONES: dict[ReportState, Tone] = {
+    ReportState.DRAFT: "info", ReportState.READY: "wait", ReportState.SIGNED: "ok",
+}  # fmt: skip
 TONES: dict[Warned, Tone] = {Warned.OVER: "stop", Warned.DRY: "wait", Warned.UNSPENT: "info", Warned.FINE: "ok"}
 
 
 def tabs(current: str, actor: Actor) -> list[Link]:
-    """`current` is projects, agreements, ledger, owed, payments, bank, boxes, routes, iati or settings."""
+    """`current` is projects, agreements, reports, ledger, owed, payments, bank, boxes, routes, iati or settings."""
     parts = [
         ("projects", _("Projects"), reverse("desk:projects")),
         ("agreements", _("Agreements"), reverse("desk:agreements")),
+        ("reports", _("Donor reports"), reverse("desk:donor_reports")),
         ("ledger", _("Ledger"), reverse("desk:ledger")),
         ("owed", _("To be paid"), reverse("desk:owed")),
         ("payments", _("Payments"), reverse("desk:payments")),
@@ -82,8 +87,14 @@ def word(row: LineRow) -> str:
 
 def title(row: EntryRow | OpenRow | MoveRow) -> str:
     """What an entry was for, in the reader's language, with its number where it has one."""
-    what = FOR.get(row.source.partition(":")[0])
-    return " ".join(part for part in (str(what.label) if what else "", row.text) if part) or str(row.kind.label)
+    what = source_title(row.source)
+    return " ".join(part for part in (what, row.text) if part) or str(row.kind.label)
+
+
+def source_title(source: str) -> str:
+    """What of a case an entry was for; "" for what somebody booked by hand."""
+    what = FOR.get(source.partition(":")[0])
+    return str(what.label) if what else ""
 
 
 def open_row(row: OpenRow) -> str:

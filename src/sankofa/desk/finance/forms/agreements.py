@@ -9,6 +9,7 @@ from sankofa.finance.vocab import (
     DeliverableKind,
     LineKind,
     ReportKind,
+    ReportLanguage,
 )
 
 
@@ -32,6 +33,16 @@ class AgreementForm(forms.Form):
         required=False,
         help_text=_("Tick nothing, and it pays for all."),
     )
+
+
+class ReportTermsForm(forms.Form):
+    language = forms.ChoiceField(label=_("Language of its reports"), choices=ReportLanguage.choices)
+    lists_people = forms.BooleanField(
+        label=_("Its reports hold a list of the people assisted"),
+        required=False,
+        help_text=_("Under pseudonyms: month, country, sex, age band, what was given and how much. Only where the"
+                    " agreement asks for it."),
+    )  # fmt: skip
 
 
 class ExtensionForm(forms.Form):

@@ -9,8 +9,8 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.functional import Promise
+from django.utils.translation import get_language_info, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from sankofa.accounts.vocab import Perm
@@ -22,17 +22,20 @@ from sankofa.desk.finance.forms.agreements import (
     ExtensionForm,
     QuotaForm,
     ReportDueForm,
+    ReportTermsForm,
 )
 from sankofa.desk.finance.views.projects import answer_form
 from sankofa.desk.web import StaffRequest, attempt, staff_page
 from sankofa.finance import queries, services
 from sankofa.finance.vocab import AgreementPage
 from sankofa.kernel.clock import date_in
+from sankofa.reporting import queries as reporting
 
 Verb = Callable[..., object]
 ADDED: dict[str, tuple[type[Form], Verb, Promise]] = {
     "report": (ReportDueForm, services.expect_report, gettext_lazy("Add a report that is due")),
     "quota": (QuotaForm, services.set_quota, gettext_lazy("Set a quota")),
+    "reporting": (ReportTermsForm, services.agree_on_reports, gettext_lazy("What its reports hold")),
     "deliverable": (DeliverableForm, services.promise, gettext_lazy("Add what was promised")),
 }
 
@@ -63,6 +66,10 @@ def agreement(request: StaffRequest, agreement_id: uuid.UUID) -> HttpResponse:
         "reports": [(report, report.sent_on is None and report.due_on < today) for report in page.reports],
         "deliverables": [(one, one.done_on is None and one.planned_on < today) for one in page.deliverables],
         "extensions": [(one, showing.last_day(one.until)) for one in page.extensions],
+        "donor_reports": [
+            (one, showing.REPORT_TONES[one.state], showing.period(one.since, one.until))
+            for one in reporting.donor_reports(request.actor, agreement_id)
+        ],
         "left": page.row.amount - page.row.charged,
     }
     return render(request, "desk/finance/agreement.html", context)
@@ -76,7 +83,13 @@ def _facts(page: AgreementPage) -> list[tuple[str, str]]:
         (_("Period"), showing.period(page.row.starts, page.row.ends)),
         (_("Overhead"), overhead if page.overhead_bp else _("none")),
         (_("It pays for"), ", ".join(str(kind.label) for kind in page.eligible).lower()),
+        (_("Its reports"), _reports(page)),
     ]
+
+
+def _reports(page: AgreementPage) -> str:
+    said = _("in %(language)s, with a list of people") if page.lists_people else _("in %(language)s")
+    return said % {"language": get_language_info(page.language)["name_translated"]}
 
 
 @staff_page(Perm.BUDGET)
@@ -107,9 +120,9 @@ def add(request: StaffRequest, agreement_id: uuid.UUID, what: str) -> HttpRespon
     """A report, a quota or something promised."""
     if what not in ADDED:
         raise Http404
-    queries.agreement(request.actor, agreement_id, today=_today(request))
+    page = queries.agreement(request.actor, agreement_id, today=_today(request))
     of_form, verb, title = ADDED[what]
-    form = of_form(request.POST or None)
+    form = of_form(request.POST or None, initial={"language": page.language, "lists_people": page.lists_people})
     if form.is_valid() and attempt(
         form, lambda: verb(agreement_id=agreement_id, by=request.actor, **form.cleaned_data)
     ):
