@@ -14,9 +14,23 @@ from sankofa.accounts.vocab import Actor
 from sankofa.demo.world import World
 from sankofa.finance import queries, services
 from sankofa.finance.rules.budgets import months
-from sankofa.finance.vocab import BoxKind, Cost, DeliverableKind, Kind, LineKind, Nature, Part, Payer, ReportKind, What
+from sankofa.finance.vocab import (
+    BoxKind,
+    Cost,
+    DeliverableKind,
+    Kind,
+    LineKind,
+    Nature,
+    Part,
+    Payer,
+    ReportKind,
+    ReportLanguage,
+    What,
+)
 from sankofa.journey import services as journey
 from sankofa.kernel.periods import Span, shift
+from sankofa.reporting import services as reporting
+from sankofa.reporting.vocab import ReportPart
 
 OUR_IBAN = "NL91ABNA0417164300"  # the specification's own example
 LONG_AGO = dt.date(2000, 1, 1)
@@ -104,6 +118,7 @@ def write_money(world: World) -> None:
     _fill(world, boxes)
     _bank(world, costs)
     _promise(world, lines)
+    _report(world, agreements["fund"], lines["HRT"], this_month)
 
 
 def _open_boxes(world: World) -> list[uuid.UUID]:
@@ -184,6 +199,41 @@ def _promise(world: World, lines: dict[str, dict[LineKind, uuid.UUID]]) -> None:
     )  # fmt: skip
 
 
+REPORTED = {
+    ReportPart.SUMMARY: "More people than planned began again at home with support of the fund. Costs stayed within the"
+    " budget.\n\nThe support that was asked for most was for a small business of one's own.",
+    ReportPart.RESULTS: "Two embassies now answer within a week. The training for counsellors moved to next year, since"
+    " the trainer was not free.",
+    ReportPart.PEOPLE: "Most people chose support in kind over cash. Visits a year after arrival are planned with each.",
+    ReportPart.MONEY: "Salaries follow the plan. Support was paid later than planned where shops delivered late.",
+    ReportPart.OUTLOOK: "We expect the places to be used by the end of the agreement.",
+}
+
+
+def _report(world: World, agreement: uuid.UUID, lines: dict[LineKind, uuid.UUID], this_month: dt.date) -> None:
+    """A report that was signed off and sent; the next one is being prepared, and one cost came late."""
+    by, manager, now = world.actors["finance"], _manager(world), world.now
+    dues = [row for row in queries.due_reports(by) if row.agreement_id == agreement and row.sent_on is None]
+    since, until = shift(this_month, Span(months=-16)), shift(this_month, Span(months=-4))
+    first = reporting.begin_donor_report(
+        agreement_id=agreement, due_id=dues[0].id, since=since, until=until, by=by, now=now
+    )
+    for part, body in REPORTED.items():
+        reporting.write_donor_text(report_id=first, part=part, body=body, version=0, by=by, now=now)
+    digest = reporting.prepare_donor_report(report_id=first, by=by, now=now)
+    reporting.sign_donor_report(report_id=first, digest=digest, by=manager, now=now)
+    services.report_sent(report_id=dues[0].id, on=until + dt.timedelta(days=20), by=manager)
+    services.book_cost(
+        key=_key(world), kind=Kind.PAYMENT, on=until - dt.timedelta(days=9), minor=184_350,
+        parts=[Part(lines[LineKind.SUPPORT])], text="Tools, billed late", counter=Nature.BANK, by=by, now=now,
+    )  # fmt: skip
+    second = reporting.begin_donor_report(
+        agreement_id=agreement, due_id=dues[1].id, since=until, until=this_month, by=by, now=now
+    )
+    body = "In these months the first visits a year after arrival took place."
+    reporting.write_donor_text(report_id=second, part=ReportPart.SUMMARY, body=body, version=0, by=by, now=now)
+
+
 def _key(world: World) -> uuid.UUID:
     return uuid.UUID(int=world.chance.getrandbits(128), version=4)
 
@@ -196,12 +246,14 @@ def _agree(world: World, key: str, this_month: dt.date) -> uuid.UUID:
         donor=donor, reference=reference, title=title, signed_on=starts, starts=starts, ends=ends, currency="EUR",
         minor=minor, overhead_bp=overhead, overhead_base=BASE if overhead else (),
         eligible=[kind for kind in LineKind if kind != LineKind.COFINANCING or key == "ministry"], by=by,
+        language=ReportLanguage.DUTCH if key == "ministry" else ReportLanguage.ENGLISH, lists_people=key == "fund",
     )  # fmt: skip
     services.set_quota(agreement_id=agreement, text="People who return", target=minor // 700_000, elsewhere=0, by=by)
     for month in range(-10, 15, 6):
-        services.expect_report(
-            agreement_id=agreement, kind=ReportKind.FINANCIAL, due_on=shift(this_month, Span(months=month)), by=by
-        )
+        due_on = shift(this_month, Span(months=month))
+        report = services.expect_report(agreement_id=agreement, kind=ReportKind.FINANCIAL, due_on=due_on, by=by)
+        if month < -4 or (month < 0 and key == "foundation"):  # sent on time, before reports were written here
+            services.report_sent(report_id=report, on=due_on, by=by)
     for kind, what, month in (
         (DeliverableKind.EMBASSY, "Meeting with three embassies", -2),
         (DeliverableKind.TRAINING, "Training for counsellors", 3),

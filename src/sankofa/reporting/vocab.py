@@ -350,7 +350,7 @@ class ReportState(models.TextChoices):
 class MoneyColumn(models.TextChoices):
     """A column of expenditure, and what its postings are."""
 
-    BEFORE = "before", _("Before")
+    BEFORE = "before", _("Earlier")
     LATE = "late", _("Corrections")  # booked for a time that an earlier report was about, after it
     PERIOD = "period", _("This period")
     COMMITTED = "committed", _("Committed")

@@ -178,7 +178,7 @@ class _Writer:
             " and not lost since. Costs are what this agreement spent to date, over those people."
         )
         heads = (
-            (_("Project"), False), (_("Assisted"), True), (_("Left"), True), (_("Left to date"), True),
+            (_("Project"), False), (_("Assisted"), True), (_("Departures"), True), (_("Departures to date"), True),
             (_("Lasting"), True), (_("Per departure"), True), (_("Per lasting return"), True),
         )  # fmt: skip
         return Table(_("People by project"), heads, tuple(rows), note)
@@ -272,7 +272,7 @@ class _Writer:
         note = _("Who needs protection is not on this list; the totals count everybody. What a family was given is"
                  " divided evenly over its members.")  # fmt: skip
         heads = (
-            (_("Pseudonym"), False), (_("Left in"), False), (_("Country"), False), (_("Sex"), False), (_("Age"), False),
+            (_("Pseudonym"), False), (_("Departed in"), False), (_("Country"), False), (_("Sex"), False), (_("Age"), False),
             (_("Given"), False), (_("Amount"), True),
         )  # fmt: skip
         return Table(_("People assisted in this period"), heads, rows, note)
@@ -292,13 +292,13 @@ class _Writer:
             (_("This period"), lambda row: row["period"], MoneyColumn.PERIOD),
             (_("To date"), lambda row: row["to_date"], None),
             (_("Committed"), lambda row: row["committed"], MoneyColumn.COMMITTED),
-            (_("Left"), lambda row: row["rest"], None),
+            (_("Money left"), lambda row: row["rest"], None),
             (_("By the end"), lambda row: row["forecast"], None),
         ]
         if late:
             columns.insert(1, (_("Corrections"), lambda row: row["late"], MoneyColumn.LATE))
         if before:
-            columns.insert(1, (_("Before"), lambda row: row["before"], MoneyColumn.BEFORE))
+            columns.insert(1, (_("Earlier"), lambda row: row["before"], MoneyColumn.BEFORE))
         if changed:
             columns.insert(0, (_("First budget"), lambda row: row["first"], None))
         rows: list[Row] = []
