@@ -246,7 +246,8 @@ def _agree(world: World, key: str, this_month: dt.date) -> uuid.UUID:
         donor=donor, reference=reference, title=title, signed_on=starts, starts=starts, ends=ends, currency="EUR",
         minor=minor, overhead_bp=overhead, overhead_base=BASE if overhead else (),
         eligible=[kind for kind in LineKind if kind != LineKind.COFINANCING or key == "ministry"], by=by,
-        language=ReportLanguage.DUTCH if key == "ministry" else ReportLanguage.ENGLISH, lists_people=key == "fund",
+        language=ReportLanguage.DUTCH if key == "ministry" else ReportLanguage.ENGLISH,
+        lists_people=key == "fund",
     )  # fmt: skip
     services.set_quota(agreement_id=agreement, text="People who return", target=minor // 700_000, elsewhere=0, by=by)
     for month in range(-10, 15, 6):

@@ -272,8 +272,8 @@ class _Writer:
         note = _("Who needs protection is not on this list; the totals count everybody. What a family was given is"
                  " divided evenly over its members.")  # fmt: skip
         heads = (
-            (_("Pseudonym"), False), (_("Departed in"), False), (_("Country"), False), (_("Sex"), False), (_("Age"), False),
-            (_("Given"), False), (_("Amount"), True),
+            (_("Pseudonym"), False), (_("Departed in"), False), (_("Country"), False), (_("Sex"), False),
+            (_("Age"), False), (_("Given"), False), (_("Amount"), True),
         )  # fmt: skip
         return Table(_("People assisted in this period"), heads, rows, note)
 
