@@ -204,7 +204,7 @@ REPORTED = {
     " budget.\n\nThe support that was asked for most was for a small business of one's own.",
     ReportPart.RESULTS: "Two embassies now answer within a week. The training for counsellors moved to next year, since"
     " the trainer was not free.",
-    ReportPart.PEOPLE: "Most people chose support in kind over cash. Visits a year after arrival are planned with each.",
+    ReportPart.PEOPLE: "Most chose support in kind over cash. Visits after a year are planned with each person.",
     ReportPart.MONEY: "Salaries follow the plan. Support was paid later than planned where shops delivered late.",
     ReportPart.OUTLOOK: "We expect the places to be used by the end of the agreement.",
 }

@@ -154,14 +154,14 @@ def donors_of(agreement_ids: Collection[uuid.UUID]) -> dict[uuid.UUID, str]:
     return dict(Agreement.objects.filter(id__in=agreement_ids).values_list("id", "donor__name"))
 
 
-def case_money(actor: Actor, case_id: uuid.UUID, mission_id: uuid.UUID) -> CaseMoney | None:
-    """What one case cost, by project and line; None for who may not see its mission's money.
+def case_money(actor: Actor, case_id: uuid.UUID) -> CaseMoney:
+    """What one case cost, by project and line, of the missions whose money the actor may see.
 
     Whether the actor may open the case was asked before.
     """
-    if mission_id not in access.missions(actor):
-        return None
-    rows = Posting.objects.filter(case=case_id, nature__in=[Nature.EXPENSE, Nature.COMMITTED], line__isnull=False)
+    rows = Posting.objects.filter(
+        case=case_id, nature__in=[Nature.EXPENSE, Nature.COMMITTED], entry__mission__in=access.missions(actor)
+    )
     summed = rows.values_list("line__project", "line__project__code", "line__name", "nature")
     costs: dict[tuple[uuid.UUID, str, str], list[int]] = {}
     for project, code, name, nature, minor in summed.annotate(sum=Sum("base_minor")).order_by(

@@ -4,6 +4,7 @@ import uuid
 
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils import formats
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -20,6 +21,7 @@ from sankofa.desk.cases.readiness import readiness
 from sankofa.desk.cases.tabs import case_url
 from sankofa.desk.talks.words import counted
 from sankofa.desk.web import StaffRequest, staff_page
+from sankofa.finance import queries as finance
 from sankofa.journal.queries import readings_of_case
 from sankofa.journal.vocab import Action
 from sankofa.travel import queries as travel
@@ -43,6 +45,8 @@ def case(request: StaffRequest, case_id: uuid.UUID) -> HttpResponse:
         "undo_label": verb_word(page.head.kind, undo.verb) if undo and fresh else "",
         "happenings": [happening(row) for row in page.happenings],
         "earlier": queries.earlier_cases(request.actor, case_id),
+        "money": finance.case_money(request.actor, case_id) if Perm.MONEY in page.head.perms else None,
+        "money_url": f"{reverse('desk:ledger')}?case={case_id}",
         "timeline_url": case_url("desk:case_timeline", case_id),
     }
     return render(request, "desk/cases/case.html", context)
