@@ -277,8 +277,10 @@ def test_the_database_keeps_what_was_prepared(money: Money) -> None:
     write(money, report, "As it was")
     prepare(money, report)
     own = DonorReport.objects.filter(id=report)
-    by_the_same: dict[str, object] = {"signed_at": NOW, "signed_by": money.officer.id}
-    for values in ({"content": {}}, by_the_same, {"until": OCTOBER}):
+    changes: list[dict[str, object]] = [
+        {"content": {}}, {"signed_at": NOW, "signed_by": money.officer.id}, {"until": OCTOBER},
+    ]  # fmt: skip
+    for values in changes:
         with pytest.raises(IntegrityError), transaction.atomic():
             own.update(**values)
     with pytest.raises(IntegrityError), transaction.atomic():
