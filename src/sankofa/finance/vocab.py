@@ -702,6 +702,7 @@ class Terms:
     id: uuid.UUID
     mission_id: uuid.UUID
     mission: str
+    timezone: str  # of the mission, IANA
     donor: str
     reference: str
     title: str

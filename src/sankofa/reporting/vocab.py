@@ -430,6 +430,7 @@ class Basis(TypedDict):
 
     agreement: str
     mission: str
+    timezone: str
     donor: str
     reference: str
     title: str

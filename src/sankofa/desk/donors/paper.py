@@ -18,6 +18,7 @@ from django.utils.translation import ngettext
 from sankofa.desk.finance.showing import percent, source_title
 from sankofa.desk.templatetags.look import money
 from sankofa.finance.vocab import DeliverableKind, LineKind, What
+from sankofa.kernel.clock import date_in
 from sankofa.people.vocab import Sex
 from sankofa.reference.queries import country_name
 from sankofa.reporting.vocab import (
@@ -35,6 +36,7 @@ from sankofa.reporting.vocab import (
 )
 
 BLANK = "·"
+LINE = 16  # characters
 OTHERS = "*"  # countries taken together
 WHAT = {**{what.value: what.label for what in What}, **{kind.value: kind.label for kind in LineKind}}
 DAY = dt.timedelta(days=1)
@@ -48,6 +50,11 @@ class Cell:
     figure: int | None = None
     is_money: bool = False
     url: str = ""
+
+    @property
+    def short(self) -> bool:
+        """Better kept on one line: a pseudonym, an age band, a month."""
+        return len(self.shown) <= LINE
 
 
 @dataclass(frozen=True)
@@ -263,7 +270,7 @@ class _Writer:
         rows = tuple(
             Row(
                 (
-                    Cell(p["key"]), Cell(p["month"]), Cell(_country(p["country"])), Cell(_sex(p["sex"])),
+                    Cell(p["key"]), Cell(_month(p["month"])), Cell(_country(p["country"])), Cell(_sex(p["sex"])),
                     Cell(_band(p["band"])), Cell(", ".join(str(WHAT[one]) for one in p["given"])), cents(p["minor"]),
                 )
             )
@@ -448,7 +455,7 @@ class _Writer:
         return f"{day(since)} \u2013 {formats.date_format(last, 'j F Y')}"
 
     def _who(self, name: str, at: dt.datetime | None) -> str:
-        return f"{name}, {formats.date_format(at, 'j F Y')}" if at else name
+        return f"{name}, {formats.date_format(date_in(at, self.basis['timezone']), 'j F Y')}" if at else name
 
 
 def count(figure: int, url: str = "") -> Cell:
@@ -476,12 +483,16 @@ def _released(cells: Sequence[CountedCell], of: dict[str, Any]) -> Cell:
     return Cell(BLANK) if found is None else count(found)
 
 
+def _month(value: str) -> str:
+    return formats.date_format(dt.date.fromisoformat(f"{value}-01"), "F Y") if value else ""
+
+
 def _sex(value: str) -> str:
     return str(Sex(value).label) if value in Sex.values else _("not known")
 
 
 def _band(value: str) -> str:
-    return _("not known") if value in {"", UNKNOWN} else value
+    return _("not known") if value in {"", UNKNOWN} else value.replace("-", "\u2013")
 
 
 def _country(value: str) -> str:

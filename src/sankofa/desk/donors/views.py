@@ -35,15 +35,16 @@ from sankofa.reporting.vocab import Counted, DonorReportPage, MoneyColumn, Repor
 
 FILES = {"xlsx": sheets.XLSX, "pdf": sheets.PDF}
 MOST = 500  # postings of one amount on a page; the spreadsheet of the ledger has the rest
-DAY = dt.timedelta(days=1)
+DAY, SOON = dt.timedelta(days=1), dt.timedelta(days=92)
 
 
 @staff_page(Perm.MONEY)
 def rows(request: StaffRequest) -> HttpResponse:
-    today = _today(request)
+    today, due = _today(request), queries.reports_to_do(request.actor)
     context = {
         "tabs": showing.tabs("reports", request.actor),
-        "due": [(row, row.due_on < today) for row in queries.reports_to_do(request.actor)],
+        "due": [(row, row.due_on < today) for row in due if row.due_on < today + SOON],
+        "later": sum(row.due_on >= today + SOON for row in due),
         "rows": [
             (
                 row,

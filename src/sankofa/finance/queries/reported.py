@@ -58,6 +58,7 @@ def terms(actor: Actor, agreement_id: uuid.UUID, perm: Perm = Perm.MONEY) -> Ter
         id=row.id,
         mission_id=row.donor.mission_id,
         mission=row.donor.mission.name,
+        timezone=row.donor.mission.timezone,
         donor=row.donor.name,
         reference=row.reference,
         title=row.title,

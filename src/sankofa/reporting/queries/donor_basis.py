@@ -39,6 +39,7 @@ def gather(
     basis: Basis = {
         "agreement": str(terms.id),
         "mission": terms.mission,
+        "timezone": terms.timezone,
         "donor": terms.donor,
         "reference": terms.reference,
         "title": terms.title,
