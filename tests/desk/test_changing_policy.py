@@ -11,14 +11,20 @@ from sankofa.accounts.vocab import Actor, Perm, Role
 from sankofa.desk.policy.forms import ValuesForm
 from sankofa.eligibility import queries, services
 from sankofa.eligibility.models import ApprovedVersion
+from sankofa.kernel import clock
 from sankofa.kernel.errors import ConflictError, DomainError, RefusedError
 from sankofa.schemes import queries as schemes
-from sankofa.schemes.vocab import Facts
+from sankofa.schemes.vocab import Facts, FieldKind, parts
 from tests.conftest import StaffClient
 from tests.factories import NOW, make_office, make_staff, signed_in
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("approved_policies")]
 TOMORROW = dt.date(2026, 11, 23)
+
+
+@pytest.fixture(autouse=True)
+def at_noon(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(clock, "now", lambda: NOW)
 
 
 def two_managers() -> tuple[Actor, Actor]:
@@ -45,7 +51,7 @@ def approved(writer: Actor, other: Actor, draft_id: uuid.UUID) -> str:
 def test_a_copy_starts_tomorrow_under_a_name_of_its_own_and_holds() -> None:
     writer, _other = two_managers()
     row = queries.draft(writer, copied(writer))
-    _all, version = schemes.with_draft("hrt", row.text)
+    _all, version = schemes.with_draft("hrt", row.text, NOW.date())
     assert version.id == "hrt/2026-11-22"
     assert version.in_force.start == TOMORROW
     assert version.known_since == NOW.date()
@@ -84,6 +90,7 @@ def test_the_database_itself_wants_two_people() -> None:
             version="hrt/x",
             text="x",
             starts_on=TOMORROW,
+            known_on=NOW.date(),
             written_by_id=writer.id,
             approved_by_id=writer.id,
             approved_at=NOW,
@@ -169,6 +176,45 @@ def test_the_pages_from_copy_to_approval() -> None:
     assert theirs.post(f"{address}approve/", {"version": 2}).status_code == 302
     assert [one.id for one in schemes.scheme("hrt").versions][-1] == "hrt/2026-11-22"
     assert other.name in theirs.get("/policies/hrt/?version=hrt/2026-11-22").content.decode()
+
+
+def test_sentences_that_contradict_their_values_are_told_and_nobody_approves_them_unread() -> None:
+    writer, other = two_managers()
+    draft_id = copied(writer)
+    kept(writer, draft_id, "before: 2006-06-15", "before: 2020-01-01")
+    mine, theirs = signed_in(writer), signed_in(other)
+    address = f"/policies/drafts/{draft_id}/"
+    page = mine.get(address)
+    assert b"Sentences to read again" in page.content
+    assert b"It says 15 June 2006, and the terms do not." in page.content
+    refused = mine.post(f"{address}submit/")
+    assert refused.status_code == 422
+    assert b"Some sentences may say something else than the terms." in refused.content
+    assert mine.post(f"{address}submit/", {"words_read": "1"}).status_code == 302
+    assert b"15 June 2006" in theirs.get(address).content
+    assert theirs.post(f"{address}approve/", {"version": 2}).status_code == 422
+    assert theirs.post(f"{address}approve/", {"version": 2, "words_read": "1"}).status_code == 302
+
+
+def test_sentences_are_put_right_in_the_form_beside_their_values() -> None:
+    writer, _other = two_managers()
+    draft_id = copied(writer)
+    page = signed_in(writer)
+    address = f"/policies/drafts/{draft_id}/"
+    fields = schemes.draft_fields(queries.draft(writer, draft_id).text)
+    typed = typed_as_shown(page.get(address).context["values"])
+    typed |= {one.name: "2020-01-01" for one in fields if (one.of, one.key) == ("claim_in_time", "before")}
+    typed |= {
+        one.name: one.value.replace("15 June 2006", '"1 January 2020"').replace("15 juni 2006", "1 januari 2020")
+        for one in fields
+        if one.of == "claim_in_time" and "2006" in one.value and one.kind is FieldKind.WORDS
+    }
+    assert page.post(f"{address}values/", {**typed, "version": 1}).status_code == 302
+    changed = page.get(address)
+    assert b"Sentences to read again" not in changed.content
+    _all, version = schemes.with_draft("hrt", queries.draft(writer, draft_id).text, NOW.date())
+    (claim,) = (one.why for one in parts(version.conditions) if one.why and one.why.id == "claim_in_time")
+    assert claim.text.en.startswith('You claimed asylum before "1 January 2020"')
 
 
 def test_typing_is_checked_live_with_line_and_suggestion_and_nothing_is_kept() -> None:

@@ -9,6 +9,7 @@ from sankofa.accounts.vocab import Actor, Role, Scope
 from sankofa.cases.models import Case, Event
 from sankofa.eligibility.models import Decision
 from sankofa.eligibility.vocab import Decided
+from sankofa.journey import fairness
 from sankofa.kernel.ids import new_id
 from tests.factories import NOW, make_case, make_office, make_person, make_staff, signed_in
 
@@ -123,6 +124,30 @@ def test_a_period_chooses_decisions_by_their_day(staff: tuple[Actor, Actor, Acto
     assert (
         b"The end is not after the beginning" in page.get(PAGE, {"since": "2026-12-01", "until": "2026-11-01"}).content
     )
+
+
+def test_where_there_are_more_than_are_compared_the_page_says_from_which_day(
+    staff: tuple[Actor, Actor, Actor], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    manager, one, _other = staff
+    for days in range(7):
+        case_id = decided(one, Decided.REFUSED)
+        opened = Case.objects.get(id=case_id).opened_on
+        Event.objects.create(
+            case_id=case_id, code="depart", happened_on=opened + dt.timedelta(days=days), at=NOW, by_id=one.id
+        )
+    page = signed_in(manager)
+    whole = page.get(PAGE)
+    assert (whole.context["found"].decided_from, whole.context["found"].left_from) == (None, None)
+    assert b"There are more" not in whole.content
+    monkeypatch.setattr(fairness, "MOST", 5)
+    cut = page.get(PAGE)
+    found = cut.context["found"]
+    assert (found.decided, found.left) == (5, 5)
+    assert found.decided_from == NOW.date()
+    assert found.left_from == Case.objects.first().opened_on + dt.timedelta(days=2)  # type: ignore[union-attr]  # there are seven
+    assert b"There are more decisions in this period" in cut.content
+    assert b"There are more departures in this period" in cut.content
 
 
 def test_with_nothing_decided_every_part_says_so(staff: tuple[Actor, Actor, Actor]) -> None:

@@ -86,8 +86,8 @@ def test_the_approver_sees_what_was_counted_and_it_stays_with_the_version(people
     page = signed_in(other).get(address)
     assert page.context["trial"].found.changes[Change.GAINS] == 6
     assert writer.name in page.content.decode()
-    eligibility.submit_draft(draft_id=draft_id, by=writer, now=NOW)
-    made = eligibility.approve_draft(draft_id=draft_id, version=2, by=other, now=NOW)
+    eligibility.submit_draft(draft_id=draft_id, by=writer, now=NOW, words_read=True)
+    made = eligibility.approve_draft(draft_id=draft_id, version=2, by=other, now=NOW, words_read=True)
     kept = drafts.approvals()[made].trial
     assert kept
     assert queries.trial(kept).would_qualify == 6
@@ -106,8 +106,8 @@ def test_a_text_that_changed_since_is_said_and_no_approval_takes_its_count_along
     assert (
         b"The draft was changed after this was counted" in signed_in(other).get(f"/policies/drafts/{draft_id}/").content
     )
-    eligibility.submit_draft(draft_id=draft_id, by=writer, now=NOW)
-    made = eligibility.approve_draft(draft_id=draft_id, version=3, by=other, now=NOW)
+    eligibility.submit_draft(draft_id=draft_id, by=writer, now=NOW, words_read=True)
+    made = eligibility.approve_draft(draft_id=draft_id, version=3, by=other, now=NOW, words_read=True)
     assert drafts.approvals()[made].trial is None
 
 

@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from sankofa.accounts.vocab import Actor, Perm
 from sankofa.cases import services as cases
 from sankofa.documents import services as documents
+from sankofa.eligibility.drafting import use
 from sankofa.eligibility.models import Decision, DecisionLetter
 from sankofa.eligibility.vocab import Decided, DecisionDrawn, DecisionMade
 from sankofa.kernel.clock import date_in
@@ -40,6 +41,7 @@ def decide(
 ) -> DecisionMade:
     """Keeps what a named person decided, as `draw_up` says it. Raises as that does."""
     case = cases.lock(by, case_id, Perm.DECIDE)
+    use(evaluation=evaluation, now=now)
     drawn = asdict(draw_up(outcome=outcome, reason=reason, evaluation=evaluation, facts=facts))
     decision_id, scheme_id, amounts = new_id(), drawn["scheme"], drawn["amounts"]
     Decision.objects.create(
@@ -92,6 +94,7 @@ def draw_up(
 def record_check(*, case_id: uuid.UUID, evaluation: Evaluation, by: Actor, now: dt.datetime) -> None:
     """Puts a check of a scheme on the timeline: an event of its own, counted, whatever is decided later."""
     case = cases.lock(by, case_id, Perm.PROCESS)
+    use(evaluation=evaluation, now=now)
     params = {
         "scheme": evaluation.scheme_id,
         "outcome": evaluation.outcome.value,

@@ -9,28 +9,49 @@ import uuid
 from collections.abc import Mapping
 from typing import Any
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
+from django.db.models import F
+from django.utils import formats
 from django.utils.translation import gettext as _
 
 from sankofa.accounts.vocab import Actor, Perm
 from sankofa.eligibility.models import ApprovedVersion, Draft
-from sankofa.eligibility.vocab import ApprovedRow, DraftRow, Tried
+from sankofa.eligibility.vocab import ApprovedRow, DraftRow, InTheWay, Tried
 from sankofa.kernel.clock import date_in
 from sankofa.kernel.errors import ConflictError, DomainError, NotFoundError, RefusedError
+from sankofa.kernel.periods import Period
 from sankofa.schemes import queries as schemes
-from sankofa.schemes.vocab import BadPolicyError
+from sankofa.schemes.vocab import BadPolicyError, Doubt, Evaluation, SchemeVersion
 
 _ID = re.compile(r"^id:.*$", re.MULTILINE)
-_KNOWN_SINCE = re.compile(r"^known_since:.*$", re.MULTILINE)
 _IN_FORCE = re.compile(r"^in_force:.*$", re.MULTILINE)
 
 
 def published() -> dict[str, tuple[str, ...]]:
-    """The text of every approved version, by scheme, in the order of approval."""
+    """The text of every approved version, by scheme, in the order of approval; but those that made room unused."""
     found: dict[str, tuple[str, ...]] = {}
-    for scheme, text in ApprovedVersion.objects.order_by("approved_at", "id").values_list("scheme", "text"):
-        found[scheme] = (*found.get(scheme, ()), text)
+    rows = ApprovedVersion.objects.exclude(until=F("starts_on")).order_by("approved_at", "id")
+    for scheme, text, until in rows.values_list("scheme", "text", "until"):
+        found[scheme] = (*found.get(scheme, ()), schemes.ended_on(text, until))
     return found
+
+
+def use(*, evaluation: Evaluation, now: dt.datetime) -> None:
+    """What somebody decides or checks by stays: from now on no other version makes it make room.
+
+    Raises ConflictError where one just did.
+    """
+    rows = ApprovedVersion.objects.filter(version__in=schemes.rests_on(evaluation.scheme_id, evaluation.on))
+    rows.filter(used_at=None).exclude(until=F("starts_on")).update(used_at=now)
+    if rows.filter(until=F("starts_on")).exists():
+        schemes.forget()
+        raise ConflictError("terms_changed", _("The terms were replaced a moment ago. Open the page again and look."))
+
+
+def approved_later(day: dt.date, than: dt.datetime) -> frozenset[str]:
+    """The versions that became known on a day, but after a moment of it."""
+    rows = ApprovedVersion.objects.filter(known_on=day, approved_at__gt=than)
+    return frozenset(rows.values_list("version", flat=True))
 
 
 def drafts(actor: Actor, scheme_id: str = "") -> list[DraftRow]:
@@ -67,11 +88,11 @@ def start_draft(*, scheme_id: str, version_id: str, by: Actor, now: dt.datetime)
         raise NotFoundError("no_version", _("There is no such version.")) from error
     today = date_in(now, by.timezone)
     text = _ID.sub(f"id: {_free_id(scheme_id, today)}", text, count=1)
-    text = _IN_FORCE.sub(_begins(scheme_id, today + dt.timedelta(days=1)), text, count=1)
+    text = _IN_FORCE.sub(_begins(scheme_id, today + dt.timedelta(days=1), text, today), text, count=1)
     row = Draft.objects.create(
         scheme=scheme_id,
         copied_from=version_id,
-        text=_KNOWN_SINCE.sub(f"known_since: {today}", text, count=1),
+        text=schemes.dated_on(text, today),
         by_id=by.id,
         started_at=now,
         changed_at=now,
@@ -96,10 +117,14 @@ def change_draft(*, draft_id: uuid.UUID, text: str, version: int, by: Actor, now
 
 
 @transaction.atomic
-def submit_draft(*, draft_id: uuid.UUID, by: Actor, now: dt.datetime) -> None:
-    """Asks for the approval of a second person. Raises DomainError while the text doesn't hold or a test case fails."""
-    row = _own(draft_id, by)
-    _check_holds(row, date_in(now, by.timezone))
+def submit_draft(*, draft_id: uuid.UUID, by: Actor, now: dt.datetime, words_read: bool = False) -> None:
+    """Asks for the approval of a second person. Raises DomainError while the text doesn't hold, a test case fails, or
+    sentences may say something else than the terms and nobody says that they were read (`words_read`).
+    """
+    row, today = _own(draft_id, by), date_in(now, by.timezone)
+    made = _check_holds(row, today)
+    _check_room(_others(row.scheme, made, today), made)
+    _check_words(row, made, words_read=words_read)
     row.submitted_at = now
     row.save(update_fields=["submitted_at"])
 
@@ -119,11 +144,11 @@ def drop_draft(*, draft_id: uuid.UUID, by: Actor) -> None:
 
 
 @transaction.atomic
-def approve_draft(*, draft_id: uuid.UUID, version: int, by: Actor, now: dt.datetime) -> str:
+def approve_draft(*, draft_id: uuid.UUID, version: int, by: Actor, now: dt.datetime, words_read: bool = False) -> str:
     """Makes the draft a version, known since today; answers the version's id. It takes force on its date.
 
     Raises RefusedError for its writer, ConflictError where it isn't the text that was read, DomainError where it does
-    not hold any more.
+    not hold any more, or the sentences that may say something else than the terms weren't read by this person too.
     """
     if not by.may(Perm.APPROVE_POLICY):
         raise RefusedError("not_allowed", _("Only who may approve policy may do this."))
@@ -133,41 +158,110 @@ def approve_draft(*, draft_id: uuid.UUID, version: int, by: Actor, now: dt.datet
     if row.submitted_at is None or row.version != version:
         raise ConflictError("changed", _("The draft was changed after you opened it. Read it again first."))
     today = date_in(now, by.timezone)
-    row.text = _KNOWN_SINCE.sub(f"known_since: {today}", row.text, count=1)
     made = _check_holds(row, today)
-    ApprovedVersion.objects.create(
+    _check_words(row, made, words_read=words_read)
+    _make_room(row.scheme, made, today)
+    approved = ApprovedVersion(
         scheme=row.scheme,
-        version=made[0],
-        text=row.text,
-        starts_on=made[1],
+        version=made.id,
+        text=schemes.dated_on(row.text, today),
+        starts_on=made.in_force.start,
+        until=made.in_force.end,
+        known_on=today,
         written_by_id=row.by_id,
         approved_by_id=by.id,
         approved_at=now,
         trial=row.trial if row.tried_version == row.version else None,
     )
+    try:
+        with transaction.atomic():
+            approved.save(force_insert=True)
+    except IntegrityError as error:
+        raise ConflictError(
+            "changed", _("Another version was approved at the same moment. Read the draft again first.")
+        ) from error
     row.delete()
     transaction.on_commit(schemes.forget)
-    return made[0]
+    return made.id
 
 
-def _check_holds(row: Draft, today: dt.date) -> tuple[str, dt.date]:
-    """The id and the first day of a draft that may become a version."""
+def in_the_way(scheme_id: str, made: SchemeVersion, today: dt.date) -> list[InTheWay]:
+    """What else was approved today and holds in the same days: each ends where this version begins, or goes."""
+    return [
+        InTheWay(one.version, _until(one, made), used=one.used_at is not None)
+        for one in _others(scheme_id, made, today)
+    ]
+
+
+def _others(scheme_id: str, made: SchemeVersion, today: dt.date, *, lock: bool = False) -> list[ApprovedVersion]:
+    rows = ApprovedVersion.objects.select_for_update() if lock else ApprovedVersion.objects
+    rows = rows.filter(scheme=scheme_id, known_on=today).exclude(until=F("starts_on")).order_by("starts_on")
+    return [one for one in rows if Period(one.starts_on, one.until).overlaps(made.in_force)]
+
+
+def _until(one: ApprovedVersion, made: SchemeVersion) -> dt.date | None:
+    """Up to when it holds beside a later version; None: not at all."""
+    return made.in_force.start if one.starts_on < made.in_force.start else None
+
+
+def _check_room(others: list[ApprovedVersion], made: SchemeVersion) -> None:
+    """Raises DomainError `used_today` beside the first day where something would have to go that was used."""
+    for one in others:
+        if one.used_at and _until(one, made) is None:
+            said = _(
+                "%(version)s was approved today and something was decided by it already. Let this one take force on"
+                " %(day)s or later, or have it approved tomorrow."
+            )
+            day = formats.date_format(one.starts_on + dt.timedelta(days=1), "j F Y")
+            raise DomainError("used_today", said % {"version": one.version, "day": day}, field="in_force")
+
+
+def _make_room(scheme_id: str, made: SchemeVersion, today: dt.date) -> None:
+    others = _others(scheme_id, made, today, lock=True)
+    _check_room(others, made)
+    for one in others:
+        one.until = _until(one, made) or one.starts_on
+        one.save(update_fields=["until"])
+
+
+def doubts(scheme_id: str, copied_from: str, made: SchemeVersion) -> tuple[Doubt, ...]:
+    """The sentences of a draft that may say something else than its terms, held against what it was copied from."""
+    known = schemes.versions(scheme_id)
+    copied = next((one for one in known if one.id == copied_from), None)
+    before = copied or schemes.version_on(schemes.scheme(scheme_id), made.in_force.start) or known[-1]
+    return schemes.doubts(before, made)
+
+
+def _check_words(row: Draft, made: SchemeVersion, *, words_read: bool) -> None:
+    if not words_read and doubts(row.scheme, row.copied_from, made):
+        raise DomainError(
+            "words_differ",
+            _("Some sentences may say something else than the terms. Correct them, or say that they are right."),
+            field="words_read",
+        )
+
+
+def _check_holds(row: Draft, today: dt.date) -> SchemeVersion:
+    """The version that a draft may become."""
     try:
-        _all, version = schemes.with_draft(row.scheme, row.text)
-        failed = [one for one in schemes.try_samples(row.scheme, row.text) if not one.ok]
+        _all, version = schemes.with_draft(row.scheme, row.text, today)
+        failed = [one for one in schemes.try_samples(row.scheme, row.text, today) if not one.ok]
     except BadPolicyError as error:
         raise DomainError("does_not_hold", _("The text does not hold yet: see what is wrong beside it.")) from error
     if version.in_force.start < today:
         raise DomainError("begins_too_early", _("A version takes force today or later. Change its first day."))
     if failed:
         raise DomainError("tests_fail", _("A test case of the scheme fails with this draft: see below."))
-    return version.id, version.in_force.start
+    return version
 
 
-def _begins(scheme_id: str, start: dt.date) -> str:
-    """From when; and, where the scheme is closed until then, that this opens it again."""
+def _begins(scheme_id: str, start: dt.date, text: str, today: dt.date) -> str:
+    """From when; and, where the scheme is closed until then, that this opens it again. What was approved today may
+    still make room, so it closes no gap.
+    """
     line = f'in_force: "[{start}, )"'
-    if schemes.version_on(schemes.scheme(scheme_id), start) is None:
+    before = [one for one in schemes.versions(scheme_id) if one.known_since < today]
+    if "after_gap:" not in text and not any(start in one.in_force for one in before):
         line += '\nafter_gap: "closed in between; this version opens it again"'
     return line
 

@@ -1,11 +1,19 @@
 """Rows behind eligibility. A decision is append-only and holds, frozen, the facts and the rule version it rested on."""
 
-from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.constraints import ExclusionConstraint
+from django.contrib.postgres.fields import ArrayField, DateRangeField, RangeOperators
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, Func, Q
 
 from sankofa.eligibility.vocab import AnswerState, ClaimAct, ClaimStatus, Decided, PlaceState, QueryKind
 from sankofa.kernel.ids import new_id
+
+
+class Days(Func):
+    """The days from a first up to a last one, half-open."""
+
+    function = "daterange"
+    output_field = DateRangeField()
 
 
 class Application(models.Model):
@@ -241,7 +249,8 @@ class KeptSample(models.Model):
 class ApprovedVersion(models.Model):
     """A version of a scheme that a second person approved: text that stands at the end of the scheme's file.
 
-    Append-only: decisions name it, so it is never edited.
+    Append-only: decisions name it, so it is never edited. But another one approved on the same day may end it where it
+    begins; and may make room of it altogether (`until` is its first day), while nothing was decided by it.
     """
 
     id = models.UUIDField(primary_key=True, default=new_id)
@@ -249,6 +258,9 @@ class ApprovedVersion(models.Model):
     version = models.CharField(max_length=80, unique=True)
     text = models.TextField()
     starts_on = models.DateField()
+    until = models.DateField(null=True)  # half-open; null: until a later version takes its place
+    known_on = models.DateField()
+    used_at = models.DateTimeField(null=True)  # when it was first decided by, or checked by
     written_by = models.ForeignKey("accounts.Staff", models.PROTECT, related_name="+")
     approved_by = models.ForeignKey("accounts.Staff", models.PROTECT, related_name="+")
     approved_at = models.DateTimeField()
@@ -257,4 +269,16 @@ class ApprovedVersion(models.Model):
     class Meta:
         constraints = [
             models.CheckConstraint(condition=~Q(written_by=F("approved_by")), name="approved_by_somebody_else"),
+            models.CheckConstraint(condition=Q(until=None) | Q(until__gte=F("starts_on")), name="approved_ends_after"),
+            models.CheckConstraint(
+                condition=Q(used_at=None) | Q(until=None) | Q(until__gt=F("starts_on")), name="approved_used_stays"
+            ),
+            ExclusionConstraint(
+                name="approved_one_at_a_time",
+                expressions=[
+                    ("scheme", RangeOperators.EQUAL),
+                    ("known_on", RangeOperators.EQUAL),
+                    (Days("starts_on", "until"), RangeOperators.OVERLAPS),
+                ],
+            ),
         ]

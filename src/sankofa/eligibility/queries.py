@@ -11,7 +11,7 @@ from django.utils.translation import get_language
 
 from sankofa.accounts.vocab import Actor, Perm
 from sankofa.cases import queries as cases
-from sankofa.eligibility.drafting import approvals, draft, drafts
+from sankofa.eligibility.drafting import approvals, approved_later, doubts, draft, drafts, in_the_way
 from sankofa.eligibility.models import (
     Answer,
     Application,
@@ -43,7 +43,14 @@ from sankofa.kernel.sealing import unseal
 from sankofa.schemes import queries as schemes
 from sankofa.schemes.vocab import ABSENT, UNKNOWN, Compartment, Facts, Per, Quota, Record, Value
 
-__all__ = ["approvals", "draft", "drafts"]  # of drafting, which belongs to this door
+__all__ = [
+    "approvals",
+    "approved_later",
+    "doubts",
+    "draft",
+    "drafts",
+    "in_the_way",
+]  # of drafting, which belongs to this door
 
 
 def application(case_id: uuid.UUID) -> Application | None:
@@ -150,10 +157,10 @@ def decided(actor: Actor, *, since: dt.date | None, until: dt.date | None, most:
     rows = rows.filter(decided_on__gte=since) if since else rows
     rows = rows.filter(decided_on__lt=until) if until else rows
     lines = "lines_nl" if (get_language() or "").startswith("nl") else "lines_en"
-    wanted = ("id", "case", "scheme", "version", "advice", "outcome", "amounts", lines)
+    wanted = ("id", "case", "scheme", "version", "advice", "outcome", "decided_on", "amounts", lines)
     return [
-        DecidedRow(key, case, scheme, version, advice, outcome, tuple(dict.fromkeys(reasons)), _each(amounts))
-        for key, case, scheme, version, advice, outcome, amounts, reasons in rows.order_by(
+        DecidedRow(key, case, scheme, version, advice, outcome, on, tuple(dict.fromkeys(reasons)), _each(amounts))
+        for key, case, scheme, version, advice, outcome, on, amounts, reasons in rows.order_by(
             "-decided_at", "-id"
         ).values_list(*wanted)[:most]
     ]

@@ -15,7 +15,15 @@ from sankofa.cases import queries as known
 from sankofa.cases import services as cases
 from sankofa.eligibility import queries
 from sankofa.eligibility.deciding import decide, draw_up, frozen, keep_letter, record_check
-from sankofa.eligibility.drafting import approve_draft, change_draft, drop_draft, keep_trial, start_draft, submit_draft
+from sankofa.eligibility.drafting import (
+    approve_draft,
+    change_draft,
+    drop_draft,
+    keep_trial,
+    start_draft,
+    submit_draft,
+    use,
+)
 from sankofa.eligibility.models import (
     Answer,
     Application,
@@ -57,6 +65,7 @@ __all__ = [
     "submit_draft",
     "take_place",
     "tell_moved_up",
+    "use",
 ]
 
 

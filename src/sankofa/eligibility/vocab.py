@@ -100,6 +100,7 @@ class DecidedRow:
     version: str
     advice: str  # yes, no, unknown
     outcome: str
+    on: dt.date
     reasons: tuple[str, ...]  # in the reader's language
     cents_each: int  # EUR for each person
 
@@ -177,6 +178,15 @@ class NoticeRow:
     sent_on: dt.date
     sent_by: str
     reference: str
+
+
+@dataclass(frozen=True)
+class InTheWay:
+    """What was approved on the day on which a draft would be, for the same days."""
+
+    version: str
+    until: dt.date | None  # up to when it would still hold; None: it would go altogether
+    used: bool  # something was decided by it: then it can't go
 
 
 @dataclass(frozen=True)

@@ -292,9 +292,12 @@ def _replayed(
 
 
 def _judged(kept: DecisionKept, known: Facts, allowed: frozenset[Compartment]) -> Evaluation | None:
-    """By the rules of the decision, as they were known on the day it was taken."""
+    """By the rules of the decision, as they were known when it was taken; not what was approved later that day."""
     known_on = max(kept.row.on, kept.judged_on)
-    return schemes.evaluate(kept.row.scheme_id, known, kept.judged_on, known_on=known_on, allowed=allowed)
+    later = eligibility.approved_later(known_on, kept.decided_at)
+    return schemes.evaluate(
+        kept.row.scheme_id, known, kept.judged_on, known_on=known_on, allowed=allowed, without=later
+    )
 
 
 def _differs(
@@ -419,7 +422,7 @@ def _terms(
     before, after = known, known
     day = on or today
     if draft is not None:
-        with_draft, version = schemes.with_draft(scheme_id, draft)
+        with_draft, version = schemes.with_draft(scheme_id, draft, today)
         after = {one.id: one for one in with_draft}
         day = on or max(today, version.in_force.start)
     if schemes.version_on(before[scheme_id], day) is None and schemes.version_on(after[scheme_id], day) is None:

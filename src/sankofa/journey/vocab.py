@@ -430,3 +430,5 @@ class Fairness:
     hosts: tuple[Unit, ...]
     durations: tuple[Middle, ...]  # days from first contact to departure
     support: tuple[Middle, ...]  # EUR cents granted for each person
+    decided_from: dt.date | None = None  # there are more decisions than are compared: the newest, from this day on
+    left_from: dt.date | None = None  # the same of departures

@@ -4,7 +4,7 @@ The door of this app; others never read policy files. Facts come in as arguments
 """
 
 import time
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from functools import lru_cache
@@ -18,7 +18,10 @@ from sankofa.schemes import compiling, rules
 from sankofa.schemes.loading import (
     Policies,
     appended,
+    beside,
     copied,
+    dated,
+    ended,
     fields_of,
     filled,
     lines_before,
@@ -36,6 +39,7 @@ from sankofa.schemes.vocab import (
     Combination,
     Compartment,
     Dictionary,
+    Doubt,
     DraftField,
     Evaluation,
     FactRef,
@@ -125,20 +129,27 @@ def _read(published: Key) -> Policies:
     return read_policies(POLICIES, {f"{scheme}.yaml": appended(texts) for scheme, texts in published})
 
 
-def with_draft(scheme_id: str, text: str) -> tuple[tuple[Scheme, ...], SchemeVersion]:
-    """All schemes as they would be with one more version of a scheme, and that version.
+def with_draft(scheme_id: str, text: str, today: date) -> tuple[tuple[Scheme, ...], SchemeVersion]:
+    """All schemes as they would be with one more version of a scheme that became known today, and that version.
 
-    Raises BadPolicyError, its problems in lines of the draft (file "draft") where they stand in it.
+    What was approved earlier today ends where it begins, or makes room for it altogether. Raises BadPolicyError, its
+    problems in lines of the draft (file "draft") where they stand in it.
     """
-    published = _source.published()
-    before = published.get(scheme_id, ())
+    return _with_draft(_key(), scheme_id, dated(text, today))
+
+
+@lru_cache(maxsize=4)
+def _with_draft(key: Key, scheme_id: str, text: str) -> tuple[tuple[Scheme, ...], SchemeVersion]:
+    """Kept for a while: a page looks at a draft from several sides, and all files are read for it."""
+    published = dict(key)
+    before = beside(published.get(scheme_id, ()), text)
     added = {f"{one}.yaml": appended(texts) for one, texts in published.items()}
     try:
         found = read_policies(POLICIES, {**added, f"{scheme_id}.yaml": appended((*before, text))})
     except BadPolicyError as error:
         skipped = lines_before(POLICIES / f"{scheme_id}.yaml", before)
         raise BadPolicyError(_of_draft(one, f"{scheme_id}.yaml", skipped) for one in error.problems) from error
-    known = {one.id for one in policies().schemes[scheme_id].versions}
+    known = {one.id for one in _read(key).schemes[scheme_id].versions}
     fresh = [one for one in found.schemes[scheme_id].versions if one.id not in known]
     if len(fresh) != 1:
         raise BadPolicyError([Problem(DRAFT, 1, "A draft is one version.", "Take the others away.")])
@@ -162,6 +173,16 @@ def copy_of(scheme_id: str, version_id: str) -> str:
     return copied(POLICIES / f"{scheme_id}.yaml", version_id)
 
 
+def dated_on(text: str, known_since: date) -> str:
+    """One version's text, known since this day."""
+    return dated(text, known_since)
+
+
+def ended_on(text: str, end: date | None) -> str:
+    """One version's text, in force up to this day."""
+    return ended(text, end)
+
+
 def draft_fields(text: str) -> tuple[DraftField, ...]:
     """The amounts, days and lists of a draft, for a form."""
     return fields_of(text)
@@ -172,10 +193,12 @@ def draft_filled(text: str, values: Mapping[str, str]) -> str:
     return filled(text, values)
 
 
-def try_samples(scheme_id: str, text: str | None = None) -> tuple[SampleResult, ...]:
-    """The scheme's own test cases, tried out with a draft or as it is. Raises BadPolicyError for a bad draft."""
+def try_samples(scheme_id: str, text: str = "", today: date | None = None) -> tuple[SampleResult, ...]:
+    """The scheme's own test cases, tried out with a draft that is approved today, or as it is. Raises BadPolicyError
+    for a bad draft.
+    """
     found = policies()
-    known = {one.id: one for one in with_draft(scheme_id, text)[0]} if text else found.schemes
+    known = {one.id: one for one in with_draft(scheme_id, text, today)[0]} if today else found.schemes
     kept = {scheme_id: _kept_samples(scheme_id)}
     samples = read_samples(POLICIES, found, kept if kept[scheme_id] else {})
     return tuple(rules.try_out(one, known) for one in samples if one.scheme == scheme_id)
@@ -235,6 +258,21 @@ def version_on(scheme: Scheme, on: date) -> SchemeVersion | None:
     return rules.version_on(scheme.versions, on)
 
 
+def rests_on(scheme_id: str, on: date) -> frozenset[str]:
+    """The ids of the versions by which a scheme is judged on a day: its own and those of what it refers to."""
+    found, ahead, ids = policies().schemes, [scheme_id], set[str]()
+    seen = set[str]()
+    while ahead:
+        one = ahead.pop()
+        if one in seen or one not in found:
+            continue
+        seen.add(one)
+        held = [rules.version_on(found[one].versions, on), rules.transitional_on(found[one].versions, on)]
+        ids |= {version.id for version in held if version}
+        ahead += {name for version in held if version for tree in trees(version) for name in schemes_in(tree)}
+    return frozenset(ids)
+
+
 def readiness_policies() -> tuple[ReadinessPolicy, ...]:
     """What gates ask, a file a subject, by id."""
     return tuple(policy for _id, policy in sorted(policies().readiness.items()))
@@ -281,16 +319,23 @@ def evaluate(
     known_on: date | None = None,
     decided: Mapping[str, Three] | None = None,
     allowed: Iterable[Compartment] = (),
+    without: Collection[str] = (),
 ) -> Evaluation | None:
     """Judge a case by a scheme on a day. References to other schemes take the outcome in `decided`, else
-    their terms.
+    their terms. `without`: versions to leave out, since they became known on the day itself but too late.
 
     Redacted for a reader with grants for `allowed` compartments; None when that reader may not know of the
     scheme.
     """
-    found = policies()
-    refs: dict[str, Scheme | Three] = {**found.schemes, **(decided or {})}
-    return rules.redact(rules.evaluate(found.schemes[scheme_id], facts, on, known_on, refs), allowed)
+    found = policies().schemes
+    if without:
+        found = {key: _but(one, without) for key, one in found.items()}
+    refs: dict[str, Scheme | Three] = {**found, **(decided or {})}
+    return rules.redact(rules.evaluate(found[scheme_id], facts, on, known_on, refs), allowed)
+
+
+def _but(scheme: Scheme, without: Collection[str]) -> Scheme:
+    return replace(scheme, versions=tuple(one for one in scheme.versions if one.id not in without))
 
 
 def evaluate_all(
@@ -327,6 +372,11 @@ def versions(scheme_id: str) -> tuple[SchemeVersion, ...]:
 def differences(old: SchemeVersion, new: SchemeVersion) -> tuple[Told, ...]:
     """What changed from one version to another, in words."""
     return rules.told(old, new, fact_dictionary())
+
+
+def doubts(old: SchemeVersion, new: SchemeVersion) -> tuple[Doubt, ...]:
+    """Sentences of a new version to read again, since they may say something else than its terms: see rules.doubts."""
+    return rules.doubts(old, new)
 
 
 def findings(facts: Facts, on: date, *, names: Mapping[str, str] | None = None) -> tuple[Finding, ...]:

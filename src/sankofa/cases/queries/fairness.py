@@ -27,9 +27,12 @@ def told_apart(actor: Actor, case_ids: Collection[uuid.UUID]) -> dict[uuid.UUID,
     }
 
 
-def departed(actor: Actor, *, since: dt.date | None, until: dt.date | None, most: int) -> list[tuple[str, int]]:
-    """The nationality and the days from the first contact to the departure of cases that left in `[since, until)`, the
-    newest so many. What was only registered after it had happened tells no duration and is left out.
+def departed(
+    actor: Actor, *, since: dt.date | None, until: dt.date | None, most: int
+) -> list[tuple[str, int, dt.date]]:
+    """The nationality, the days from the first contact to the departure and the day of it, of cases that left in
+    `[since, until)`, the newest so many. What was only registered after it had happened tells no duration and is left
+    out.
     """
     rows = access.visible(actor).filter(retroactive=False)
     rows = rows.annotate(left=Min("events__happened_on", filter=Q(events__code__in=DEPARTURES)))
@@ -37,7 +40,9 @@ def departed(actor: Actor, *, since: dt.date | None, until: dt.date | None, most
     rows = rows.filter(left__gte=since) if since else rows
     rows = rows.filter(left__lt=until) if until else rows
     found = rows.select_related("lead").prefetch_related("lead__nationalities").order_by("-left", "-id")[:most]
-    return [(_nationality(row), (row.left - row.opened_on).days) for row in found if row.left >= row.opened_on]
+    return [
+        (_nationality(row), (row.left - row.opened_on).days, row.left) for row in found if row.left >= row.opened_on
+    ]
 
 
 def _nationality(case: Case) -> str:

@@ -49,7 +49,7 @@ def draft(request: StaffRequest, draft_id: uuid.UUID) -> HttpResponseBase:
 @staff_page(Perm.POLICY)
 def change_values(request: StaffRequest, draft_id: uuid.UUID) -> HttpResponseBase:
     row = eligibility.draft(request.actor, draft_id)
-    form = ValuesForm(schemes.draft_fields(row.text), _titles(row), request.POST)
+    form = ValuesForm(schemes.draft_fields(row.text), _titles(request, row), request.POST)
     if not form.is_valid():
         return _page(request, row, values=form)
     return _keep(request, row, schemes.draft_filled(row.text, form.values()))
@@ -82,7 +82,7 @@ def _keep(request: StaffRequest, row: DraftRow, text: str) -> HttpResponseBase:
 def check(request: StaffRequest, draft_id: uuid.UUID) -> HttpResponse:
     """What is wrong with the text as it is being typed; nothing is kept."""
     row = eligibility.draft(request.actor, draft_id)
-    problems, _version = _checked(row.scheme, request.POST.get("text", ""))
+    problems, _version = _checked(request, row.scheme, request.POST.get("text", ""))
     return render(request, "desk/policy/problems.html", {"problems": problems})
 
 
@@ -147,11 +147,13 @@ def cases(request: StaffRequest, draft_id: uuid.UUID) -> HttpResponse:
 def submit(request: StaffRequest, draft_id: uuid.UUID) -> HttpResponseBase:
     row = eligibility.draft(request.actor, draft_id)
     try:
-        services.submit_draft(draft_id=row.id, by=request.actor, now=request.now)
+        services.submit_draft(
+            draft_id=row.id, by=request.actor, now=request.now, words_read="words_read" in request.POST
+        )
     except (NotFoundError, RefusedError):
         raise
     except DomainError as error:
-        return _page(request, row, problem=str(error.message))
+        return _refused(request, row, error)
     messages.success(request, _("It waits for somebody else's approval."))
     return redirect("desk:policy_draft", row.id)
 
@@ -163,11 +165,17 @@ def approve(request: StaffRequest, draft_id: uuid.UUID) -> HttpResponseBase:
     typed = request.POST.get("version", "")
     version = int(typed) if typed.isdigit() else 0
     try:
-        made = services.approve_draft(draft_id=row.id, version=version, by=request.actor, now=request.now)
+        made = services.approve_draft(
+            draft_id=row.id,
+            version=version,
+            by=request.actor,
+            now=request.now,
+            words_read="words_read" in request.POST,
+        )
     except (NotFoundError, RefusedError):
         raise
     except DomainError as error:
-        return _page(request, row, problem=str(error.message))
+        return _refused(request, row, error)
     messages.success(request, _("Approved: %(version)s takes force on its first day.") % {"version": made})
     return redirect("desk:policy")
 
@@ -180,9 +188,20 @@ def drop(request: StaffRequest, draft_id: uuid.UUID) -> HttpResponseBase:
     return redirect("desk:policy")
 
 
-def _checked(scheme_id: str, text: str) -> tuple[tuple[Problem, ...], Any]:
+def _refused(request: StaffRequest, row: DraftRow, error: DomainError) -> HttpResponse:
+    """What stands in the way, beside the field that it is about where there is one."""
+    fields = schemes.draft_fields(row.text)
+    about = next((one.name for one in fields if one.key == error.field), None)
+    if about is None or not row.own:
+        return _page(request, row, problem=str(error.message))
+    form = ValuesForm(fields, _titles(request, row), ValuesForm(fields, {}).as_typed())
+    form.add_error(f"{about}_first", str(error.message))
+    return _page(request, row, values=form)
+
+
+def _checked(request: StaffRequest, scheme_id: str, text: str) -> tuple[tuple[Problem, ...], SchemeVersion | None]:
     try:
-        return (), schemes.with_draft(scheme_id, text)[1]
+        return (), schemes.with_draft(scheme_id, text, date_in(request.now, request.actor.timezone))[1]
     except BadPolicyError as error:
         return error.problems, None
 
@@ -191,9 +210,9 @@ def _version(scheme_id: str, version_id: str) -> SchemeVersion | None:
     return next((one for one in schemes.versions(scheme_id) if one.id == version_id), None)
 
 
-def _titles(row: DraftRow) -> dict[str, str]:
+def _titles(request: StaffRequest, row: DraftRow) -> dict[str, str]:
     """What the parts of a draft are called, by id; while its text doesn't hold, as in what it was copied from."""
-    _problems, version = _checked(row.scheme, row.text)
+    _problems, version = _checked(request, row.scheme, row.text)
     found = version or _version(row.scheme, row.copied_from)
     return words.titles(found, get_language() or "en") if found else {}
 
@@ -211,9 +230,10 @@ def _page(
     scheme = next((one for one in schemes.schemes() if one.id == row.scheme), None)
     if scheme is None:
         raise Http404
-    lang = get_language() or "en"
-    problems, version = _checked(row.scheme, row.text)
+    lang, today = get_language() or "en", date_in(request.now, request.actor.timezone)
+    problems, version = _checked(request, row.scheme, row.text)
     copied = _version(row.scheme, row.copied_from)
+    doubts = eligibility.doubts(row.scheme, row.copied_from, version) if version else ()
     kept = row.trial and journey.trial(row.trial.found)
     asked = {"since": kept.since, "until": kept.until} if kept else None
     context: dict[str, Any] = {
@@ -222,13 +242,15 @@ def _page(
         "text": row.text if text is None else text,
         "problem": problem,
         "problems": problems,
-        "values": values or ValuesForm(schemes.draft_fields(row.text), _titles(row)),
+        "values": values or ValuesForm(schemes.draft_fields(row.text), _titles(request, row), doubts=doubts),
+        "reread": words.reread(doubts, _titles(request, row)),
         "version": words.version(version, lang) if version else None,
         "starts_on": version.in_force.start if version else None,
         "copied": words.period(copied) if copied else "",
         "differences": words.differences(schemes.differences(copied, version), lang) if copied and version else [],
-        "tests": (tests := words.tried(schemes.try_samples(row.scheme, row.text)) if version else []),
+        "tests": (tests := words.tried(schemes.try_samples(row.scheme, row.text, today)) if version else []),
         "failing": sum(not one.ok for one in tests),
+        "in_the_way": eligibility.in_the_way(row.scheme, version, today) if version else [],
         "period": period or PeriodForm(initial=asked),
         "trial": trials.page(kept) if kept else None,
         "may_approve": request.actor.may(Perm.APPROVE_POLICY) and not row.own and row.submitted_at,

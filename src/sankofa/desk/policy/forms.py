@@ -1,39 +1,60 @@
-"""The forms of a draft: its amounts, days and lists; the period of a simulation."""
+"""The forms of a draft: its amounts, days, lists and sentences; the period of a simulation."""
 
 import datetime as dt
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from sankofa.schemes.vocab import DraftField, FieldKind
+from sankofa.schemes.vocab import Doubt, DraftField, FieldKind
 
 _CODE = re.compile(r"[A-Za-z0-9_]+")
 _PERIOD = re.compile(r"\[(\d{4}-\d{2}-\d{2}), ?(\d{4}-\d{2}-\d{2})?\)")
 
 
+@dataclass
+class Group:
+    """The fields of one part of a draft. `doubtful`: a sentence of it is to be read again."""
+
+    title: str
+    values: list[forms.BoundField] = field(default_factory=list)
+    sentences: list[forms.BoundField] = field(default_factory=list)
+    doubtful: bool = False
+
+
 class ValuesForm(forms.Form):
-    """A field for each amount (in euros or its currency), day and list of codes of a draft's text; two for a period,
-    its first day and its last.
+    """A field for each amount (in euros or its currency), day, list of codes and sentence of a draft's text; two for a
+    period, its first day and its last. What `doubts` says of a sentence stands with it.
     """
 
-    def __init__(self, fields: Sequence[DraftField], titles: Mapping[str, str], *args: Any) -> None:
+    def __init__(
+        self, fields: Sequence[DraftField], titles: Mapping[str, str], *args: Any, doubts: Iterable[Doubt] = ()
+    ) -> None:
         super().__init__(*args)
         self.known = {one.name: one for one in fields}
         self.titles = titles
+        self.doubts = {(one.of.rsplit("/", 1)[-1], f"{one.key}.{one.lang}"): one for one in doubts}
         for one in fields:
-            self.fields.update(_fields(one))
+            self.fields.update(_fields(one, self.doubts.get((one.of, one.key))))
 
-    def groups(self) -> list[tuple[str, list[forms.BoundField]]]:
-        """The fields under what they belong to, in the order of the text; those of the whole version come first."""
-        found: dict[str, list[forms.BoundField]] = {}
+    def groups(self) -> list[Group]:
+        """The fields by what they belong to, in the order of the text; those of the whole version come first."""
+        found: dict[str, Group] = {}
         for one in self.known.values():
             title = self.titles.get(one.of, one.of.replace("_", " ")) if one.of else ""
-            found.setdefault(title, []).extend(self[name] for name in _fields(one))
-        return sorted(found.items(), key=lambda group: group[0] != "")
+            group = found.setdefault(title, Group(title))
+            bound = [self[name] for name in _fields(one)]
+            (group.sentences if one.kind is FieldKind.WORDS else group.values).extend(bound)
+            group.doubtful |= (one.of, one.key) in self.doubts or any(name.errors for name in bound)
+        return sorted(found.values(), key=lambda group: group.title != "")
+
+    def as_typed(self) -> dict[str, str]:
+        """What a browser would send of it, untouched."""
+        return {field.html_name: str(field.value() or "") for field in self}
 
     def clean(self) -> dict[str, Any]:
         found = super().clean() or {}
@@ -58,7 +79,10 @@ class ValuesForm(forms.Form):
                 found[name] = f"[{self.cleaned_data[f'{name}_first']}, {end})"
                 continue
             typed = self.cleaned_data[name]
-            if one.kind is FieldKind.CENTS:
+            if one.kind is FieldKind.WORDS:
+                if " ".join(typed.split()) != " ".join(one.value.split()):
+                    found[name] = " ".join(typed.split())
+            elif one.kind is FieldKind.CENTS:
                 cents = str(int(typed * 100))
                 if cents != one.value.replace("_", ""):
                     found[name] = cents
@@ -67,13 +91,15 @@ class ValuesForm(forms.Form):
         return found
 
 
-def _fields(one: DraftField) -> dict[str, forms.Field]:
+def _fields(one: DraftField, doubt: Doubt | None = None) -> dict[str, forms.Field]:
     label = _NAMES.get(one.key, one.key.replace("_", " "))
     day = forms.DateInput({"type": "date"})
     match one.kind:
         case FieldKind.CENTS:
             amount = int(one.value.replace("_", "")) / 100
             return {one.name: forms.DecimalField(label=label, initial=f"{amount:.2f}", min_value=0, decimal_places=2)}
+        case FieldKind.WORDS:
+            return {one.name: _sentence(one, doubt)}
         case FieldKind.DAY:
             return {one.name: forms.DateField(label=label, initial=one.value, widget=day)}
         case FieldKind.PERIOD:
@@ -92,6 +118,23 @@ def _fields(one: DraftField) -> dict[str, forms.Field]:
             return {
                 one.name: forms.CharField(label=label, initial=one.value, help_text=_("Separate them with commas."))
             }
+
+
+def _sentence(one: DraftField, doubt: Doubt | None) -> forms.Field:
+    which, _dot, lang = one.key.rpartition(".")
+    label = _("%(which)s, in %(language)s") % {
+        "which": _SENTENCES.get(which, which.replace("_", " ")),
+        "language": _LANGUAGES[lang],
+    }
+    widget = forms.Textarea({"rows": 2, "lang": lang, "dir": "ltr"})
+    return forms.CharField(label=label, initial=one.value, widget=widget, help_text=doubt_words(doubt) if doubt else "")
+
+
+def doubt_words(doubt: Doubt) -> str:
+    """What is the matter with a sentence."""
+    if doubt.figures:
+        return _("It says %(figures)s, and the terms do not.") % {"figures": ", ".join(doubt.figures)}
+    return _("What is asked has changed, and in this language no sentence of it did.")
 
 
 def _edges(period: str) -> tuple[str, dt.date | None]:
@@ -114,6 +157,16 @@ _NAMES = {
     "until": gettext_lazy("Old rules hold until, by transitional law"),
     "in": gettext_lazy("one of"),
 }
+
+
+_SENTENCES = {
+    "text": gettext_lazy("What people read"),
+    "text_no": gettext_lazy("What they read when it fails"),
+    "staff": gettext_lazy("What staff read"),
+    "basis": gettext_lazy("What these terms are called"),
+    "note": gettext_lazy("Note on these terms"),
+}
+_LANGUAGES = {"nl": gettext_lazy("Dutch"), "en": gettext_lazy("English")}
 
 
 class PeriodForm(forms.Form):

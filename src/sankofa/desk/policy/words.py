@@ -1,14 +1,25 @@
 """Terms in words for their pages: conditions with sources, amounts, periods, test cases. Nothing is judged here."""
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from sankofa.desk.policy.forms import doubt_words
 from sankofa.desk.templatetags.look import money
-from sankofa.schemes.vocab import AmountLine, SampleResult, Scheme, SchemeVersion, Told, named_parts, parts, trees
+from sankofa.schemes.vocab import (
+    AmountLine,
+    Doubt,
+    SampleResult,
+    Scheme,
+    SchemeVersion,
+    Told,
+    named_parts,
+    parts,
+    trees,
+)
 
 
 @dataclass(frozen=True)
@@ -115,10 +126,28 @@ def differences(found: Iterable[Told], lang: str) -> list[Differing]:
     ]
 
 
+@dataclass(frozen=True)
+class Reread:
+    """A sentence to read again: of which part, in which language, what is the matter."""
+
+    title: str
+    lang: str
+    sentence: str
+    matter: str
+
+
+def reread(found: Iterable[Doubt], names: Mapping[str, str]) -> list[Reread]:
+    return [
+        Reread(names.get(one.of.rsplit("/", 1)[-1], _("These terms")), one.lang, one.sentence, doubt_words(one))
+        for one in found
+    ]
+
+
 def titles(one: SchemeVersion, lang: str) -> dict[str, str]:
     """What the parts of a version are called, by the ids they have in its text."""
     whys = (part.why for tree in trees(one) for part in parts(tree))
     found = {why.id: why.text.into(lang) for why in whys if why}
+    found |= {payer.project: payer.text.into(lang) for payer in one.paid_by}
     return found | {name: text.into(lang) for name, text in named_parts(one).items()}
 
 

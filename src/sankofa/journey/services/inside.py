@@ -49,6 +49,7 @@ def decide_inside(
             raise NotFoundError("no_scheme", _("There is no such scheme."))
         evaluation = schemes.evaluate(scheme_id, gathered.facts, on or today, allowed=OPENS[which])
         assert evaluation is not None  # its compartment is open
+        eligibility.use(evaluation=evaluation, now=now)
         drawn = eligibility.draw_up(
             outcome=outcome, reason=reason, evaluation=evaluation, facts=gathered.facts, inside=OPENS[which]
         )

@@ -10,12 +10,15 @@ from pathlib import Path
 from sankofa.schemes.loading.fields import fields_of, filled
 from sankofa.schemes.loading.files import Folder, Policies
 from sankofa.schemes.loading.samples import read_samples, written
-from sankofa.schemes.loading.versions import appended, copied, lines_before, version_id_of
+from sankofa.schemes.loading.versions import appended, beside, copied, dated, ended, lines_before, version_id_of
 
 __all__ = [
     "Policies",
     "appended",
+    "beside",
     "copied",
+    "dated",
+    "ended",
     "fields_of",
     "filled",
     "lines_before",

@@ -3,11 +3,15 @@
 Here: text only. Not here: where such versions are kept and who approves them (eligibility), reading them (files).
 """
 
+import re
 from collections.abc import Sequence
+from datetime import date
 from pathlib import Path
 from textwrap import indent
 
 import yaml
+
+from sankofa.kernel.periods import Period
 
 INDENT = "    "
 WIDTH = 4096  # texts stay on their line
@@ -59,10 +63,63 @@ def lines_before(path: Path, versions: Sequence[str]) -> int:
     return whole.count("\n") + 2
 
 
+def dated(text: str, known_since: date) -> str:
+    """One version's text, known since this day."""
+    return _put(text, "known_since", known_since.isoformat())
+
+
+def ended(text: str, end: date | None) -> str:
+    """One version's text, in force up to this day. Where its period can't be read, as it is."""
+    period = period_in(text)
+    return _put(text, "in_force", f'"[{period.start}, {end or ""})"') if period else text
+
+
+def period_in(text: str) -> Period | None:
+    """When one version's text says that it is in force; None where it doesn't say so readably."""
+    node = _top(text, "in_force")
+    found = _PERIOD.fullmatch(node.value) if node else None
+    try:
+        days = [date.fromisoformat(day) if day else None for day in found.groups()] if found else []
+        return Period(days[0], days[1]) if days and days[0] else None
+    except ValueError:
+        return None
+
+
+def beside(versions: Sequence[str], text: str) -> tuple[str, ...]:
+    """Versions as they stand beside a later one's text: each that became known on its day ends where it begins, and
+    none is left of those that begin with it or after it.
+    """
+    known, period = _top(text, "known_since"), period_in(text)
+    if known is None or period is None:
+        return tuple(versions)
+    kept = []
+    for one in versions:
+        since, own = _top(one, "known_since"), period_in(one)
+        if since is None or own is None or since.value != known.value or not own.overlaps(period):
+            kept.append(one)
+        elif own.start < period.start:
+            kept.append(ended(one, period.start))
+    return tuple(kept)
+
+
+_PERIOD = re.compile(r"\[\s*(\d{4}-\d{2}-\d{2})\s*,\s*(\d{4}-\d{2}-\d{2})?\s*\)")
+
+
+def _top(text: str, key: str) -> yaml.ScalarNode | None:
+    """A plain value of the version itself; None where the text is no YAML or lacks it."""
+    try:
+        node = _value(yaml.compose(text, Loader=yaml.BaseLoader), key)
+    except yaml.YAMLError:
+        return None
+    return node if isinstance(node, yaml.ScalarNode) else None
+
+
+def _put(text: str, key: str, written: str) -> str:
+    node = _top(text, key)
+    return text if node is None else text[: node.start_mark.index] + written + text[node.end_mark.index :]
+
+
 def version_id_of(text: str) -> str:
     """The id of one version's text; empty where it has none."""
-    try:
-        name = _value(yaml.compose(text, Loader=yaml.BaseLoader), "id")
-    except yaml.YAMLError:
-        return ""
-    return str(name.value) if isinstance(name, yaml.ScalarNode) else ""
+    name = _top(text, "id")
+    return str(name.value) if name else ""

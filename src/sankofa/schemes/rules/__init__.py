@@ -11,7 +11,8 @@ from sankofa.schemes.rules.combining import combine
 from sankofa.schemes.rules.differences import differences
 from sankofa.schemes.rules.evaluation import evaluate, evaluate_all
 from sankofa.schemes.rules.facts import allows, check_facts, facts_hash
-from sankofa.schemes.rules.instances import version_on
+from sankofa.schemes.rules.figures import doubts
+from sankofa.schemes.rules.instances import transitional_on, version_on
 from sankofa.schemes.rules.plain import told
 from sankofa.schemes.rules.quality import findings
 from sankofa.schemes.rules.readiness import PLACEHOLDERS, readiness
@@ -26,6 +27,7 @@ __all__ = [
     "combine",
     "compartments_of",
     "differences",
+    "doubts",
     "evaluate",
     "evaluate_all",
     "facts_hash",
@@ -34,6 +36,7 @@ __all__ = [
     "redact",
     "redact_result",
     "told",
+    "transitional_on",
     "try_out",
     "version_on",
     "visible",

@@ -31,7 +31,7 @@ from sankofa.schemes.vocab.conditions import (
     parts,
     schemes_in,
 )
-from sankofa.schemes.vocab.differences import Change, Difference, Told
+from sankofa.schemes.vocab.differences import Change, Difference, Doubt, Told
 from sankofa.schemes.vocab.facts import (
     ABSENT,
     UNKNOWN,
@@ -126,6 +126,7 @@ __all__ = [
     "Deviation",
     "Dictionary",
     "Difference",
+    "Doubt",
     "DraftField",
     "Due",
     "Evaluation",

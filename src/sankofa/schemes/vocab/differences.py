@@ -48,6 +48,20 @@ class Told:
         return Text(nl=f"{change.nl.rstrip(':')}: {subject.nl}", en=f"{change.en} {subject.en}")
 
 
+@dataclass(frozen=True, slots=True)
+class Doubt:
+    """A sentence to read again before it is approved: it may say something else than the terms do."""
+
+    of: str
+    """The id of the part that it belongs to; empty for the version itself."""
+    key: str
+    """Which sentence of it, as the version's text calls it: text, text_no, staff, basis …"""
+    lang: str
+    sentence: str
+    figures: tuple[str, ...]
+    """The days and amounts in it that the terms do not have; none: what is asked changed, and no sentence of it did."""
+
+
 _CHANGE = {
     Change.ADDED: Text(nl="nieuw:", en="added"),
     Change.REMOVED: Text(nl="vervalt:", en="removed"),
