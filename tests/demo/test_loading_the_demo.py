@@ -1,5 +1,7 @@
 """`manage demo`: invented people at every stage, once; never beside a real caseload."""
 
+import datetime as dt
+import re
 from io import StringIO
 
 import pytest
@@ -9,12 +11,22 @@ from pytest_django import Settings
 from sankofa.accounts.models import Staff
 from sankofa.cases.models import Case, Event, Member, Request
 from sankofa.cases.vocab import Kind, Outcome, Stage
+from sankofa.eligibility.models import Answer, Claim
+from sankofa.journey import queries as journey
 from sankofa.matching.models import Pair
 from sankofa.people.models import Person
 from sankofa.protection.models import Verdict
+from sankofa.schemes.loading import copied
+from sankofa.schemes.queries import POLICIES
 from sankofa.travel.models import DeskMark
 
 pytestmark = pytest.mark.django_db
+HRT_CLOSED = dt.date(2006, 6, 15)
+HRT = re.sub(
+    "in_force: .*",
+    'in_force: "[2026-11-24, )"\nafter_gap: "a test"',
+    copied(POLICIES / "hrt.yaml", "hrt/2010").replace("id: hrt/2010", "id: hrt/a", 1),
+)
 
 
 def load() -> str:
@@ -47,8 +59,29 @@ def test_the_demo_shows_every_stage_kind_and_ending_and_loads_once(settings: Set
     assert {"acknowledged", "answered"} <= set(asked.values_list("state", flat=True))
     assert DeskMark.objects.filter(what="missed", passenger__booking__case__stage=Stage.TRANSIT).exists()
     assert Pair.objects.filter(verdict="").count() >= 3
+    _the_demo_has_claims_around_the_day_on_which_hrt_closed()
     assert "already" in load()
     assert counts() == before
+
+
+def _the_demo_has_claims_around_the_day_on_which_hrt_closed() -> None:
+    """So that a manager who moves that day sees whom it touches."""
+    found = list(Claim.objects.values_list("filed_from", "filed_until", "person__birth_from", "status"))
+    early = [filed for filed, _until, _born, _status in found if filed < HRT_CLOSED]
+    later = [filed for filed, _until, _born, _status in found if HRT_CLOSED <= filed < HRT_CLOSED.replace(year=2010)]
+    assert len(found) >= 100
+    assert len(early) >= 8
+    assert len(later) >= 8
+    assert all(born < until for _filed, until, born, _status in found)
+    assert {status for *_days, status in found} == {"pending", "rejected", "withdrawn"}
+    assert Answer.objects.filter(key="claim", state="absent").count() >= 50
+    hrt = journey.simulate("hrt", draft=HRT, today=dt.date(2026, 11, 23))
+    moved = journey.simulate(
+        "hrt", draft=HRT.replace("before: 2006-06-15", "before: 2010-01-01"), today=dt.date(2026, 11, 23)
+    )
+    assert hrt.would_qualify
+    assert moved.would_qualify
+    assert moved.would_qualify - hrt.would_qualify >= 5
 
 
 def test_outside_demo_mode_nothing_is_loaded(settings: Settings) -> None:

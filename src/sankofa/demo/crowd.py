@@ -40,6 +40,7 @@ from sankofa.cases.vocab import (
     TaskState,
 )
 from sankofa.demo import texts
+from sankofa.demo.claims import write_claims
 from sankofa.demo.invented import Household, cultures, household
 from sankofa.demo.people import ADULT, agree, write_admission, write_household
 from sankofa.demo.world import AMSTERDAM, Rows, World
@@ -247,7 +248,9 @@ def _write(world: World, rows: Rows, life: Life, number: str) -> None:
     _write_tasks(world, rows, life, case)
     _write_hold(world, life, case, log)
     if life.reached(S.ELIGIBILITY):
-        _write_answers(rows, life, case, members)
+        answer = _write_answers(rows, life, case, members)
+        if life.kind in (K.RETURN, K.ONWARD):
+            write_claims(rows, number, members, team, answer)
         if life.kind == K.ONWARD:
             write_admission(world, rows, team, case.destination_id or "", life.days_at[S.ELIGIBILITY])
     if life.reached(S.APPLICATION):
@@ -566,7 +569,8 @@ def _write_hold(world: World, life: Life, case: Case, log: _Log) -> None:
     log.add(at, "hold", life.counsellor, reason=case.hold_reason)
 
 
-def _write_answers(rows: Rows, life: Life, case: Case, members: list[Member]) -> None:
+def _write_answers(rows: Rows, life: Life, case: Case, members: list[Member]) -> Answer:
+    """What was asked of each; answers one of the answers, for what the same talk told besides."""
     at = life.days_at[S.ELIGIBILITY]
     answers = dict(REAN_ANSWERS)
     if life.outcome == End.INELIGIBLE:
@@ -576,6 +580,7 @@ def _write_answers(rows: Rows, life: Life, case: Case, members: list[Member]) ->
             state = AnswerState.ABSENT if value is None else AnswerState.VALUE
             row = Answer(case=case, member=member, key=key, state=state, value=value, at=at, by_id=life.counsellor.id)
             rows.add(row)
+    return row
 
 
 def _write_application(world: World, rows: Rows, life: Life, case: Case) -> None:
