@@ -98,7 +98,7 @@ def test_a_changed_rule_goes_from_a_copy_to_the_page_of_a_case(
     expect(differs).to_contain_text("EUR 1,900.00")
     expect(differs).to_contain_text("What people read of it stays as it was")
     expect(differs).not_to_contain_text("claim.filed_on")
-
+    assert violations(page) == []
     reword(page)
     expect(differs).not_to_contain_text("What people read of it stays as it was")
     expect(page.get_by_role("heading", name="Test cases of the scheme")).to_be_visible()
@@ -137,7 +137,10 @@ def test_a_changed_rule_goes_from_a_copy_to_the_page_of_a_case(
 
 
 def reword(page: Page) -> None:
-    """In the text, checked while it is typed: first with a slip, then as it shall be."""
+    """In the text, checked while it is typed: first with a slip, then as it shall be; the rest in the form."""
+    again = page.locator("#words")
+    expect(again).to_contain_text("It says 15 June 2006, and the terms do not.")
+    expect(again).to_contain_text("It says 15 juni 2006, and the terms do not.")
     text = page.get_by_label("Terms as YAML")
     whole = text.input_value()
     text.fill(whole.replace("claim.filed_on", "claim.filled_on"))
@@ -147,6 +150,17 @@ def reword(page: Page) -> None:
     text.press("End")
     expect(page.locator("#problems")).to_contain_text("The text holds.")
     page.get_by_role("button", name="Keep the text").click()
+
+    # the Dutch beside the values, and who says so now
+    claims = page.get_by_role("group", name="You claimed asylum before 1 January 2020")
+    for name in ("What people read, in Dutch", "What they read when it fails, in Dutch", "What staff read, in Dutch"):
+        sentence = claims.get_by_label(name, exact=True)
+        sentence.fill(sentence.input_value().replace("15 juni 2006", "1 januari 2020"))
+    claims.get_by_label("Source").fill("decree of 20 November 2026")
+    adult = page.get_by_role("group", name="Reintegration grant for an adult")
+    adult.get_by_label("Source").fill("decree of 20 November 2026")
+    page.get_by_role("button", name="Keep", exact=True).click()
+    expect(again).to_have_count(0)
 
 
 def test_a_draft_is_readable_on_a_telephone(

@@ -43,9 +43,9 @@ def kept(by: Actor, draft_id: uuid.UUID, old: str, new: str) -> None:
 
 
 def approved(writer: Actor, other: Actor, draft_id: uuid.UUID) -> str:
-    services.submit_draft(draft_id=draft_id, by=writer, now=NOW)
+    services.submit_draft(draft_id=draft_id, by=writer, now=NOW, words_read=True)
     version = queries.draft(other, draft_id).version
-    return services.approve_draft(draft_id=draft_id, version=version, by=other, now=NOW)
+    return services.approve_draft(draft_id=draft_id, version=version, by=other, now=NOW, words_read=True)
 
 
 def test_a_copy_starts_tomorrow_under_a_name_of_its_own_and_holds() -> None:
@@ -170,10 +170,10 @@ def test_the_pages_from_copy_to_approval() -> None:
     assert b"What differs" in changed.content
     assert mine.post(f"{address}try/").status_code == 302
     assert b"Who gains, who loses" in theirs.get(address).content
-    assert mine.post(f"{address}submit/").status_code == 302
+    assert mine.post(f"{address}submit/", {"words_read": "1"}).status_code == 302
     assert b"Approve</button>" not in mine.get(address).content
     assert b"Approve</button>" in theirs.get(address).content
-    assert theirs.post(f"{address}approve/", {"version": 2}).status_code == 302
+    assert theirs.post(f"{address}approve/", {"version": 2, "words_read": "1"}).status_code == 302
     assert [one.id for one in schemes.scheme("hrt").versions][-1] == "hrt/2026-11-22"
     assert other.name in theirs.get("/policies/hrt/?version=hrt/2026-11-22").content.decode()
 
@@ -209,6 +209,7 @@ def test_sentences_are_put_right_in_the_form_beside_their_values() -> None:
         for one in fields
         if one.of == "claim_in_time" and "2006" in one.value and one.kind is FieldKind.WORDS
     }
+    typed |= {one.name: "a decree of 2026" for one in fields if (one.of, one.key) == ("claim_in_time", "source")}
     assert page.post(f"{address}values/", {**typed, "version": 1}).status_code == 302
     changed = page.get(address)
     assert b"Sentences to read again" not in changed.content
@@ -254,6 +255,26 @@ def test_who_may_write_and_who_may_approve() -> None:
     assert manager.may(Perm.POLICY)
     assert manager.may(Perm.APPROVE_POLICY)
     assert not make_staff(Role.PROCESSOR).may(Perm.POLICY)
+
+
+def test_an_administrator_who_reads_no_case_finds_the_draft_and_approves_it() -> None:
+    writer, _other = two_managers()
+    draft_id = copied(writer)
+    services.submit_draft(draft_id=draft_id, by=writer, now=NOW)
+    page = signed_in(make_staff(Role.ADMINISTRATOR))
+    assert b"/policies/" in page.get("/").content
+    assert str(draft_id).encode() in page.get("/policies/").content
+    answer = page.post(f"/policies/drafts/{draft_id}/approve/", {"version": 1}, follow=True)
+    assert answer.status_code == 200
+    assert b"takes force on its first day" in answer.content
+    assert page.get("/policies/hrt/").status_code == 200
+
+
+@pytest.mark.parametrize("role", [Role.FINANCE, Role.DATA_PROTECTION])
+def test_who_reads_no_case_and_approves_nothing_does_not_read_the_terms(role: Role) -> None:
+    page = signed_in(make_staff(role))
+    assert page.get("/policies/").status_code == 403
+    assert page.get("/policies/hrt/").status_code == 403
 
 
 def test_the_list_shows_schemes_to_everybody_who_reads_cases(client: StaffClient) -> None:

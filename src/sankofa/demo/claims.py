@@ -6,6 +6,7 @@ Chance of its own, told by the case's number, so that all else of the demo stays
 import datetime as dt
 from collections.abc import Sequence
 from random import Random
+from typing import Any
 
 from sankofa.cases.models import Member
 from sankofa.demo.world import SEED, Rows
@@ -18,38 +19,31 @@ from sankofa.people.models import Person
 ASKED = 0.65  # of a hundred who return so many once asked for asylum
 # When: some before HRT closed to later claims (15 June 2006), some soon after it, most in the last years.
 WHEN = (
-    (10, dt.date(1999, 6, 1), dt.date(2006, 6, 15)),
+    (16, dt.date(1999, 6, 1), dt.date(2006, 6, 15)),
     (12, dt.date(2006, 6, 15), dt.date(2010, 1, 1)),
-    (28, dt.date(2010, 1, 1), dt.date(2020, 1, 1)),
-    (50, dt.date(2020, 1, 1), None),
+    (27, dt.date(2010, 1, 1), dt.date(2020, 1, 1)),
+    (45, dt.date(2020, 1, 1), None),
 )
 PENDING_FOR = dt.timedelta(days=540)
+WEEKS = dt.timedelta(days=40)  # from a birth to the claim for the child
 
 
 def write_claims(rows: Rows, number: str, members: Sequence[Member], team: Sequence[Person], asked: Answer) -> None:
     """A claim for each of a family that asked for asylum together, or that none of them ever did.
 
-    Who was born later has a claim of a few weeks after. `asked` is an answer of the same talk: when, and by whom.
+    Who was born later has a claim of a few weeks after; a newborn none. `asked` is an answer of the same talk: when,
+    and by whom.
     """
     chance = Random(f"{SEED} {number}")  # noqa: S311  # invented people, no secrets
-    if chance.random() > ASKED:
-        for member in members:
-            rows.add(
-                Answer(
-                    case_id=asked.case_id,
-                    member=member,
-                    key="claim",
-                    state=AnswerState.ABSENT,
-                    at=asked.at,
-                    by_id=asked.by_id,
-                )
-            )
-        return
     last = asked.at.date() - dt.timedelta(days=30)
-    filed = _day(chance, team[0], last)
-    for person in team:
-        born = person.birth_until or filed
-        rows.add(_claim(chance, person, min(max(filed, born + dt.timedelta(days=40)), last), last))
+    filed = _day(chance, team[0], last) if chance.random() < ASKED else None
+    for member, person in zip(members, team, strict=True):
+        first = (person.birth_until or dt.date.min) + WEEKS
+        if filed is None or first > last:
+            none: dict[str, Any] = {"key": "claim", "state": AnswerState.ABSENT, "at": asked.at, "by_id": asked.by_id}
+            rows.add(Answer(case_id=asked.case_id, member=member, **none))
+        else:
+            rows.add(_claim(chance, person, max(filed, first), last))
 
 
 def _day(chance: Random, lead: Person, last: dt.date) -> dt.date:

@@ -22,6 +22,10 @@ def _has_a_board(actor: Actor) -> bool:
     return bool(boards(actor))
 
 
+def _reads_terms(actor: Actor) -> bool:
+    return actor.may(Perm.READ_CASE) or actor.may(Perm.APPROVE_POLICY)
+
+
 # (URL name, label, icon, permission or a question), in the order of a working day; below what an office runs on.
 WORK = (
     ("desk:my_day", _("My day"), "sun", None),
@@ -45,7 +49,7 @@ OFFICE = (
     ("desk:import", _("Import"), "file-earmark-arrow-up", Perm.IMPORT),
     ("desk:figures", _("Figures"), "bar-chart", Perm.EXPORT),
     ("desk:snapshots", _("Reports"), "journal-text", Perm.REPORT),
-    ("desk:policy", _("Policy"), "sliders", Perm.READ_CASE),
+    ("desk:policy", _("Policy"), "sliders", _reads_terms),
     ("desk:fairness", _("Fairness"), "people", Perm.POLICY),
     ("desk:administration", _("Administration"), "gear", Perm.ADMINISTER),
 )

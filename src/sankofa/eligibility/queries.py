@@ -324,13 +324,17 @@ def _outcomes(case_id: uuid.UUID, scheme: str) -> QuerySet[Decision, str]:
 
 
 def _claim(claim: Claim) -> dict[str, PartialDate | str]:
-    filed = PartialDate(claim.filed_from, claim.filed_until - dt.timedelta(days=1), Precision(claim.filed_precision))
-    record: dict[str, PartialDate | str] = {"filed_on": filed}
+    record: dict[str, PartialDate | str] = {"filed_on": filed_on(claim)}
     if claim.act:
         record["act"] = claim.act
     if claim.status:
         record["status"] = claim.status
     return record
+
+
+def filed_on(claim: Claim) -> PartialDate:
+    """When a claim was filed, as precisely as it is known."""
+    return PartialDate(claim.filed_from, claim.filed_until - dt.timedelta(days=1), Precision(claim.filed_precision))
 
 
 def _value(row: Answer) -> Value:

@@ -20,7 +20,16 @@ from sankofa.cases.vocab import CaseHead
 from sankofa.desk.cases.frame import around
 from sankofa.desk.cases.tabs import case_url
 from sankofa.desk.eligibility import forms, sheets
-from sankofa.desk.eligibility.words import OUTCOMES, STANDS, TONES, line_words, sums, terms_words, value_words
+from sankofa.desk.eligibility.words import (
+    OUTCOMES,
+    STANDS,
+    TONES,
+    day_words,
+    line_words,
+    sums,
+    terms_words,
+    value_words,
+)
 from sankofa.desk.web import StaffRequest
 from sankofa.eligibility import queries
 from sankofa.eligibility.vocab import DecisionRow, NoticeRow, PlacesLeft, PlaceState
@@ -293,8 +302,10 @@ def _claims(case_id: uuid.UUID, known: Entitlement, form: Any) -> dict[str, Any]
     people = cases.spine(case_id).members
     persons = {member.person_id: member for member in people}
     never = queries.never_claimed(case_id)
-    claims = [(claim, persons[claim.person_id]) for claim in queries.claims(list(persons))]
-    with_one = {claim.person_id for claim, _member in claims}
+    claims = [
+        (claim, persons[claim.person_id], day_words(queries.filed_on(claim))) for claim in queries.claims(list(persons))
+    ]
+    with_one = {claim.person_id for claim, _member, _day in claims}
     named = [(str(member.id), member.name) for member in people]
     return {
         "claims": claims,

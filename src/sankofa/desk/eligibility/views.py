@@ -22,7 +22,6 @@ from sankofa.eligibility.vocab import ClaimAct, ClaimStatus, QueryKind
 from sankofa.journey import queries as journey
 from sankofa.journey import services as verbs
 from sankofa.kernel.errors import DomainError
-from sankofa.kernel.partial_dates import PartialDate
 from sankofa.reference.queries import country_name
 
 UNPROCESSABLE = 422
@@ -57,12 +56,12 @@ def answer(request: StaffRequest, case_id: uuid.UUID) -> HttpResponseBase:
 def add_claim(request: StaffRequest, case_id: uuid.UUID) -> HttpResponseBase:
     form = forms.ClaimForm(page.members(case_id), request.POST, prefix="claim")
     if form.is_valid():
-        filed, typed = form.cleaned_data["filed"], form.cleaned_data
+        typed = form.cleaned_data
         try:
             services.add_claim(
                 case_id=case_id,
                 member_id=uuid.UUID(typed["member"]),
-                filed=PartialDate.parse("-".join(f"{part:02d}" for part in filed if part is not None)),
+                filed=form.filed_on,
                 act=ClaimAct(typed["act"]) if typed["act"] else None,
                 status=ClaimStatus(typed["status"]) if typed["status"] else None,
                 by=request.actor,

@@ -100,6 +100,14 @@ CODES = {
 }
 
 
+SEASONS = {
+    "spring": gettext_lazy("spring %(year)s"),
+    "summer": gettext_lazy("summer %(year)s"),
+    "autumn": gettext_lazy("autumn %(year)s"),
+    "winter": gettext_lazy("winter %(year)s"),
+}
+
+
 def code_words(code: str) -> str:
     """A code as people read it: a country's name, the words of the table, else the code itself."""
     if re.fullmatch(r"[A-Z]{3}", code):
@@ -142,6 +150,11 @@ def day_words(day: PartialDate) -> str:
         return formats.date_format(day.earliest, "F Y")
     if day.precision is Precision.YEAR:
         return str(day.earliest.year)
+    if day.precision is Precision.SEASON:
+        year, _dash, season = str(day).partition("-")
+        return str(SEASONS[season]) % {"year": year}
+    if day.precision is Precision.ESTIMATED and str(day).startswith("~"):
+        return _("about %(year)s") % {"year": str(day)[1:].partition("±")[0]}
     span = {"first": day.earliest, "last": day.latest}
     return _("%(first)s to %(last)s") % {key: formats.date_format(one, "M Y") for key, one in span.items()}
 

@@ -243,6 +243,7 @@ def _page(
         "problem": problem,
         "problems": problems,
         "values": values or ValuesForm(schemes.draft_fields(row.text), _titles(request, row), doubts=doubts),
+        "doubts": doubts,
         "reread": words.reread(doubts, _titles(request, row)),
         "version": words.version(version, lang) if version else None,
         "starts_on": version.in_force.start if version else None,

@@ -37,7 +37,7 @@ class ValuesForm(forms.Form):
         super().__init__(*args)
         self.known = {one.name: one for one in fields}
         self.titles = titles
-        self.doubts = {(one.of.rsplit("/", 1)[-1], f"{one.key}.{one.lang}"): one for one in doubts}
+        self.doubts = {(one.of.rsplit("/", 1)[-1], f"{one.key}.{one.lang}".rstrip(".")): one for one in doubts}
         for one in fields:
             self.fields.update(_fields(one, self.doubts.get((one.of, one.key))))
 
@@ -121,17 +121,18 @@ def _fields(one: DraftField, doubt: Doubt | None = None) -> dict[str, forms.Fiel
 
 
 def _sentence(one: DraftField, doubt: Doubt | None) -> forms.Field:
-    which, _dot, lang = one.key.rpartition(".")
-    label = _("%(which)s, in %(language)s") % {
-        "which": _SENTENCES.get(which, which.replace("_", " ")),
-        "language": _LANGUAGES[lang],
-    }
-    widget = forms.Textarea({"rows": 2, "lang": lang, "dir": "ltr"})
+    which, _dot, lang = one.key.partition(".")
+    label = _SENTENCES.get(which, which.replace("_", " "))
+    if lang:
+        label = _("%(which)s, in %(language)s") % {"which": label, "language": _LANGUAGES[lang]}
+    widget = forms.Textarea({"rows": 2, "dir": "ltr", **({"lang": lang} if lang else {})})
     return forms.CharField(label=label, initial=one.value, widget=widget, help_text=doubt_words(doubt) if doubt else "")
 
 
 def doubt_words(doubt: Doubt) -> str:
     """What is the matter with a sentence."""
+    if doubt.key == "source":
+        return _("What it is the source of has changed: name what says so now.")
     if doubt.figures:
         return _("It says %(figures)s, and the terms do not.") % {"figures": ", ".join(doubt.figures)}
     return _("What is asked has changed, and in this language no sentence of it did.")
@@ -165,6 +166,7 @@ _SENTENCES = {
     "staff": gettext_lazy("What staff read"),
     "basis": gettext_lazy("What these terms are called"),
     "note": gettext_lazy("Note on these terms"),
+    "source": gettext_lazy("Source"),
 }
 _LANGUAGES = {"nl": gettext_lazy("Dutch"), "en": gettext_lazy("English")}
 

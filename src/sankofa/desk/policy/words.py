@@ -128,19 +128,18 @@ def differences(found: Iterable[Told], lang: str) -> list[Differing]:
 
 @dataclass(frozen=True)
 class Reread:
-    """A sentence to read again: of which part, in which language, what is the matter."""
+    """The sentences of one part to read again: each with its language and what is the matter."""
 
     title: str
-    lang: str
-    sentence: str
-    matter: str
+    sentences: tuple[tuple[str, str, str], ...]
 
 
 def reread(found: Iterable[Doubt], names: Mapping[str, str]) -> list[Reread]:
-    return [
-        Reread(names.get(one.of.rsplit("/", 1)[-1], _("These terms")), one.lang, one.sentence, doubt_words(one))
-        for one in found
-    ]
+    by_part: dict[str, list[tuple[str, str, str]]] = {}
+    for one in found:
+        title = names.get(one.of.rsplit("/", 1)[-1], _("These terms"))
+        by_part.setdefault(title, []).append((one.lang, one.sentence, doubt_words(one)))
+    return [Reread(title, tuple(sentences)) for title, sentences in by_part.items()]
 
 
 def titles(one: SchemeVersion, lang: str) -> dict[str, str]:

@@ -62,7 +62,7 @@ def _found(node: yaml.Node, path: tuple[str, ...], key: str) -> Iterator[DraftFi
         for one in node.value:
             yield from _found(one, path, key)
     elif isinstance(node, yaml.ScalarNode):
-        kind = _kind(key, str(node.value))
+        kind = FieldKind.WORDS if key == "source" else _kind(key, str(node.value))
         if kind:
             yield _field(node, path, key, str(node.value), kind)
 

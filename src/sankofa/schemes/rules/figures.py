@@ -56,11 +56,15 @@ class _Said:
     figures: frozenset[Figure] = frozenset()
     asks: str = ""
     """What a condition asks, so that a change of it shows."""
+    gives: str = ""
+    """The same of an amount: it may change without a word."""
+    source: str = ""
 
 
 def doubts(old: SchemeVersion, new: SchemeVersion) -> tuple[Doubt, ...]:
     """Sentences of the new version to read again: those that state a day or an amount which its terms do not have (and
-    had, or which nobody stated before), and those of a condition that asks something else and reads as it did.
+    had, or which nobody stated before), those of a condition that asks something else and reads as it did; and sources
+    that are still named for something else.
     """
     before, after = dict(_parts_of(old)), dict(_parts_of(new))
     had, have = (frozenset[Figure]().union(*(one.figures for one in said.values())) for said in (before, after))
@@ -81,6 +85,8 @@ def _of_part(name: str, part: _Said, was: _Said, gone: frozenset[Figure]) -> Ite
             if strange:
                 stated = True
                 yield Doubt(name, key, lang, text.into(lang), tuple(sorted(_written(one, lang) for one in strange)))
+    if part.source and part.source == was.source and (part.asks, part.gives) != (was.asks, was.gives):
+        yield Doubt(name, "source", "", part.source, ())
     if not stated and was.asks and part.asks != was.asks:
         for lang in ("nl", "en"):
             if all(was.texts[key].into(lang) == text.into(lang) for key, text in part.texts.items()):
@@ -148,7 +154,7 @@ def _conditions(version: SchemeVersion) -> Iterator[tuple[str, _Said]]:
         for one in parts(tree):
             if one.why:
                 named = _in_tree(one) | (more if tree is not version.conditions else frozenset())
-                yield one.why.id, _Said(_why(one.why), named, wording.condition(one))
+                yield one.why.id, _Said(_why(one.why), named, asks=wording.condition(one), source=one.why.source)
 
 
 def _why(why: Why) -> dict[str, Text]:
@@ -157,13 +163,21 @@ def _why(why: Why) -> dict[str, Text]:
 
 def _gifts(version: SchemeVersion) -> Iterator[tuple[str, _Said]]:
     for line in version.amounts:
-        yield line.id, _Said({"text": line.text}, _amounts(line) | _in_tree(line.when))
+        yield (
+            line.id,
+            _Said(
+                {"text": line.text},
+                _amounts(line) | _in_tree(line.when),
+                gives=wording.amount(line),
+                source=line.source,
+            ),
+        )
         for share in line.pay:
             yield f"{line.id}/{share.id}", _Said({"text": share.text}, _amounts(line))
     for one in version.gives:
         yield one.id, _Said({"text": one.text}, _in_tree(one.when))
     for cap in version.caps:
-        yield cap.id, _Said({"text": cap.text}, frozenset({cap.cents}))
+        yield cap.id, _Said({"text": cap.text}, frozenset({cap.cents}), gives=str(cap.cents), source=cap.source)
 
 
 def _others(version: SchemeVersion) -> Iterator[tuple[str, _Said]]:

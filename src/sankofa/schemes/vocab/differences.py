@@ -55,11 +55,13 @@ class Doubt:
     of: str
     """The id of the part that it belongs to; empty for the version itself."""
     key: str
-    """Which sentence of it, as the version's text calls it: text, text_no, staff, basis …"""
+    """Which sentence of it, as the version's text calls it: text, text_no, staff, basis …; or its source."""
     lang: str
+    """"nl" or "en"; empty for a source."""
     sentence: str
     figures: tuple[str, ...]
-    """The days and amounts in it that the terms do not have; none: what is asked changed, and no sentence of it did."""
+    """The days and amounts in it that the terms do not have; none: what is asked changed, and no sentence of it
+    (or not the source) did."""
 
 
 _CHANGE = {

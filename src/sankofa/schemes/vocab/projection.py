@@ -47,7 +47,7 @@ class FieldKind(StrEnum):
     DAY = "day"
     PERIOD = "period"
     CODES = "codes"
-    WORDS = "words"  # a sentence in one language; its key such as "text_no.nl"
+    WORDS = "words"  # a sentence in one language, its key such as "text_no.nl"; or a source
 
 
 @dataclass(frozen=True, slots=True)
