@@ -2,8 +2,10 @@
 
 import datetime as dt
 import uuid
+from io import StringIO
 
 import pytest
+from django.core.management import call_command
 from django.db import IntegrityError, connection, transaction
 from django.db.utils import ProgrammingError
 
@@ -72,6 +74,19 @@ def test_what_a_second_person_approved_holds_from_its_first_day_and_replays_of_b
     before = schemes.evaluate("hrt", Facts.of({}, {"m": {}}), TOMORROW, known_on=dt.date(2026, 11, 21))
     assert before is not None
     assert before.version_id is None
+
+
+def test_the_command_line_explains_and_compares_what_was_approved() -> None:
+    writer, other = two_managers()
+    draft_id = copied(writer)
+    kept(writer, draft_id, "175_000", "190_000")
+    made = approved(writer, other, draft_id)
+    explained, compared = StringIO(), StringIO()
+    call_command("policy", "explain", "hrt", "--on", str(TOMORROW), stdout=explained)
+    assert made in explained.getvalue()
+    assert "EUR 1,900.00" in explained.getvalue()
+    call_command("policy", "diff", "hrt/2010", made, stdout=compared)
+    assert "EUR 1,900.00" in compared.getvalue()
 
 
 def test_nobody_approves_what_they_wrote() -> None:

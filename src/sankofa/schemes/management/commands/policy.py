@@ -38,7 +38,9 @@ class Command(BaseCommand):
     requires_system_checks = ()
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("--folder", type=Path, default=queries.POLICIES, help="the policy files (default: ours)")
+        parser.add_argument(
+            "--folder", type=Path, help="other policy files (default: ours, with the versions approved since)"
+        )
         verbs = parser.add_subparsers(dest="verb", required=True)
         verbs.add_parser("check", help="read every policy file; exit 1 with each problem when one is bad")
         explain = verbs.add_parser("explain", help="print the terms of a scheme, of readiness or of data quality")
@@ -59,20 +61,24 @@ class Command(BaseCommand):
             simulate.add_argument(name, help=_SIMULATE[name])
         simulate.add_argument("--json", action="store_true")
 
-    def handle(self, *_args: Any, folder: Path, verb: str, **options: Any) -> None:
+    def handle(self, *_args: Any, folder: Path | None, verb: str, **options: Any) -> None:
         if verb == "simulate":
             given = [text for name in _SIMULATE if (value := options[name[2:]]) for text in (name, value)]
             json = ["--json"] if options["json"] else []
             call_command("simulate", options["scheme"], *given, *json, stdout=self.stdout)
             return
         try:
-            policies = read_policies(folder)
-            lines = _VERBS[verb](policies, folder, options)
+            approved_too = folder is None and verb in _WITH_APPROVED
+            policies = queries.policies() if approved_too else read_policies(folder or queries.POLICIES)
+            lines = _VERBS[verb](policies, folder or queries.POLICIES, options)
             for line in lines:
                 self.stdout.write(line)
         except BadPolicyError as error:
             raise CommandError(str(error)) from error
 
+
+_WITH_APPROVED = frozenset({"explain", "test", "diff"})
+"""What looks at versions looks at those in the database too; files are checked without one."""
 
 _SIMULATE = {
     "--draft": "a file with one version as YAML",
