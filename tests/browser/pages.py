@@ -42,6 +42,7 @@ WORDS: dict[str, tuple[str, ...]] = {
     "language": ("en",),
     "scheme_id": ("rean", "hrt"),
     "name": ("offices",),
+    "part": ("summary",),
 }
 # They send what somebody uploaded, or a part of a page, or nothing; the dashboard leads on to a board.
 NO_PAGES = {

@@ -29,6 +29,7 @@ from sankofa.kernel import clock
 from sankofa.kernel.ids import new_id
 from sankofa.outreach import services as outreach
 from sankofa.people.vocab import Purpose
+from sankofa.reporting import queries as reports
 from sankofa.reporting import services as reporting
 from sankofa.schemes import queries as policies
 from sankofa.travel import services as travel
@@ -126,6 +127,13 @@ def demo(fresh_database: str, settings: Settings) -> None:
     figure = "series,part,period,value,unit,source\nstaff.fte,,2026,58.5,posts,staff register\n"
     reporting.enter_file(content=figure.encode(), by=marja, now=now)
     reporting.take_snapshot(now=now)
+
+    owed = next(row for row in reports.reports_to_do(marja) if row.reference == "LRC-7")
+    since, until = reports.next_period(marja, owed.agreement_id, until=owed.due_on)
+    written = reporting.begin_donor_report(
+        agreement_id=owed.agreement_id, due_id=owed.id, since=since, until=until, by=marja, now=now
+    )
+    reporting.prepare_donor_report(report_id=written, by=marja, now=now)
 
     bank = money.banks(marja)[0].id
     finance.keep_csv(bank_id=bank, content=b"Date;Amount\n2026-11-01;1,00\n", name="a.csv", by=marja, now=now)

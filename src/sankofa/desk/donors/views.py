@@ -146,7 +146,9 @@ def postings(request: StaffRequest, donor_report_id: uuid.UUID) -> HttpResponse:
     """What an amount is made of."""
     page = _page(request, donor_report_id)
     column = request.GET.get("column", MoneyColumn.PERIOD)
-    line = next((row for row in page.content["lines"] if row["id"] == request.GET.get("line")), None)
+    lines = page.content["lines"]
+    wanted = request.GET.get("line") or (lines[0]["id"] if lines else "")
+    line = next((row for row in lines if row["id"] == wanted), None)
     if column not in MoneyColumn.values or line is None:
         raise Http404
     found = queries.behind_amount(
