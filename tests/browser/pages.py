@@ -47,6 +47,7 @@ WORDS: dict[str, tuple[str, ...]] = {
 # They send what somebody uploaded, or a part of a page, or nothing; the dashboard leads on to a board.
 NO_PAGES = {
     "dashboard",
+    "donor_report_file",
     "file",
     "payment_file",
     "receipt",

@@ -37,6 +37,7 @@ from sankofa.reporting.vocab import (
 
 BLANK = "·"
 LINE = 16  # characters
+FOR = 2  # the column of what a late cost was for: left out where nobody knows
 OTHERS = "*"  # countries taken together
 WHAT = {**{what.value: what.label for what in What}, **{kind.value: kind.label for kind in LineKind}}
 DAY = dt.timedelta(days=1)
@@ -425,19 +426,22 @@ class _Writer:
         return [Section(_("What changed since the last report"), None, (), tables, tuple(notes))]
 
     def _late(self) -> Table:
+        late = self.content["late"]
         rows = [
-            Row(
-                (
-                    Cell(day(one["on"])), Cell(one["line"]), Cell(source_title(one["source"])),
-                    cents(one["minor"], reverse("desk:ledger_entry", args=[one["entry"]]) if self.linked else ""),
-                )
+            (
+                Cell(day(one["on"])), Cell(one["line"]), Cell(source_title(one["source"])),
+                cents(one["minor"], reverse("desk:ledger_entry", args=[one["entry"]]) if self.linked else ""),
             )
-            for one in self.content["late"]
+            for one in late
         ]  # fmt: skip
-        minor = sum(one["minor"] for one in self.content["late"])
-        total = Row((Cell(_("Together")), Cell(""), Cell(""), cents(minor)), total=True)
+        rows.append((Cell(_("Together")), Cell(""), Cell(""), cents(sum(one["minor"] for one in late))))
         heads = ((_("Booked for"), False), (_("Line"), False), (_("For"), False), (_("Amount"), True))
-        return Table(_("Costs of an earlier period, booked since"), heads, (*rows, total))
+        kept = [place for place in range(len(heads)) if place != FOR or any(row[FOR].shown for row in rows)]
+        return Table(
+            _("Costs of an earlier period, booked since"),
+            tuple(heads[place] for place in kept),
+            tuple(Row(tuple(row[place] for place in kept), total=row is rows[-1]) for row in rows),
+        )
 
     def _cases(self, counted: Counted, project_id: str) -> str:
         return self._link("donor_report_cases", counted=counted.value, project=project_id)
