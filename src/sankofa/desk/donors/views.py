@@ -239,9 +239,7 @@ def _sent(request: StaffRequest, report_id: uuid.UUID) -> str:
     page = _page(request, report_id)
     if page.due_id is None or page.row.state != ReportState.SIGNED:
         raise Http404
-    agreements.report_sent(
-        report_id=page.due_id, on=None if request.POST.get("undo") else _today(request), by=request.actor
-    )
+    agreements.report_sent(report_id=page.due_id, on=_today(request), by=request.actor)
     return _("Kept.")
 
 

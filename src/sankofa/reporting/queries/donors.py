@@ -38,7 +38,8 @@ def donor_reports(actor: Actor, agreement_id: uuid.UUID | None = None) -> list[D
     agreements = {row.id: (row.donor, row.reference) for row in finance.agreements(actor)}
     wanted = [agreement_id] if agreement_id in agreements else [] if agreement_id else list(agreements)
     rows = DonorReport.objects.filter(agreement__in=wanted).select_related("prepared_by", "signed_by", "due")
-    return [_row(row, *agreements[row.agreement_id]) for row in rows.order_by("-until", "-id")]
+    light = rows.defer("basis", "content")  # a whole report each
+    return [_row(row, *agreements[row.agreement_id]) for row in light.order_by("-until", "-id")]
 
 
 def reports_to_do(actor: Actor) -> list[DueRow]:
