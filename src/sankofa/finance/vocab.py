@@ -771,6 +771,7 @@ class Borne:
     entry_id: uuid.UUID
     on: dt.date
     source: str
+    text: str
     nature: Nature
     line_id: uuid.UUID | None
     agreement_id: uuid.UUID | None

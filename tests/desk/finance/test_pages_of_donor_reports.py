@@ -110,6 +110,7 @@ def test_a_period_that_cannot_be_keeps_what_was_typed(money: Money, officer: Cli
 
 def test_a_text_is_written_part_by_part(money: Money, officer: Client) -> None:
     report = begin(money)
+    assert "the language of the report: English." in page(officer, "donor_report_text", report, "summary")
     address = url("donor_report_text", report, "summary")
     officer.post(address, {"body": "A good half-year.\n\nPeople came.", "version": "0"})
     assert "A good half-year." in words(officer, report)

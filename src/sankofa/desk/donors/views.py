@@ -136,7 +136,7 @@ def text(request: StaffRequest, donor_report_id: uuid.UUID, part: str) -> HttpRe
         "theirs": theirs,
         "by": held.by,
         "title": ReportPart(part).label,
-        "language": translation.get_language_info(page.language)["name_translated"],
+        "spoken": translation.get_language_info(page.language)["name_translated"],
     }
     return render(request, "desk/donors/text.html", context, status=422 if form.errors else 200)
 
@@ -158,7 +158,10 @@ def postings(request: StaffRequest, donor_report_id: uuid.UUID) -> HttpResponse:
         "page": page,
         "line": line,
         "column": MoneyColumn(column).label,
-        "rows": [(row, showing.source_title(row.source)) for row in found[:MOST]],
+        "rows": [
+            (row, " ".join(part for part in (showing.source_title(row.source), row.text) if part))
+            for row in found[:MOST]
+        ],
         "more": max(len(found) - MOST, 0),
         "total": sum(row.minor for row in found),
     }

@@ -142,11 +142,19 @@ def borne(agreement_id: uuid.UUID, project_ids: Collection[uuid.UUID], *, until:
     )
     rows = Posting.objects.filter(mine, entry__on__lt=until).order_by("entry__on", "entry", "place")
     found = rows.values_list(
-        "entry_id", "entry__on", "entry__source", "nature", "line_id", "agreement_id", "case_id", "base_minor"
+        "entry_id",
+        "entry__on",
+        "entry__source",
+        "entry__text",
+        "nature",
+        "line_id",
+        "agreement_id",
+        "case_id",
+        "base_minor",
     )
     return [
-        Borne(entry, on, source, Nature(nature), line, agreement, case, minor)
-        for entry, on, source, nature, line, agreement, case, minor in found
+        Borne(entry, on, source, text, Nature(nature), line, agreement, case, minor)
+        for entry, on, source, text, nature, line, agreement, case, minor in found
     ]
 
 
