@@ -7,14 +7,15 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from sankofa.accounts.vocab import Role, Scope
-from sankofa.cases.models import Case
+from sankofa.cases.models import Case, Member
 from sankofa.finance import services as finance
-from sankofa.finance.vocab import DeliverableKind, Kind, LineKind, Part
+from sankofa.finance.vocab import DeliverableKind, Kind, LineKind, Part, Payer
 from sankofa.kernel.errors import ConflictError, DomainError, NotFoundError, RefusedError
+from sankofa.kernel.ids import new_id
 from sankofa.reporting import queries, services
 from sankofa.reporting.models import DonorReport, DonorReportText, ReportedEntry
 from sankofa.reporting.vocab import Counted, MoneyColumn, ReportPart, ReportState
-from tests.factories import NOW, make_case, make_mission, make_office, make_staff
+from tests.factories import NOW, make_case, make_mission, make_office, make_person, make_staff
 from tests.finance.books import JANUARY, Money, charge, cost, make_agreement, make_manager, make_money, make_project
 from tests.reporting.donors import APRIL, JULY, OCTOBER, begin, leave, owe_a_list, prepare, shown, signed
 
@@ -337,3 +338,42 @@ def test_what_is_due_and_nobody_began_stands_on_the_list(money: Money) -> None:
         agreement_id=money.agreement, due_id=first.id, since=JANUARY, until=JULY, by=money.officer, now=NOW
     )
     assert [row.due_on for row in queries.reports_to_do(money.manager)] == [dt.date(2027, 1, 1)]
+
+
+def test_who_stayed_behind_or_fell_off_before_did_not_leave(money: Money) -> None:
+    case, counsellor = leave(money, MAY), make_staff()
+    for name, gone in (
+        ("Stayed", {"stayed_on": MAY}),
+        ("Fell off", {"left_on": APRIL}),
+        ("Moved on", {"left_on": JULY}),
+    ):
+        person = make_person(counsellor, name)
+        Member.objects.create(case_id=case, person_id=person, joined_on=JANUARY, **gone)
+    total = shown(money, begin(money)).content["total"]
+    assert (total["left"], total["assisted"]) == (2, 2)  # the lead, and who left the case after its journey
+
+
+def test_money_that_came_back_assisted_nobody(money: Money) -> None:
+    case = leave(money, MAY, minor=50_000)
+    line_id = money.lines[LineKind.DEPARTURE]
+    charge(money, cost(line_id, 50_000, kind=Kind.REFUND, on=MAY, parts=(Part(line_id, case),)))
+    total = shown(money, begin(money)).content["total"]
+    assert (total["left"], total["assisted"], total["per_departure"]) == (0, 0, None)
+
+
+def test_what_the_donor_paid_stands_beside_what_was_spent(money: Money) -> None:
+    for on, minor in ((APRIL, 200_000), (AUGUST, 100_000)):
+        finance.book_income(
+            key=new_id(), on=on, minor=minor, payer=Payer.DONOR, text="instalment", agreement_id=money.agreement,
+            by=money.officer, now=NOW,
+        )  # fmt: skip
+    assert shown(money, begin(money)).content["income"] == {"period": 200_000, "to_date": 200_000}
+    assert shown(money, begin_after(money)).content["income"] == {"period": 100_000, "to_date": 300_000}
+
+
+def test_overhead_that_was_agreed_stands_beside_what_is_booked(money: Money) -> None:
+    """12 % of salaries and material costs, as REAN's in 2007."""
+    charge(money, cost(money.lines[LineKind.SALARIES], 100_000, on=MAY), cost(money.lines[LineKind.OTHER], 7, on=MAY))
+    finance.charge_overhead(project_id=money.project, until=JULY, by=money.officer, now=NOW)
+    charge(money, cost(money.lines[LineKind.MATERIAL], 50_000, on=MAY))
+    assert shown(money, begin(money)).content["overhead"] == {"due": 18_000, "booked": 12_000}
