@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from sankofa.accounts.vocab import Actor, Role
+from sankofa.accounts.vocab import Actor, Role, Scope
 from sankofa.cases import services as cases
 from sankofa.cases.models import Case, Event
 from sankofa.cases.vocab import CaseMoved
@@ -16,7 +16,8 @@ from sankofa.eligibility.vocab import Decided
 from sankofa.journey import queries, services
 from sankofa.journey.vocab import SchemeRow
 from sankofa.kernel.errors import DomainError, RefusedError
-from tests.factories import NOW, make_case, make_person, make_staff, member_of
+from sankofa.schemes import queries as schemes
+from tests.factories import NOW, make_case, make_office, make_person, make_staff, member_of
 from tests.journey.test_processing_an_application import born
 
 pytestmark = pytest.mark.django_db
@@ -65,6 +66,27 @@ def test_an_open_question_is_asked_in_plain_words() -> None:
     rean = row_of("rean", processor, case)
     assert rean.outcome == "no"
     assert [one.id for one in rean.failed] == ["no_means"]
+
+
+def test_only_whom_the_terms_name_deviates_from_a_condition_that_they_speak_of() -> None:
+    office = make_office()
+    processor = make_staff(Role.PROCESSOR, office=office)
+    manager = make_staff(Role.MANAGER, office=office, scope=Scope.MISSION)
+    person = make_person(processor, birth=born(1950), nationalities=("UKR",))
+    case = make_answered_case(processor, {"returns.last_assisted_on": None}, person_id=person)
+    deviating: dict[str, Any] = {"case_id": case.case_id, "scheme_id": "rean", "outcome": Decided.DEVIATION, "now": NOW}
+    with pytest.raises(DomainError, match="not_the_decider") as refused:
+        services.decide(**deviating, reason="Elderly.", by=processor)
+    assert refused.value.field == "outcome"
+    assert "Project manager" in str(refused.value.message)
+    services.decide(**deviating, reason="Elderly.", by=manager)
+    assert Decision.objects.get(case=case.case_id).outcome == "deviation"
+
+
+def test_every_decider_that_the_terms_name_is_a_role_of_the_staff() -> None:
+    named = {one.decider for scheme in schemes.in_order() for version in scheme.versions for one in version.deviations}
+    assert named
+    assert named <= set(Role.values)
 
 
 def test_granting_against_the_rule_is_a_deviation_with_a_reason() -> None:

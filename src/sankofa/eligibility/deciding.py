@@ -13,7 +13,7 @@ from dataclasses import asdict
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from sankofa.accounts.vocab import Actor, Perm
+from sankofa.accounts.vocab import Actor, Perm, Role
 from sankofa.cases import services as cases
 from sankofa.documents import services as documents
 from sankofa.eligibility.drafting import use
@@ -42,7 +42,7 @@ def decide(
     """Keeps what a named person decided, as `draw_up` says it. Raises as that does."""
     case = cases.lock(by, case_id, Perm.DECIDE)
     use(evaluation=evaluation, now=now)
-    drawn = asdict(draw_up(outcome=outcome, reason=reason, evaluation=evaluation, facts=facts))
+    drawn = asdict(draw_up(outcome=outcome, reason=reason, evaluation=evaluation, facts=facts, by=by))
     decision_id, scheme_id, amounts = new_id(), drawn["scheme"], drawn["amounts"]
     Decision.objects.create(
         id=decision_id,
@@ -64,6 +64,7 @@ def draw_up(
     reason: str,
     evaluation: Evaluation,
     facts: Facts,
+    by: Actor,
     inside: frozenset[Compartment] = frozenset(),
 ) -> DecisionDrawn:
     """What is kept of a decision: the rule's advice, its reasons, the amounts, and the facts of the moment, frozen.
@@ -71,9 +72,12 @@ def draw_up(
     `inside`: the compartments whose facts are frozen too, for a decision that is kept inside them.
     A range that the terms leave open, and what isn't in EUR, stands in `support` alone: who pays sets it.
     Granting against or without a yes of the rule is a deviation and needs a reason; so does refusing against a yes.
-    Raises DomainError `not_decided_here`, `advice_differs` or `reason_needed`.
+    Raises DomainError `not_decided_here`, `advice_differs`, `reason_needed`, or `not_the_decider` where the terms say
+    who may deviate from what failed, and it is somebody else.
     """
     _check_against_advice(outcome, reason, evaluation)
+    if outcome == Decided.DEVIATION:
+        _check_decider(evaluation, by)
     return DecisionDrawn(
         scheme=evaluation.scheme_id,
         version=evaluation.version_id or "",
@@ -131,6 +135,20 @@ def _check_against_advice(outcome: Decided, reason: str, evaluation: Evaluation)
     against = outcome == Decided.DEVIATION or (outcome == Decided.REFUSED and evaluation.outcome is not Three.NO)
     if against and not reason.strip():
         raise DomainError("reason_needed", _("Give the reason: this differs from what the rule says."), field="reason")
+
+
+def _check_decider(evaluation: Evaluation, by: Actor) -> None:
+    failed = {node.why.id for node in evaluation.failed if node.why}
+    named = evaluation.version.deviations if evaluation.version else ()
+    roles = {one.decider for one in named if failed & set(one.of)}
+    if roles and not any(grant.role in roles for grant in by.grants):
+        who = ", ".join(str(Role(role).label) for role in sorted(roles))
+        raise DomainError(
+            "not_the_decider",
+            _("By the terms only this role may deviate from what failed: %(who)s. Refuse, or ask them to decide.")
+            % {"who": who},
+            field="outcome",
+        )
 
 
 def _amounts(evaluation: Evaluation, outcome: Decided) -> dict[str, int]:

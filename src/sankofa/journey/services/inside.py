@@ -51,7 +51,7 @@ def decide_inside(
         assert evaluation is not None  # its compartment is open
         eligibility.use(evaluation=evaluation, now=now)
         drawn = eligibility.draw_up(
-            outcome=outcome, reason=reason, evaluation=evaluation, facts=gathered.facts, inside=OPENS[which]
+            outcome=outcome, reason=reason, evaluation=evaluation, facts=gathered.facts, by=by, inside=OPENS[which]
         )
         pdf = letters.decision_letter(
             case_id=case_id,
