@@ -4,6 +4,7 @@ Runs in a database of its own of the test server. Wall time and, since a machine
 process (PostgreSQL's own comes on top for the snapshot).
 """
 
+import datetime as dt
 import os
 import statistics
 import sys
@@ -29,6 +30,7 @@ from django.db import connections  # noqa: E402
 from sankofa.kernel import clock  # noqa: E402
 from sankofa.reporting import queries, services  # noqa: E402
 from sankofa.reporting.reading import Opened  # noqa: E402
+from sankofa.reporting.vocab import Question  # noqa: E402
 from tests.conftest import point_at  # noqa: E402
 
 TIMES = 7
@@ -65,6 +67,14 @@ def run(persons: int) -> None:
             by = {"left": left, **{n: people[n] for n in ("kind", "destination", "sex", "age_band", "office")}}
             cube = ibis.to_sql(people.group_by(**by).agg(n=people.count()))
             measured("filtered two-way table", lambda: engine.raw_sql(two_way).fetchall(), TIMES)
+            asked = Question("returned", ("destination", "year"), since=dt.date(now.year - YEARS + 1, 1, 1))
+            wide = Question("departed", ("year", "kind", "destination", "sex", "age", "office"))
+            for said, question in (("explorer: the first", asked), ("explorer: the second", wide)):
+                measured(
+                    said,
+                    lambda question=question: queries.explore(snapshot_id=row.id, mission="NL", question=question),  # type: ignore[misc]
+                    TIMES,
+                )
             measured("six-way cube", lambda: engine.raw_sql(cube).fetchall(), TIMES)
             measured(
                 "figures of a year", lambda: queries.report(year=now.year - 1, mission="NL", snapshot_id=row.id), 3

@@ -48,6 +48,7 @@ WORDS: dict[str, tuple[str, ...]] = {
 NO_PAGES = {
     "dashboard",
     "donor_report_file",
+    "explorer_file",
     "file",
     "payment_file",
     "receipt",

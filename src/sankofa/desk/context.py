@@ -47,7 +47,7 @@ OFFICE = (
     ("desk:projects", _("Projects and money"), "currency-euro", Perm.MONEY),
     ("desk:duplicates", _("Duplicates"), "person-check", Perm.SETTLE),
     ("desk:import", _("Import"), "file-earmark-arrow-up", Perm.IMPORT),
-    ("desk:figures", _("Figures"), "bar-chart", Perm.EXPORT),
+    ("desk:explorer", _("Figures"), "bar-chart", Perm.STATISTICS),
     ("desk:snapshots", _("Reports"), "journal-text", Perm.REPORT),
     ("desk:policy", _("Policy"), "sliders", _reads_terms),
     ("desk:fairness", _("Fairness"), "people", Perm.POLICY),

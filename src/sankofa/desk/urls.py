@@ -28,6 +28,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("sankofa.desk.find.urls")),
     path("", include("sankofa.desk.papers.urls")),
     path("", include("sankofa.desk.fairness.urls")),
+    path("", include("sankofa.desk.explorer.urls")),
     path("", include("sankofa.desk.policy.urls")),
     path("", include("sankofa.desk.people.urls")),
     path("", include("sankofa.desk.drafts.urls")),

@@ -17,6 +17,7 @@ class Action(models.TextChoices):
     OPENED_FILE = "opened_file", _("Opened a file")
     OPENED_COMPARTMENT = "opened_compartment", _("Opened protected notes")
     EXPORTED = "exported", _("Exported a list")
+    TRACED = "traced", _("Asked for the cases behind a figure")
     IMPORTED = "imported", _("Imported a list")
     FOUND = "found", _("Found in a search")
     COMPARED = "compared", _("Compared as a possible duplicate")

@@ -97,6 +97,11 @@ def take_snapshot(now: dt.datetime) -> int:
     return 1 + reporting.forget_old(before=now - dt.timedelta(days=settings.KEPT_DAYS["snapshots"]))
 
 
+def tell_of_figures(now: dt.datetime) -> int:
+    """Says by mail which kept questions have newer figures, as often as their owners asked."""
+    return reporting.tell_of_figures(now=now)
+
+
 JOBS = (
     Job("refresh changed cases", MINUTE, refresh_changed),
     Job("tell of places that came free", MINUTE, tell_of_places),
@@ -111,4 +116,5 @@ JOBS = (
     Job("weigh names", DAY, weigh_names, at_night=True),
     Job("tidy the journal", DAY, tidy, at_night=True),
     Job("take a snapshot", DAY, take_snapshot, at_night=True),
+    Job("tell of new figures", HOUR, tell_of_figures),
 )

@@ -60,6 +60,7 @@ def released(
     earlier_blank: Collection[Cell] = (),
     weak: Collection[Cell] = (),
     among: Sequence[tuple[str, str]] = (),
+    possible: bool = False,
     coarsen: Collection[str] | None = None,
     below: int | None = None,
 ) -> Released:
@@ -67,8 +68,9 @@ def released(
 
     `counts`: people (or cases) by one value of each of `dimensions`. `tables`: the dimensions of each table. `earlier`:
     cells that were printed and still hold; `earlier_blank` those that were blank. `weak`: cells to blank although their
-    count isn't small. `coarsen`: dimensions whose values may be taken together (default: all that `among` doesn't
-    name). `below`: the threshold, by default the setting. Raises RefusedError when even a coarse table is too large.
+    count isn't small. `among`: values that all of the tables are about. `possible`: no combination can be but those in
+    `counts`. `coarsen`: dimensions whose values may be taken together (default: all that `among` doesn't name).
+    `below`: the threshold, by default the setting. Raises RefusedError when even a coarse table is too large.
     """
     limits = Limits(threshold=settings.SMALL_COUNTS_BELOW if below is None else below)
     open_to = [name for name in (dimensions if coarsen is None else coarsen) if name not in dict(among)]
@@ -76,7 +78,17 @@ def released(
     tables, merged, held = list(tables), dict[str, frozenset[str]](), dict(counts)
     while True:
         try:
-            made = _protected(dimensions, held, tables, limits, earlier, earlier_blank, _coarse(weak, merged), among)
+            made = _protected(
+                dimensions,
+                held,
+                tables,
+                limits,
+                earlier,
+                earlier_blank,
+                _coarse(weak, merged),
+                among,
+                possible=possible,
+            )
         except TooHardError:
             held, merged = _coarser(dimensions, held, merged, open_to, named)
             continue
@@ -92,6 +104,8 @@ def _protected(  # noqa: PLR0917  the shape of `protect`, of one caller
     earlier_blank: Collection[Cell],
     weak: Collection[Cell],
     among: Sequence[tuple[str, str]],
+    *,
+    possible: bool,
 ) -> disclosure.Release:
     if len(counts) > MOST_COMBINATIONS:
         raise TooHardError
@@ -105,6 +119,7 @@ def _protected(  # noqa: PLR0917  the shape of `protect`, of one caller
         earlier_blank=earlier_blank,
         weak=weak,
         among=among,
+        possible=possible,
         programs=programs,
     )
 

@@ -10,8 +10,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from itertools import product
 from typing import Any
 
-import ibis
-
 from sankofa.reporting.rules import expressions
 from sankofa.reporting.vocab import NONE, UNKNOWN, Cube, Dimension, Held, Key, Measure, Question, Table
 
@@ -80,11 +78,14 @@ def as_key(dimension: Dimension, raw: Any) -> str:
     return str(raw) or (NONE if dimension.kind == "list" else UNKNOWN)
 
 
-def band(dimension: Dimension, key: str) -> tuple[int, int | None]:
-    """From which whole number to below which the band goes."""
-    ends = (0, *dimension.up_to)
-    place = int(key)
-    return ends[place], ends[place + 1] if place + 1 < len(ends) else None
+def is_value(dimension: Dimension, key: str) -> bool:
+    """Whether an address may say so of this dimension: of the calendar and of bands not everything can be."""
+    if key == UNKNOWN:
+        return True
+    value = _value(dimension, key)
+    if dimension.kind == "bands":
+        return value in range(len(dimension.up_to) + 1)
+    return value is not None and "\0" not in key
 
 
 def _raw(dimension: Dimension, rows: Rows, measure: Measure, world: Regions) -> Rows:
@@ -94,6 +95,8 @@ def _raw(dimension: Dimension, rows: Rows, measure: Measure, world: Regions) -> 
     column = rows[_column(dimension, rows)]
     if dimension.kind == "list":
         return column.join(PLUS)
+    import ibis  # noqa: PLC0415  heavy: only where something is computed
+
     if dimension.kind == "region":
         return ibis.cases(*((column.isin(list(codes)), region) for region, codes in world.items()), else_=None)
     if dimension.kind == "bands":

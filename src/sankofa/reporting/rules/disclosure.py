@@ -94,6 +94,7 @@ def protect(
     earlier_blank: Collection[Cell] = (),
     weak: Collection[Cell] = (),
     among: Sequence[tuple[str, str]] = (),
+    possible: bool = False,
     programs: int | None = None,
 ) -> Release:
     """What of these tables can be printed beside what was printed before (`earlier`), which nobody can take back.
@@ -101,6 +102,7 @@ def protect(
     `earlier` must hold still: its counts are those of `counts`. Cells that were blank before (`earlier_blank`) are
     protected again, though they are in none of these tables. `weak` are small for a reason that their count doesn't
     show. `among`: the tables are of those with these values alone; what was printed before may be of others too.
+    `possible`: an attacker knows that no combination can be but those in `counts`, zeros among them.
     Raises TooHardError when it would take more than `programs` linear programs.
     """
     wanted: dict[Cell, int] = {}
@@ -108,7 +110,7 @@ def protect(
         wanted |= _cells_among(dimensions, counts, table, among)
     known = dict(earlier or {})
     small = {cell for cell, count in wanted.items() if limits.is_small(count)} | {*earlier_blank, *weak}
-    game = _Game(dimensions, counts)
+    game = _Game(dimensions, counts, possible=possible)
     purse = _Purse(programs)
     open_before = _open_before(game, known, small, limits, purse) if known else frozenset()
     blank = {cell for cell in small if cell not in known and cell in wanted}
@@ -181,10 +183,10 @@ class _Purse:
 class _Game:
     """What an attacker reckons with: unknown counts of every combination, and equations for all that is printed."""
 
-    def __init__(self, dimensions: Sequence[str], counts: Mapping[Atom, int]) -> None:
+    def __init__(self, dimensions: Sequence[str], counts: Mapping[Atom, int], *, possible: bool = False) -> None:
         values = [sorted({atom[place] for atom in counts}) for place in range(len(dimensions))]
         many = int(np.prod([len(one) for one in values], dtype=np.int64)) > EVERY_COMBINATION
-        self.atoms: list[Atom] = sorted(counts) if many else list(product(*values))
+        self.atoms: list[Atom] = sorted(counts) if many or possible else list(product(*values))
         self.truth: World = np.array([counts.get(atom, 0) for atom in self.atoms], dtype=float)
         self.most = 2 * self.truth.sum() + 1_000  # no attacker takes a count for more than that
         self._is = {

@@ -11,8 +11,6 @@ from functools import reduce
 from operator import and_, or_
 from typing import Any, TypeAlias
 
-import ibis
-
 from sankofa.reporting.vocab import Computed, Condition, Indicator, Where
 
 Rows: TypeAlias = Any  # an Ibis table, its values and conditions: the library's own types say no more
@@ -92,6 +90,8 @@ def measures_of(indicator: Indicator, rows: Rows, year: int = 0, where: Rows = N
     ((how, what),) = indicator.take.items()
     if how == "share":
         met = all_of(conditions_of(what, rows, year))  # type: ignore[arg-type]  # a filter, by its place
+        import ibis  # noqa: PLC0415  heavy: only where something is computed
+
         hundred: Rows = ibis.ifelse(met, 100, 0)
         return {TOP: hundred.sum(where=where), BOTTOM: rows.count(where=where)}
     column = rows[str(what)]
@@ -102,6 +102,8 @@ def measures_of(indicator: Indicator, rows: Rows, year: int = 0, where: Rows = N
 
 def _dates(by: str | Mapping[str, object], table: Rows, year: int) -> list[Rows]:
     if not by:
+        import ibis  # noqa: PLC0415  as above
+
         return [ibis.literal(value=True)]
     first, following = dt.date(year, 1, 1), dt.date(year + 1, 1, 1)
     if isinstance(by, str):

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import uuid
+from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.db import transaction
@@ -14,8 +15,11 @@ from sankofa.accounts.vocab import Actor, Perm
 from sankofa.journal.services import queue_mail
 from sankofa.kernel.errors import DomainError, NotFoundError
 from sankofa.reporting.models import Release, Snapshot, View
-from sankofa.reporting.queries.explorer import Leaving, kept_of
+from sankofa.reporting.queries.explorer import kept_of
 from sankofa.reporting.vocab import SnapshotRow
+
+if TYPE_CHECKING:
+    from sankofa.reporting.queries.outgoing import Leaving
 
 WAITS = {View.Every.WEEK: dt.timedelta(days=7), View.Every.MONTH: dt.timedelta(days=28)}
 EARLY = dt.timedelta(hours=12)  # a snapshot that comes some hours earlier than a week ago still counts
@@ -91,7 +95,7 @@ def _address() -> str:
 @transaction.atomic
 def keep_release(
     *,
-    leaving: Leaving,
+    leaving: "Leaving",
     mission_id: uuid.UUID,
     snapshot: SnapshotRow,
     title: str,
