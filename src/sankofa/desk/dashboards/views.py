@@ -29,7 +29,7 @@ from sankofa.oversight.vocab import AirportDay, Board, Course, Off, OwnBoard
 from sankofa.reporting.vocab import Compared
 
 FIRST = 6  # kinds of what is off, before the rest is folded
-DATES = 8  # that donors wait for
+DATES = 8  # that donors wait for, from today on: what is late stands above
 SPARK = 12  # months of a sparkline
 HUNDRED = 100
 PAGES: dict[Board, tuple[str, str | Promise]] = {
@@ -106,8 +106,9 @@ def money(request: StaffRequest) -> HttpResponse:
         ],
         "money": found.money,
         "quotas": [(quota, showing.TONES[quota.row.warned]) for quota in found.quotas],
-        "dates": sorted((*found.reports, *found.deliverables), key=lambda row: row.due_on)[:DATES],
-        "today": today,
+        "dates": sorted(
+            (row for row in (*found.reports, *found.deliverables) if row.due_on >= today), key=lambda row: row.due_on
+        )[:DATES],
         "month": found.month,
         "boxes": found.boxes,
         "banks": found.banks,
