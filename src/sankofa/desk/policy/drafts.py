@@ -1,6 +1,7 @@
 """A draft: copied from a version, changed by its writer, checked, tried out, approved by somebody else."""
 
 import uuid
+from collections.abc import Mapping
 from typing import Any
 
 from django.contrib import messages
@@ -25,7 +26,7 @@ from sankofa.journey.vocab import Change, Mark
 from sankofa.kernel.clock import date_in
 from sankofa.kernel.errors import ConflictError, DomainError, NotFoundError, RefusedError
 from sankofa.schemes import queries as schemes
-from sankofa.schemes.vocab import BadPolicyError, Problem, SchemeVersion
+from sankofa.schemes.vocab import BadPolicyError, Doubt, Problem, SchemeVersion
 
 UNPROCESSABLE = 422
 A_PAGE = 50  # cases
@@ -49,7 +50,7 @@ def draft(request: StaffRequest, draft_id: uuid.UUID) -> HttpResponseBase:
 @staff_page(Perm.POLICY)
 def change_values(request: StaffRequest, draft_id: uuid.UUID) -> HttpResponseBase:
     row = eligibility.draft(request.actor, draft_id)
-    form = ValuesForm(schemes.draft_fields(row.text), _titles(request, row), request.POST)
+    form = _values(request, row, request.POST)
     if not form.is_valid():
         return _page(request, row, values=form)
     return _keep(request, row, schemes.draft_filled(row.text, form.values()))
@@ -194,7 +195,7 @@ def _refused(request: StaffRequest, row: DraftRow, error: DomainError) -> HttpRe
     about = next((one.name for one in fields if one.key == error.field), None)
     if about is None or not row.own:
         return _page(request, row, problem=str(error.message))
-    form = ValuesForm(fields, _titles(request, row), ValuesForm(fields, {}).as_typed())
+    form = _values(request, row, ValuesForm(fields, {}).as_typed())
     form.add_error(f"{about}_first", str(error.message))
     return _page(request, row, values=form)
 
@@ -208,6 +209,16 @@ def _checked(request: StaffRequest, scheme_id: str, text: str) -> tuple[tuple[Pr
 
 def _version(scheme_id: str, version_id: str) -> SchemeVersion | None:
     return next((one for one in schemes.versions(scheme_id) if one.id == version_id), None)
+
+
+def _doubts(request: StaffRequest, row: DraftRow) -> tuple[Doubt, ...]:
+    _problems, version = _checked(request, row.scheme, row.text)
+    return eligibility.doubts(row.scheme, row.copied_from, version) if version else ()
+
+
+def _values(request: StaffRequest, row: DraftRow, *typed: Mapping[str, str]) -> ValuesForm:
+    fields, names = schemes.draft_fields(row.text), _titles(request, row)
+    return ValuesForm(fields, names, *typed, doubts=_doubts(request, row))
 
 
 def _titles(request: StaffRequest, row: DraftRow) -> dict[str, str]:
@@ -233,7 +244,7 @@ def _page(
     lang, today = get_language() or "en", date_in(request.now, request.actor.timezone)
     problems, version = _checked(request, row.scheme, row.text)
     copied = _version(row.scheme, row.copied_from)
-    doubts = eligibility.doubts(row.scheme, row.copied_from, version) if version else ()
+    doubts = _doubts(request, row)
     kept = row.trial and journey.trial(row.trial.found)
     asked = {"since": kept.since, "until": kept.until} if kept else None
     context: dict[str, Any] = {
@@ -242,7 +253,7 @@ def _page(
         "text": row.text if text is None else text,
         "problem": problem,
         "problems": problems,
-        "values": values or ValuesForm(schemes.draft_fields(row.text), _titles(request, row), doubts=doubts),
+        "values": values or _values(request, row),
         "doubts": doubts,
         "reread": words.reread(doubts, _titles(request, row)),
         "version": words.version(version, lang) if version else None,
