@@ -31,7 +31,7 @@ from sankofa.people.models import Channel, Consent, IdentityDocument, Person
 from sankofa.protection.models import Guardian
 from sankofa.reintegration.models import Line as SupportLine
 from sankofa.reintegration.models import Visit
-from sankofa.reporting.models import Figure
+from sankofa.reporting.models import AnnualReport, Figure
 from sankofa.travel.models import Booking, Consulate, DocumentCost, PaperRequest, Passenger, Segment
 from tests.factories import signed_in
 
@@ -43,6 +43,10 @@ WORDS: dict[str, tuple[str, ...]] = {
     "scheme_id": ("rean", "hrt"),
     "name": ("offices",),
     "part": ("summary",),
+    "chapter_id": ("return",),
+    "place": ("return",),
+    "indicator": ("departures.total",),
+    "year": (str(clock.now().year), str(clock.now().year - 1)),
 }
 # They send what somebody uploaded, or a part of a page, or nothing; the dashboard leads on to a board.
 NO_PAGES = {
@@ -58,6 +62,7 @@ NO_PAGES = {
     "ledger_paper",
     "snapshot_progress",
     "iati_file",
+    "annual_file",
 }
 MADE_UP = {"uuid": "0198c0de-0000-7000-8000-00000000beef", "int": "1", "slug": "nothing", "str": "nothing"}
 PART = re.compile(r"<(\w+):(\w+)>")
@@ -196,5 +201,6 @@ def _rows() -> list[QuerySet[Any, Any]]:
         DecisionLetter.objects.values("file_id", case_id=F("decision__case_id")),
         WalkIn.objects.values(walk_in_id=F("id")),
         Figure.objects.values("series"),
+        AnnualReport.objects.values(report_id=F("id")),
     ]
     return [one.order_by("-id") for one in rows]

@@ -71,6 +71,8 @@ WITHOUT_SIGNING_IN = (
     "/account/sign-in/",
     "/account/password/forgotten/",
     "/account/closed/",
+    "/reports/",
+    f"/reports/NL/{clock.now().year}/en/",
     "/nowhere/",
 )
 RUN = """() => axe.run({runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
@@ -127,6 +129,14 @@ def demo(fresh_database: str, settings: Settings) -> None:
     figure = "series,part,period,value,unit,source\nstaff.fte,,2026,58.5,posts,staff register\n"
     reporting.enter_file(content=figure.encode(), by=marja, now=now)
     reporting.take_snapshot(now=now)
+    willem = first_of("manager")
+    written = reporting.begin_annual(year=now.year - 1, before=2, by=marja, now=now)
+    words = {("return", "en"): (0, "A first wording.")}
+    reporting.write_annual(report_id=written, chapter_id="return", words=words, by=marja, now=now)
+    told = reporting.begin_annual(year=now.year, before=2, by=marja, now=now)
+    reporting.hand_in_annual(report_id=told, by=marja, now=now)
+    reporting.sign_annual(report_id=told, by=willem, now=now)
+    reporting.publish_annual(report_id=told, by=willem, now=now)
 
     owed = next(row for row in reports.reports_to_do(marja) if row.reference == "LRC-7")
     since, until = reports.next_period(marja, owed.agreement_id, until=owed.due_on)

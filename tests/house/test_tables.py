@@ -61,6 +61,9 @@ NARROW: dict[str, frozenset[str]] = {
     "reporting_release": ADDED_TO_ONLY,
     "reference_country": NEVER_DELETED,
     "reference_language": NEVER_DELETED,
+    "reporting_annualfile": ADDED_TO_ONLY,
+    "reporting_annualreport": NEVER_DELETED,
+    "reporting_annualtext": ADDED_TO_ONLY,
     "reporting_answer": frozenset(),  # views for the report role: what an owner's view shows, the app has itself
     "reporting_pseudonymkey": ADDED_TO_ONLY,
     "reporting_reportedentry": frozenset({READ, ADD, DELETE}),  # deleted from a draft only: a trigger sees to it

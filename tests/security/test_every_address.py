@@ -32,6 +32,10 @@ PUBLIC = {
     "account_reset_password_from_key": "as above, with the key of a mail",
     "account_reset_password_from_key_done": "as above",
     "preferences": "theme and language of this browser",
+    "public_reports": "annual reports that were published, for everybody",
+    "public_report_choose": "as above, to the reader's language",
+    "public_report": "as above; what isn't published is not found",
+    "public_report_file": "as above",
     "healthz": "for the load balancer: that the server answers, nothing else",
 }
 GALLERY = re.compile(r"^(gallery|look)")  # invented people; absent in production (checked below)

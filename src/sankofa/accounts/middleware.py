@@ -81,6 +81,8 @@ class ActorMiddleware:
         return None
 
     def _signed_in(self, request: HttpRequest) -> Actor | None:
+        if settings.SESSION_COOKIE_NAME not in request.COOKIES:
+            return None  # a stranger: looking for a session would keep caches from serving what is public
         if "_auth_user_id" not in request.session or not isinstance(request.user, Staff):
             return None
         if not access.keep_alive(request.session, request.now):  # type: ignore[attr-defined]

@@ -57,6 +57,7 @@ INSTALLED_APPS = [
     "sankofa.reporting",
     "sankofa.iati",
     "sankofa.desk",
+    "sankofa.website",
     "sankofa.operations",
     "sankofa.demo",
 ]
@@ -216,6 +217,14 @@ LETTER_FONTS = [
     BASE_DIR / "node_modules" / "@expo-google-fonts" / family / weight
     for family in ("atkinson-hyperlegible-next", "noto-sans", "noto-sans-arabic", "noto-sans-ethiopic")
     for weight in ("400Regular", "700Bold")
+]
+# A printed report has a voice of its own: light and heavy beside them.
+REPORT_FONTS = [
+    *LETTER_FONTS,
+    *(
+        BASE_DIR / "node_modules" / "@expo-google-fonts" / "atkinson-hyperlegible-next" / weight
+        for weight in ("300Light", "400Regular_Italic", "600SemiBold", "800ExtraBold")
+    ),
 ]
 
 # Rate limits count here, so all server processes must see the same figures: a table, not each process's memory.

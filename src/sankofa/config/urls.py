@@ -11,6 +11,7 @@ handler500 = "sankofa.desk.errors.views.broken"
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("healthz", healthy, name="healthz"),
+    path("", include("sankofa.website.urls")),
     path("account/", include("sankofa.desk.signin.urls")),
     path("", include("sankofa.desk.urls")),
 ]

@@ -48,7 +48,7 @@ OFFICE = (
     ("desk:duplicates", _("Duplicates"), "person-check", Perm.SETTLE),
     ("desk:import", _("Import"), "file-earmark-arrow-up", Perm.IMPORT),
     ("desk:explorer", _("Figures"), "bar-chart", Perm.STATISTICS),
-    ("desk:snapshots", _("Reports"), "journal-text", Perm.REPORT),
+    ("desk:annual_reports", _("Reports"), "journal-text", Perm.REPORT),
     ("desk:policy", _("Policy"), "sliders", _reads_terms),
     ("desk:fairness", _("Fairness"), "people", Perm.POLICY),
     ("desk:administration", _("Administration"), "gear", Perm.ADMINISTER),

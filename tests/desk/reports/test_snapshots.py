@@ -30,24 +30,24 @@ def work() -> None:
 def test_the_button_has_one_made_in_the_background(manager: Actor) -> None:
     make_case(make_staff())
     client = signed_in(manager)
-    assert client.post("/snapshots/make/").status_code == 302
-    page = client.get("/snapshots/")
+    assert client.post("/reporting/snapshots/make/").status_code == 302
+    page = client.get("/reporting/snapshots/")
     assert b"A snapshot is being made" in page.content
     assert b"Make a snapshot now" not in page.content
     work()
-    page = client.get("/snapshots/")
+    page = client.get("/reporting/snapshots/")
     (row,) = page.context["rows"]
     assert row.by == manager.name
     assert row.rows
     assert row.digest[:12] in page.content.decode()
-    assert client.get("/snapshots/progress/").headers["HX-Refresh"] == "true"
+    assert client.get("/reporting/snapshots/progress/").headers["HX-Refresh"] == "true"
 
 
 def test_two_cannot_be_made_at_once(manager: Actor) -> None:
     services.ask_snapshot(by=manager, now=clock.now())
     with pytest.raises(ConflictError):
         services.ask_snapshot(by=manager, now=clock.now())
-    page = signed_in(manager).post("/snapshots/make/", follow=True)
+    page = signed_in(manager).post("/reporting/snapshots/make/", follow=True)
     assert "being made already" in page.content.decode()
     assert SnapshotAsked.objects.count() == 1
 
@@ -61,7 +61,7 @@ def test_a_job_that_runs_twice_makes_one(manager: Actor) -> None:
 
 def test_after_a_worker_was_lost_another_can_be_asked_for(manager: Actor) -> None:
     services.ask_snapshot(by=manager, now=NOW - STALLS_AFTER - dt.timedelta(seconds=1))
-    assert "worker stopped" in signed_in(manager).get("/snapshots/").content.decode()
+    assert "worker stopped" in signed_in(manager).get("/reporting/snapshots/").content.decode()
     services.ask_snapshot(by=manager, now=NOW)
     assert list(SnapshotAsked.objects.order_by("asked_at").values_list("state", flat=True)) == [
         Asked.FAILED,
@@ -73,14 +73,14 @@ def test_one_that_fails_says_why_and_leaves_nothing(manager: Actor) -> None:
     services.ask_snapshot(by=manager, now=NOW)
     with patch.object(services.snapshots, "take_snapshot", side_effect=SnapshotError("no_report_role", "no")):
         work()
-    assert "DATABASE_REPORT_URL" in signed_in(manager).get("/snapshots/").content.decode()
+    assert "DATABASE_REPORT_URL" in signed_in(manager).get("/reporting/snapshots/").content.decode()
     assert not Snapshot.objects.exists()
 
 
 def test_a_snapshot_says_what_it_holds_and_that_it_is_as_signed(manager: Actor) -> None:
     make_case(make_staff())
     made = services.take_snapshot(now=NOW)
-    page = signed_in(manager).get(f"/snapshots/{made.id}/")
+    page = signed_in(manager).get(f"/reporting/snapshots/{made.id}/")
     assert "As it was signed" in page.content.decode()
     assert ("people", 1) in [table[:2] for table in page.context["content"].tables]
 
@@ -89,7 +89,7 @@ def test_a_changed_one_is_said_to_be_no_longer_trusted(manager: Actor) -> None:
     made = services.take_snapshot(now=NOW)
     with (storage.folder(made.id) / "people.parquet").open("ab") as file:
         file.write(b"x")
-    page = signed_in(manager).get(f"/snapshots/{made.id}/").content.decode()
+    page = signed_in(manager).get(f"/reporting/snapshots/{made.id}/").content.decode()
     assert "be trusted" in page
     assert "people.parquet" in page
 
@@ -98,9 +98,14 @@ def test_a_changed_one_is_said_to_be_no_longer_trusted(manager: Actor) -> None:
 def test_who_writes_no_reports_sees_no_snapshots(role: Role) -> None:
     client = signed_in(make_staff(role, scope=Scope.MISSION))
     made = services.take_snapshot(now=NOW)
-    for path in ("/snapshots/", f"/snapshots/{made.id}/", "/snapshots/progress/", "/registers/"):
+    for path in (
+        "/reporting/snapshots/",
+        f"/reporting/snapshots/{made.id}/",
+        "/reporting/snapshots/progress/",
+        "/reporting/registers/",
+    ):
         assert client.get(path).status_code == 403
-    assert client.post("/snapshots/make/").status_code == 403
+    assert client.post("/reporting/snapshots/make/").status_code == 403
     assert not SnapshotAsked.objects.exists()
 
 
@@ -108,9 +113,9 @@ def test_a_manager_of_one_office_alone_makes_none() -> None:
     of_an_office = make_staff(Role.MANAGER, office=make_office(make_mission(), "Zwolle"), scope=Scope.OFFICE)
     with pytest.raises(RefusedError):
         services.ask_snapshot(by=of_an_office, now=NOW)
-    assert signed_in(of_an_office).get("/snapshots/").status_code == 403
+    assert signed_in(of_an_office).get("/reporting/snapshots/").status_code == 403
 
 
 def test_one_that_is_not_there_is_not_found(manager: Actor) -> None:
-    assert signed_in(manager).get(f"/snapshots/{uuid.uuid4()}/").status_code == 404
+    assert signed_in(manager).get(f"/reporting/snapshots/{uuid.uuid4()}/").status_code == 404
     assert queries.snapshot_asked(manager, now=NOW) is None

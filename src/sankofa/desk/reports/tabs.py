@@ -7,5 +7,5 @@ from sankofa.desk.shapes import Link
 
 
 def tabs(current: str) -> list[Link]:
-    there = (("snapshots", _("Snapshots")), ("registers", _("Registers")))
+    there = (("annual_reports", _("Annual reports")), ("snapshots", _("Snapshots")), ("registers", _("Registers")))
     return [Link(label, reverse(f"desk:{name}"), current=name == current) for name, label in there]

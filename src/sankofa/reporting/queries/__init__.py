@@ -1,5 +1,21 @@
 """Questions to reporting."""
 
+from sankofa.reporting.queries.annual import (
+    annual_chapters,
+    annual_document,
+    annual_file,
+    annual_frame,
+    annual_report,
+    annual_reports,
+    annual_texts,
+    annual_versions,
+    annual_writers,
+    behind_figure,
+    corrections,
+    published_file,
+    published_report,
+    published_reports,
+)
 from sankofa.reporting.queries.compared import compared, whole_months
 from sankofa.reporting.queries.donors import (
     behind_amount,
@@ -33,10 +49,21 @@ from sankofa.reporting.queries.registers import figures_of, publication_kinds, p
 from sankofa.reporting.queries.snapshots import snapshot_asked, snapshot_content, snapshots
 
 __all__ = [
+    "annual_chapters",
+    "annual_document",
+    "annual_file",
+    "annual_frame",
+    "annual_report",
+    "annual_reports",
+    "annual_texts",
+    "annual_versions",
+    "annual_writers",
     "behind_amount",
+    "behind_figure",
     "behind_result",
     "busiest",
     "compared",
+    "corrections",
     "dimensions",
     "donor_report",
     "donor_reports",
@@ -56,6 +83,9 @@ __all__ = [
     "people_of_projects",
     "publication_kinds",
     "publications",
+    "published_file",
+    "published_report",
+    "published_reports",
     "publisher",
     "recomputed",
     "report",

@@ -51,6 +51,18 @@ def alone(indicator: Indicator, table: Rows, *, year: int) -> Rows:
     return rows.aggregate(**measures_of(indicator, rows, year))
 
 
+def counts(indicator: Indicator, table: Rows, *, year: int) -> Rows:
+    """For each row of a table whether the indicator counts it."""
+    return all_of(_where(indicator, table, year)).fill_null(False)  # noqa: FBT003  the library's way
+
+
+def meets(indicator: Indicator, table: Rows, *, year: int) -> Rows:
+    """Of a share: for each row whether it is among those counted and meets what the share is of."""
+    assert isinstance(indicator.take, Mapping)
+    met = all_of(conditions_of(indicator.take["share"], table, year))  # type: ignore[arg-type]  # a filter, by its place
+    return (all_of(_where(indicator, table, year)) & met).fill_null(False)  # noqa: FBT003  as above
+
+
 def own(row: Mapping[str, Any], place: int) -> dict[str, Any]:
     """What `together` answered of one indicator."""
     mark = f"_{place}"

@@ -1,5 +1,14 @@
 """Verbs of reporting."""
 
+from sankofa.reporting.services.annual import (
+    begin_annual,
+    hand_in_annual,
+    publish_annual,
+    refresh_annual,
+    send_annual_back,
+    sign_annual,
+    write_annual,
+)
 from sankofa.reporting.services.donors import (
     begin_donor_report,
     drop_donor_report,
@@ -20,6 +29,7 @@ from sankofa.reporting.services.snapshots import ask_snapshot, forget_old, make_
 
 __all__ = [
     "ask_snapshot",
+    "begin_annual",
     "begin_donor_report",
     "drop_donor_report",
     "drop_view",
@@ -27,16 +37,22 @@ __all__ = [
     "enter_figures",
     "enter_file",
     "forget_old",
+    "hand_in_annual",
     "keep_release",
     "keep_view",
     "make_asked",
     "prepare_donor_report",
+    "publish_annual",
     "quietly",
+    "refresh_annual",
     "register_file",
     "register_publication",
+    "send_annual_back",
     "send_donor_report_back",
+    "sign_annual",
     "sign_donor_report",
     "take_snapshot",
     "tell_of_figures",
+    "write_annual",
     "write_donor_text",
 ]

@@ -1,0 +1,1 @@
+"""The public face: what everybody may read without signing in. It sets no cookie and knows no reader."""
