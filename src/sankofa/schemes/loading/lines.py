@@ -172,11 +172,11 @@ def text_of(at: At, what: str) -> Text:
     return Text(nl=words["nl"].words(what), en=words["en"].words(what))
 
 
-_PERIOD = re.compile(r"\[\s*(\d{4}-\d{2}-\d{2})\s*,\s*(\d{4}-\d{2}-\d{2})?\s*\)")
+PERIOD = re.compile(r"\[\s*(\d{4}-\d{2}-\d{2})\s*,\s*(\d{4}-\d{2}-\d{2})?\s*\)")
 
 
 def period_of(at: At, what: str) -> Period:
-    shape = _PERIOD.fullmatch(at.words(what))
+    shape = PERIOD.fullmatch(at.words(what))
     if shape is None:
         raise at.bad(f"{what} must be a half-open period.", 'Write "[2006-06-15, 2007-05-01)", or "[2006-06-15, )".')
     try:

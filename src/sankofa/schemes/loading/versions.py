@@ -3,7 +3,6 @@
 Here: text only. Not here: where such versions are kept and who approves them (eligibility), reading them (files).
 """
 
-import re
 from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
@@ -12,6 +11,7 @@ from textwrap import indent
 import yaml
 
 from sankofa.kernel.periods import Period
+from sankofa.schemes.loading.lines import PERIOD
 
 INDENT = "    "
 WIDTH = 4096  # texts stay on their line
@@ -77,7 +77,7 @@ def ended(text: str, end: date | None) -> str:
 def period_in(text: str) -> Period | None:
     """When one version's text says that it is in force; None where it doesn't say so readably."""
     node = _top(text, "in_force")
-    found = _PERIOD.fullmatch(node.value) if node else None
+    found = PERIOD.fullmatch(node.value) if node else None
     try:
         days = [date.fromisoformat(day) if day else None for day in found.groups()] if found else []
         return Period(days[0], days[1]) if days and days[0] else None
@@ -100,9 +100,6 @@ def beside(versions: Sequence[str], text: str) -> tuple[str, ...]:
         elif own.start < period.start:
             kept.append(ended(one, period.start))
     return tuple(kept)
-
-
-_PERIOD = re.compile(r"\[\s*(\d{4}-\d{2}-\d{2})\s*,\s*(\d{4}-\d{2}-\d{2})?\s*\)")
 
 
 def _top(text: str, key: str) -> yaml.ScalarNode | None:
