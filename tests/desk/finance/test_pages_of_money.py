@@ -1,6 +1,7 @@
 """The pages of projects and money: who comes in, one glance, forms that keep what was typed, the ledger's filters."""
 
 import datetime as dt
+import re
 from collections.abc import Iterator
 
 import pytest
@@ -76,6 +77,20 @@ def test_a_finance_officer_reads_a_project_and_changes_no_budget(money: Money, o
 def test_one_glance_says_that_the_money_lasts(money: Money, manager: Client) -> None:
     charge(money, *(cost(money.lines[LineKind.OTHER], 500_000, on=dt.date(2026, month, 9)) for month in range(1, 11)))
     assert "The money lasts" in page(manager, "project", money.project)
+
+
+def test_the_course_of_the_money_is_drawn_in_dutch_too_where_numbers_have_a_comma(
+    money: Money, manager: Client
+) -> None:
+    charge(money, cost(money.lines[LineKind.SALARIES], 123_457))
+    answer = manager.get(url("project", money.project), headers={"Accept-Language": "nl"})
+    text = answer.content.decode()
+    assert 'lang="nl"' in text
+    drawn = re.search(r'<svg class="burn.*?</svg>', text, re.DOTALL)
+    assert drawn
+    places = re.findall(r' [xy][12]?="([^"]+)"', drawn[0])
+    assert places
+    assert [one for one in places if "," in one] == []
 
 
 def test_one_glance_says_when_the_money_is_gone(money: Money, manager: Client) -> None:
