@@ -16,10 +16,11 @@ from scipy.optimize import linprog
 from sankofa.accounts.vocab import Actor, Role, Scope
 from sankofa.journal.models import Access
 from sankofa.people.vocab import Sex
+from sankofa.reporting import services
 from sankofa.reporting.models import Release
 from sankofa.reporting.vocab import SnapshotRow
 from tests.desk.explorer.conftest import LEFT
-from tests.factories import make_staff, signed_in
+from tests.factories import NOW, make_staff, signed_in
 
 QUESTION = "measure=departed&by=nationality&by=year"
 TAGGED = Path(__file__).parents[4] / "shared" / "conformance" / "hxl" / "input-valid.csv"
@@ -88,6 +89,30 @@ def test_a_second_table_does_not_give_the_blanks_of_the_first_away(manager: Acto
         tables.append([({**of, **narrowed}, value) for of, value in table])
     assert reckoned(tables) == []
     assert Release.objects.count() == len(tables)
+
+
+def test_two_tables_that_count_otherwise_do_not_tell_of_the_few_between_them(manager: Actor) -> None:
+    """Returns are departures without onward settlement: of that there was one in each year."""
+    client = signed_in(manager)
+    first, second = (
+        {of.get("year", ""): value for of, value in printed(file(client, "json", f"measure={measure}&by=year"))}
+        for measure in ("returned", "departed")
+    )
+    assert first["2025"] == 15
+    assert second["2025"] is None
+    assert second["2026"] is None
+
+
+def test_what_was_printed_in_a_report_on_file_is_reckoned_with(manager: Actor) -> None:
+    services.register_publication(
+        mission_id=manager.mission_id,
+        publication="annual",
+        year=2025,
+        lines=["key,measure,2025,note,source", "returns.total,people returned,15,,the report"],
+        now=NOW,
+    )
+    content = file(signed_in(manager), "json", "measure=departed&by=year")
+    assert {of.get("year", ""): value for of, value in printed(content)}["2025"] is None
 
 
 def test_what_left_the_house_is_on_file_with_its_blanks(manager: Actor, snapshot: SnapshotRow) -> None:

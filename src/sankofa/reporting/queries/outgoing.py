@@ -4,6 +4,7 @@ Every table that left is on file (`Release`). A new one is attacked with what th
 as it still holds: over all dimensions of both, with the rows that either was about.
 """
 
+import datetime as dt
 import json
 import math
 import uuid
@@ -17,11 +18,11 @@ from django.conf import settings
 
 from sankofa.reference import queries as reference
 from sankofa.reporting import dictionary
-from sankofa.reporting.models import Release
+from sankofa.reporting.models import Published, Release
 from sankofa.reporting.queries import releasing
-from sankofa.reporting.queries.explorer import asked, explore, figure, opened, question_of
+from sankofa.reporting.queries.explorer import asked, explore, figure, kept_of, opened, question_of
 from sankofa.reporting.queries.releasing import Released
-from sankofa.reporting.rules import cubes
+from sankofa.reporting.rules import cubes, disclosure
 from sankofa.reporting.rules.disclosure import Atom, Cell
 from sankofa.reporting.vocab import Cube, Dimension, Held, Key, Measure, Question
 
@@ -95,6 +96,7 @@ def _beside(
             if sums.of(one) == count:  # what changed since can't be subtracted
                 printed[one] = count
         blank |= {one for of in row.blank if sums.of(one := universe.cell(_question(row), of, mark))}
+        blank |= _apart(universe, counts, place + 1, so_far.below)
     mark = (f"{AMONG}0", "1")
     weak = [universe.cell(question, one.of, mark) for one in so_far.blank]
     names = [universe.axis(question, name) for name in question.by]
@@ -118,13 +120,32 @@ def _beside(
     )
 
 
+def _apart(universe: "_Universe", counts: Mapping[Atom, int], place: int, below: int) -> set[Cell]:
+    """Few who are in this table and not in an earlier one, or the other way round: one table less the other is they."""
+    found = set()
+    for one, mine, theirs in ((universe.questions[0], "1", "0"), (universe.questions[place], "0", "1")):
+        axes = [universe.axis(one, name) for name in one.by]
+        among = [(f"{AMONG}0", mine), (f"{AMONG}{place}", theirs)]
+        held = disclosure.cells_among(universe.names, counts, axes, among)
+        found |= {cell for cell, count in held.items() if 0 < count < below}
+    return found
+
+
 class _Universe:
     """All dimensions of several questions of one table, and of each whether a row is among what it asks about."""
 
     def __init__(self, question: Question, before: Sequence[Question]) -> None:
         self.questions = [question, *before]
         axes = [(self.axis(one, name), one, name) for one in self.questions for name in (*one.by, *dict(one.only))]
-        self.filtered = {self.axis(one, name) for one in self.questions for name in dict(one.only)}
+        dated = any(one.since or one.until for one in self.questions)
+        asked_for = {name for one in self.questions for name in asked(one)[0].defined.where}
+        self.filtered = {  # by their values one knows which of the questions somebody can be among
+            axis
+            for axis, _one, name in axes
+            if any(name in dict(one.only) for one in self.questions)
+            or (dated and dictionary.dimensions()[name].kind == "time")
+            or asked_for & {*dictionary.dimensions()[name].columns}
+        }
         self.axes = {axis: (one, name) for axis, one, name in reversed(axes)}
         self.names = (*sorted(self.axes), *(f"{AMONG}{place}" for place in range(len(self.questions))))
 
@@ -193,7 +214,28 @@ def _before(mission_id: uuid.UUID, of: Measure) -> list[Release]:
         past = _question(row)
         if all(name in dictionary.dimensions() for name in (*past.by, *dict(past.only))):
             found.setdefault(json.dumps(row.question, sort_keys=True), row)
-    return list(found.values())[:EARLIER]
+    return [*list(found.values())[:EARLIER], *_published(mission_id, of)]
+
+
+def _published(mission_id: uuid.UUID, of: Measure) -> list[Release]:
+    """Totals of years that stand in publications on file, as tables of one cell; the newest."""
+    known = {
+        one.defined.id: name
+        for name, one in dictionary.measures().items()
+        if one.defined.of == of.defined.of and one.defined.take == "rows"
+    }
+    rows = Published.objects.filter(mission=mission_id, key__in=known, part="").order_by("-year", "key")[:EARLIER]
+    return [
+        Release(
+            measure=known[row.key],
+            question=kept_of(
+                Question(known[row.key], since=dt.date(row.year, 1, 1), until=dt.date(row.year + 1, 1, 1))
+            ),
+            printed=[[[], int(row.value)]],
+            blank=[],
+        )
+        for row in rows
+    ]
 
 
 def _question(row: Release) -> Question:

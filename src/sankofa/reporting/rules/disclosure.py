@@ -76,9 +76,10 @@ def cells(dimensions: Sequence[str], counts: Mapping[Atom, int], table: Collecti
     return found
 
 
-def _cells_among(
+def cells_among(
     dimensions: Sequence[str], counts: Mapping[Atom, int], table: Collection[str], among: Sequence[tuple[str, str]]
 ) -> dict[Cell, int]:
+    """As `cells`, of those with these values alone, which each cell then names."""
     places = [(dimensions.index(name), value) for name, value in among]
     held = {atom: n for atom, n in counts.items() if all(atom[place] == value for place, value in places)}
     return {Cell(tuple(sorted((*one.of, *among)))): n for one, n in cells(dimensions, held, table).items()}
@@ -107,7 +108,7 @@ def protect(
     """
     wanted: dict[Cell, int] = {}
     for table in tables:
-        wanted |= _cells_among(dimensions, counts, table, among)
+        wanted |= cells_among(dimensions, counts, table, among)
     known = dict(earlier or {})
     small = {cell for cell, count in wanted.items() if limits.is_small(count)} | {*earlier_blank, *weak}
     game = _Game(dimensions, counts, possible=possible)
