@@ -34,7 +34,7 @@ FEW: Final = 1_500
 MANY: Final = 8_000
 """Of a common word, the most alike tokens up to so many names are asked for."""
 KEPT: Final = 200
-"""Names that the database hands over to be ranked with care."""
+"""Names that the database hands over to be ranked with care; of groups, each its share."""
 
 
 class _Known(NamedTuple):
@@ -227,7 +227,7 @@ _AMONG: Final = """(
 SELECT person_id, tokens
   FROM ranked CROSS JOIN LATERAL (SELECT FROM ({people}) AS p WHERE p.id = ranked.person_id OFFSET 0) AS seen
  WHERE (SELECT count(*) >= %(kept)s FROM ranked)
- LIMIT %(kept)s)"""
+ LIMIT %(each)s)"""
 _UNLESS_MANY: Final = "SELECT person_id, tokens FROM ranked WHERE (SELECT count(*) < %(kept)s FROM ranked)"
 _YEAR_WORTH: Final = ((0, 0.5), (-1, 0.35), (1, 0.35))
 
@@ -245,6 +245,7 @@ def _fetch(words: Sequence[_Word], birth_year: int | None, among: Sequence[Asked
         conditions.append(" AND ".join(f"tokens && %(s{number}_{part})s::int[]" for part in range(len(sets))))
     first, shown = "LIMIT %(kept)s", _EVERYBODY
     if among:
+        params["each"] = KEPT // len(among)
         first, groups = "", [_AMONG.format(people=_named(people, params)) for people in among]
         shown = " UNION ALL ".join([_UNLESS_MANY, *groups])
     found = " OR ".join(f"({condition})" for condition in conditions)

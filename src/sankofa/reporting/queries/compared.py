@@ -7,7 +7,6 @@ from dataclasses import replace
 from decimal import Decimal
 
 from sankofa.reporting import dictionary
-from sankofa.reporting.reading import Opened
 from sankofa.reporting.vocab import Compared, Computed, Condition, Indicator, Months
 
 
@@ -24,6 +23,8 @@ def compared(
     Of indicators that lie in time by one column alone. Raises SnapshotError; KeyError for one that is not defined.
     """
     asked = [dictionary.indicators()[key] for key in indicators]
+    from sankofa.reporting.reading import Opened  # noqa: PLC0415  heavy: only where a snapshot is read
+
     opened = Opened(snapshot_id)
     variants = [variant for one in asked for variant in _variants(one, months)]
     now = opened.compute(variants, year=months.year, mission=mission)

@@ -3,10 +3,13 @@
 import uuid
 from collections.abc import Iterable
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from sankofa.reporting import dictionary
-from sankofa.reporting.reading import Opened
 from sankofa.reporting.vocab import AskedPeople, Indicator, PeopleCounted
+
+if TYPE_CHECKING:
+    from sankofa.reporting.reading import Opened
 
 
 def indicators_of_projects() -> list[tuple[str, dict[str, str]]]:
@@ -21,6 +24,8 @@ def people_of_projects(
 
     What asks for an indicator that does not count people by project is left out. Raises SnapshotError.
     """
+    from sankofa.reporting.reading import Opened  # noqa: PLC0415  heavy: only where a snapshot is read
+
     opened, known = Opened(snapshot_id), dictionary.indicators()
     return {
         one.key: _counted(opened, known[one.indicator], one, mission)
@@ -29,7 +34,7 @@ def people_of_projects(
     }
 
 
-def _counted(opened: Opened, indicator: Indicator, asked: AskedPeople, mission: str) -> PeopleCounted:
+def _counted(opened: "Opened", indicator: Indicator, asked: AskedPeople, mission: str) -> PeopleCounted:
     narrowed = replace(indicator, where={**indicator.where, "projects": {"has": sorted(asked.codes)}})
     by_year = {
         year: int(opened.compute([narrowed], year=year, mission=mission)[indicator.id][0].value or 0)
