@@ -70,7 +70,7 @@ def static_checks() -> list[Check]:
 
 def pytest(arguments: list[str]) -> Check:
     """The whole suite on two processes; what is asked for by name on one, as one reads it while working."""
-    command = [sys.executable, "-m", "pytest", *(arguments or ["-n", "2"])]
+    command = [sys.executable, "-m", "pytest", *(arguments or ["-n", "2", "--dist", "worksteal"])]
     return Check("tests", command, live=True)
 
 
