@@ -1,6 +1,7 @@
 """An application may be processed once every requirement of that gate is met, and not a moment sooner."""
 
 import datetime as dt
+from dataclasses import replace
 
 import pytest
 
@@ -143,3 +144,12 @@ def test_only_kinds_on_a_scheme_wait_for_its_decision(kind: Kind, *, asked: bool
     blocking = {line.requirement for line in queries.readiness(processor, case.case_id, now=NOW).at("ticket")}
     assert ("rean_decided" in blocking) == asked
     assert "travel_document" in blocking
+
+
+def test_only_the_role_that_the_policy_names_lifts_a_block() -> None:
+    processor, manager = make_staff(Role.PROCESSOR), make_staff(Role.MANAGER)
+    case = applied(processor)
+    line = replace(queries.readiness(processor, case.case_id, now=NOW).open[0], waivable_by=Role.MANAGER)
+    assert not queries.may_lift(processor, line)
+    assert queries.may_lift(manager, line)
+    assert not queries.may_lift(manager, replace(line, waivable_by=""))

@@ -175,7 +175,7 @@ def test_sharing_with_the_mission_at_home_matters_only_where_help_on_arrival_was
 
 def test_the_mission_at_home_can_be_waived_by_a_programme_manager() -> None:
     asked: dict[str, Value] = {"case.arrival_help.asked": True}
-    assert blocking(Gate.HAND_OVER, case=asked)["arrival_acknowledged"].waiver == "programme_manager"
+    assert blocking(Gate.HAND_OVER, case=asked)["arrival_acknowledged"].waiver == "manager"
 
 
 def test_until_a_journey_is_booked_the_document_must_cover_two_days_of_travel() -> None:

@@ -145,9 +145,7 @@ def test_a_refusal_shows_the_deviation_only_when_it_covers_all_that_failed() -> 
     ukrainian["member.vulnerability.judged_by"] = "counsellor"
     case: dict[str, Value] = {"case.application.signed_on": date(2017, 7, 20), "case.destination.country": "UKR"}
     refused = judged("rean", date(2017, 8, 1), ukrainian, case=case)
-    assert [(way.id, way.decider, way.outcome) for way in refused.ways] == [
-        ("vulnerable", "manager", Three.YES)
-    ]
+    assert [(way.id, way.decider, way.outcome) for way in refused.ways] == [("vulnerable", "manager", Three.YES)]
     assert judged("rean", date(2017, 8, 1), ukrainian, {"member.means.can_pay": True}, case=case).ways == ()
 
 

@@ -11,7 +11,7 @@ from typing import Any
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from sankofa.accounts.vocab import Actor, Role
+from sankofa.accounts.vocab import Actor, Perm, Role
 from sankofa.cases import queries as cases
 from sankofa.cases.stages import BEFORE_DEPARTURE
 from sankofa.cases.vocab import CaseHead, CaseRow
@@ -54,6 +54,11 @@ from sankofa.schemes.vocab import (
 )
 from sankofa.travel import queries as travel
 from sankofa.travel.vocab import Loose, LooseEnd
+
+
+def may_lift(actor: Actor, line: ReadinessLine) -> bool:
+    """Whether the policy names a role of theirs as the one that lifts this block."""
+    return actor.may(Perm.WAIVE) and any(grant.role == line.waivable_by for grant in actor.grants)
 
 
 def readiness(actor: Actor, case_id: uuid.UUID, *, now: dt.datetime) -> Readiness:

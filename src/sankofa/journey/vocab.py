@@ -35,7 +35,7 @@ class ReadinessLine:
     owner: str  # as a person reads it
     owner_role: str
     due: dt.date | None
-    waivable_by: str  # role name as a person reads it; empty: nobody may lift it
+    waivable_by: str  # the role that may lift it; empty: nobody
     waived_reason: str = ""
     source: str = ""
     facts: tuple["FactShown", ...] = ()  # what it was judged on; none where it may not say

@@ -94,7 +94,7 @@ def _gate(request: StaffRequest, head: CaseHead, line: ReadinessLine, others: li
     page, says, perm = MENDED_AT.get(line.requirement, ("", "", Perm.READ_CASE))
     mend = case_url(page, head.id) if page and perm in head.perms else ""
     lift = ""
-    if line.waivable_by and request.actor.may(Perm.WAIVE):
+    if queries.may_lift(request.actor, line):
         member = f"?member={line.member_id}" if line.member_id else ""
         lift = reverse("desk:case_lift", args=[head.id, line.requirement.replace("_", "-")]) + member
     return shapes.Gate(

@@ -105,8 +105,10 @@ def waive(
     line = next((one for one in ready.open if (one.requirement, one.member_id) == (requirement, member_id)), None)
     if line is None:
         raise NotFoundError("not_blocking", _("This does not block the case any more. Reload the page."))
-    if not line.waivable_by or not by.may(Perm.WAIVE):
+    if not line.waivable_by:
         raise RefusedError("not_waivable", _("Nobody may lift this: it has to be met."))
+    if not queries.may_lift(by, line):
+        raise RefusedError("not_whose_to_lift", _("Your role does not lift this. Ask who may."))
     cases.waive(case_id=case_id, requirement=requirement, member_id=member_id, reason=reason, by=by, now=now)
 
 
