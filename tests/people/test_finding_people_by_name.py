@@ -70,6 +70,12 @@ def test_another_name_finds_nobody(now: dt.datetime) -> None:
     assert found("123 — !") == []
 
 
+def test_who_answers_one_word_of_many_is_left_out_unless_that_word_is_their_whole_name(now: dt.datetime) -> None:
+    person(now, "Tesfaye Wolde Girma")
+    one, whole = person(now, "Tesfaye"), person(now, "Tesfaye Alemu Bekele")
+    assert found("Tesfaye Alemu Bekele Haddad") == [whole, one]
+
+
 def test_the_birth_year_tells_namesakes_apart_and_a_wrong_one_hides_nobody(now: dt.datetime) -> None:
     older, younger = person(now, "Ali Hassan", year=1960), person(now, "Ali Hassan", year=1990)
 

@@ -33,6 +33,8 @@ FEW: Final = 1_500
 """A word whose tokens are held by so few names finds them by itself; above it, only together with another word."""
 MANY: Final = 8_000
 """Of a common word, the most alike tokens up to so many names are asked for."""
+LEAST: Final = 0.35
+"""Of what was asked, by weight, a name must answer so much; a single name on record need not."""
 KEPT: Final = 200
 """Names that the database hands over to be ranked with care; of groups, each its share."""
 
@@ -146,6 +148,11 @@ def _look_up(asked: Sequence[Token]) -> list[_Word]:
     return [word for word in words if word.known or not (word.joined or word.cut)]
 
 
+def _array(numbers: Iterable[int]) -> str:
+    """As PostgreSQL writes an array: of such texts an array may hold several, each as long as it likes."""
+    return "{" + ",".join(map(str, numbers)) + "}"
+
+
 _Tokens = tuple[int, list[int], list[str], list[bool], list[int]]
 
 
@@ -153,7 +160,7 @@ def _dictionary(words: Sequence[_Word], begun: Sequence[tuple[int, str]]) -> lis
     """By number of the word (-1: parts of words): ids, texts, bareness, and in how many names each token stands."""
     params: Mapping[str, Any] = {
         "numbers": list(range(len(words))),
-        "keys": ["{" + ",".join(map(str, names.keys(word.token))) + "}" for word in words],
+        "keys": [_array(names.keys(word.token)) for word in words],
         "begun": [number for number, _ in begun],
         "beginnings": [text for _, text in begun],
         "endings": [text[:-1] + chr(ord(text[-1]) + 1) for _, text in begun],
@@ -206,7 +213,17 @@ _FETCH: Final = """
 WITH weight AS MATERIALIZED (
   SELECT * FROM unnest(%(token)s::int[], %(place)s::int[], %(worth)s::real[]) AS w (token, place, worth)
 ), hit AS MATERIALIZED (
-  SELECT id, person_id, tokens FROM people_nameform WHERE {conditions}
+  SELECT DISTINCT ON (form.id) form.id, form.person_id, form.tokens
+    FROM unnest(%(one)s::text[], %(two)s::text[], %(three)s::text[]) AS asked (one, two, three)
+   CROSS JOIN LATERAL (
+     SELECT * FROM people_nameform WHERE asked.two IS NULL AND tokens && asked.one::int[]
+     UNION ALL
+     SELECT * FROM people_nameform
+      WHERE asked.three IS NULL AND tokens && asked.one::int[] AND tokens && asked.two::int[]
+     UNION ALL
+     SELECT * FROM people_nameform
+      WHERE tokens && asked.one::int[] AND tokens && asked.two::int[] AND tokens && asked.three::int[]
+   ) AS form
 ), held AS (
   SELECT id, unnest(tokens) AS token FROM hit
 ), best AS (
@@ -217,6 +234,7 @@ WITH weight AS MATERIALIZED (
   SELECT id, sum(worth) AS worth FROM best GROUP BY id
 ), ranked AS MATERIALIZED (
   SELECT hit.person_id, hit.tokens FROM top JOIN hit USING (id)
+   WHERE top.worth >= %(least)s::real OR cardinality(hit.tokens) <= 2
    ORDER BY top.worth - 0.08::real * cardinality(hit.tokens) DESC, hit.id {first}
 )
 {shown}
@@ -238,19 +256,15 @@ def _fetch(words: Sequence[_Word], birth_year: int | None, among: Sequence[Asked
     if not plan:
         return []
     params = _worth(words, birth_year)
-    conditions = []
-    for number, sets in enumerate(plan):
-        for part, ids in enumerate(sets):
-            params[f"s{number}_{part}"] = ids
-        conditions.append(" AND ".join(f"tokens && %(s{number}_{part})s::int[]" for part in range(len(sets))))
+    for place, part in enumerate(("one", "two", "three")):
+        params[part] = [_array(sets[place]) if place < len(sets) else None for sets in plan]
     first, shown = "LIMIT %(kept)s", _EVERYBODY
     if among:
         params["each"] = KEPT // len(among)
         first, groups = "", [_AMONG.format(people=_named(people, params)) for people in among]
         shown = " UNION ALL ".join([_UNLESS_MANY, *groups])
-    found = " OR ".join(f"({condition})" for condition in conditions)
     with connection.cursor() as cursor:
-        cursor.execute(_FETCH.format(conditions=found, first=first, shown=shown), params)
+        cursor.execute(_FETCH.format(first=first, shown=shown), params)
         return list({(person, *tokens): (person, tokens) for person, tokens in cursor.fetchall()}.values())
 
 
@@ -262,7 +276,8 @@ def _worth(words: Sequence[_Word], birth_year: int | None) -> dict[str, Any]:
     if birth_year is not None:
         worth += [(-(birth_year + off), -1, value) for off, value in _YEAR_WORTH]
     tokens, places, values = (list(column) for column in zip(*worth, strict=True))
-    return {"kept": KEPT, "token": tokens, "place": places, "worth": values}
+    asked = sum(word.weight for word in words if not word.joined and not word.cut)
+    return {"kept": KEPT, "token": tokens, "place": places, "worth": values, "least": LEAST * asked}
 
 
 def _named(people: Asked, params: dict[str, Any]) -> str:
@@ -454,7 +469,7 @@ def _index(person_ids: Sequence[UUID], *, refile_tokens: bool) -> None:
         ]
         tokens = sorted({token for _, form, _ in forms for token in form}, key=lambda token: (token.text, token.bare))
         texts, bares = [token.text for token in tokens], [token.bare for token in tokens]
-        keys = ["{" + ",".join(map(str, sorted(names.keys(token)))) + "}" for token in tokens]
+        keys = [_array(sorted(names.keys(token))) for token in tokens]
         cursor.execute(_NEW_TOKENS, [texts, bares, keys])
         if refile_tokens:
             cursor.execute(_NEW_KEYS, [texts, bares, keys])
@@ -466,10 +481,7 @@ def _index(person_ids: Sequence[UUID], *, refile_tokens: bool) -> None:
             " SELECT person, tokens::int[] FROM unnest(%s::uuid[], %s::text[]) AS new (person, tokens)",
             [
                 [person for person, _, _ in forms],
-                [
-                    "{" + ",".join(str(number) for number in [*(ids[token] for token in form), *years]) + "}"
-                    for _, form, years in forms
-                ],
+                [_array([*(ids[token] for token in form), *years]) for _, form, years in forms],
             ],
         )
 

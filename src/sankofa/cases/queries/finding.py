@@ -42,8 +42,8 @@ def find_people(actor: Actor, text: str, *, limit: int = SHOWN) -> Found:
     if not actor.may(Perm.SEARCH):
         raise RefusedError("no_permission", _("Your role does not search for people."))
     question = read_question(text, _region(actor))
-    hits = people.hits(question, focal_point=actor.id, among=_whom(actor))
     with kept_plans():
+        hits = people.hits(question, focal_point=actor.id, among=_whom(actor))
         return _answer(actor, [*_by_case_number(text), *hits], limit)
 
 
