@@ -8,8 +8,9 @@ from django.utils.translation import gettext_lazy as _
 
 from sankofa.accounts.vocab import Actor, Perm
 from sankofa.cases import services as cases
-from sankofa.kernel.errors import NotFoundError
+from sankofa.kernel.errors import ConflictError, DomainError, NotFoundError
 from sankofa.travel.models import Booking, DocumentCost, PaperRequest, Party
+from sankofa.travel.vocab import BookingState
 
 Row = TypeVar("Row", bound=Model)
 
@@ -57,3 +58,9 @@ def _found(model: type[Row], row_id: uuid.UUID) -> Row:
 
 def gone() -> NotFoundError:
     return NotFoundError("travel_not_found", _("This is not here any more, or it is not open to you."))
+
+
+def wrong_state(booking: Booking) -> DomainError:
+    """What was asked does not go with where the booking stands by now."""
+    state = BookingState(booking.state).label
+    return ConflictError("wrong_state", _("This booking is “%(state)s” now. Reload the page.") % {"state": state})

@@ -37,7 +37,6 @@ class Booking(models.Model):
     refund_expected_minor = models.PositiveIntegerField(null=True, blank=True)
     refund_minor = models.PositiveIntegerField(null=True, blank=True)  # as received
     refund_on = models.DateField(null=True, blank=True)
-    version = models.PositiveIntegerField(default=1)
 
     class Meta:
         constraints = [

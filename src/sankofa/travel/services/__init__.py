@@ -10,28 +10,10 @@ from sankofa.travel.services.airport import (
     take_step,
     undo_mark,
 )
+from sankofa.travel.services.bookings import cancel, hold_seat, record_refund, reissue, ticket, tie_up
 from sankofa.travel.services.connections import fly_on
 from sankofa.travel.services.detention import hand_to_border_police, plan_transport, record_stay
-from sankofa.travel.services.flights import (
-    CHECKS,
-    add_escort,
-    cancel,
-    change_passenger,
-    change_times,
-    check_before_departure,
-    hold_seat,
-    link_help,
-    record_refund,
-    reissue,
-    remove_escort,
-    see_change,
-    set_connection,
-    set_gate,
-    sign_declaration,
-    sign_declarations,
-    ticket,
-    tie_up,
-)
+from sankofa.travel.services.flights import change_times, link_help, see_change, set_connection, set_gate
 from sankofa.travel.services.papers import (
     add_consulate,
     ask_consulate,
@@ -43,6 +25,15 @@ from sankofa.travel.services.papers import (
     receive_paper,
     set_terms,
     tick_step,
+)
+from sankofa.travel.services.passengers import (
+    CHECKS,
+    add_escort,
+    change_passenger,
+    check_before_departure,
+    remove_escort,
+    sign_declaration,
+    sign_declarations,
 )
 
 __all__ = [

@@ -29,7 +29,7 @@ from sankofa.travel import access, airports, rules
 from sankofa.travel.models import AirportDesk, Booking, DeskMark, Handover, Party, PartyMark, Passenger, ReceiptCounter
 from sankofa.travel.queries import people as sight
 from sankofa.travel.services import connections
-from sankofa.travel.services.flights import check_clearance, divide, end_booking
+from sankofa.travel.services.bookings import check_clearance, divide, end_booking
 from sankofa.travel.vocab import BookingState, DeskStep, PartyStep, StepTaken, Trouble
 
 LATEST_NEWS = dt.timedelta(hours=24)  # an older "when" comes from a wrong clock: then it happened when we heard
@@ -432,7 +432,6 @@ def _settle(booking: Booking, by: Actor, now: dt.datetime) -> bool:
             cases.record(booking.case, code="followed", by=by, now=now, member_id=row.member_id)
     cases.follow(booking.case, [row.member_id for row in aboard])
     end_booking(booking, BookingState.FLOWN, now)
-    booking.version += 1
     booking.save()
     return True
 
@@ -451,7 +450,6 @@ def _come_off(booking: Booking, rows: Sequence[Passenger], by: Actor, now: dt.da
         return False
     booking.state, booking.ended_at = BookingState.TICKETED, None
     booking.passengers.update(live=True)
-    booking.version += 1
     booking.save()
     return True
 

@@ -20,7 +20,8 @@ from sankofa.cases.vocab import RequestKind, RequestState
 from sankofa.kernel.errors import ConflictError, DomainError
 from sankofa.travel import access, airports, rules
 from sankofa.travel.models import Booking, DeskMark, Passenger, Segment
-from sankofa.travel.services.flights import divide, end_booking, instants, keep_requests, write_segments
+from sankofa.travel.services.bookings import divide, end_booking
+from sankofa.travel.services.flights import instants, keep_requests, write_segments
 from sankofa.travel.vocab import BookingState, SegmentPlan, Trouble
 
 ACKNOWLEDGE_WITHIN = dt.timedelta(hours=3)  # somebody waits at an airport
@@ -80,7 +81,6 @@ def fly_on(*, booking_id: uuid.UUID, segments: Sequence[SegmentPlan], by: Actor,
     write_segments(stand, segments, flights, after=lost.place)
     keep_requests(stand, before[lost.place - 1 :])
     DeskMark.objects.filter(id__in=[mark.id for mark in marks]).update(undone_at=now, undone_by_id=by.id)
-    stand.version += 1
     stand.save()
     for moment in {mark.recorded_at for mark in marks}:
         cases.finish_alarms(booking.case, raised_at=moment, by=by, now=now)
