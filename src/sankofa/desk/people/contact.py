@@ -10,8 +10,7 @@ from sankofa.accounts.queries import mission_region
 from sankofa.accounts.vocab import Perm
 from sankofa.desk.notices import done
 from sankofa.desk.people.forms import ChannelForm, NumberForm
-from sankofa.desk.people.merging import save_or_merge
-from sankofa.desk.people.pages import form_page, merge_page, open_person, read, to_person
+from sankofa.desk.people.pages import correct_page, form_page, open_person, read, to_person
 from sankofa.desk.web import StaffRequest, into_form, staff_page
 from sankofa.kernel.errors import DomainError, NotFoundError
 from sankofa.people import services
@@ -43,31 +42,22 @@ def add_channel(request: StaffRequest, person_id: uuid.UUID) -> HttpResponseBase
 def edit_channel(request: StaffRequest, person_id: uuid.UUID, channel_id: uuid.UUID) -> HttpResponseBase:
     open_person(request, person_id, Perm.WRITE_PERSON)
     file = read(person_id)
-    initial = vars(_channel(file, channel_id).details)
-    form = ChannelForm(request.POST or None, initial=initial)
-    if request.method == "POST" and form.is_valid():
-        try:
-            merge = save_or_merge(
-                request,
-                form,
-                version_now=file.version,
-                save=lambda values, version: services.correct_channel(
-                    channel_id=channel_id,
-                    version=version,
-                    details=form.details(values),
-                    by=request.actor,
-                    now=request.now,
-                    region=mission_region(request.actor.mission_id),
-                ),
-            )
-        except DomainError as error:
-            into_form(form, error)
-        else:
-            if merge:
-                return merge_page(request, file, merge)
-            done(request, _("Saved."))
-            return to_person(person_id, "contact")
-    return form_page(request, file, form, title=_("How to reach them"), submit=_("Save"), initial=initial)
+    form = ChannelForm(request.POST or None, initial=vars(_channel(file, channel_id).details))
+    return correct_page(
+        request,
+        file,
+        form,
+        save=lambda values, version: services.correct_channel(
+            channel_id=channel_id,
+            version=version,
+            details=form.details(values),
+            by=request.actor,
+            now=request.now,
+            region=mission_region(request.actor.mission_id),
+        ),
+        title=_("How to reach them"),
+        then=to_person(person_id, "contact"),
+    )
 
 
 @require_POST

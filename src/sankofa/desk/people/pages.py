@@ -2,23 +2,26 @@
 
 import datetime as dt
 import uuid
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from django import forms
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from sankofa.accounts.vocab import Perm
 from sankofa.cases import queries as cases
 from sankofa.cases.vocab import PersonAccess
 from sankofa.desk.drafts.files import keep_files
-from sankofa.desk.people.merging import Merge, base_of
-from sankofa.desk.web import StaffRequest
+from sankofa.desk.notices import done
+from sankofa.desk.people.merging import Merge, base_of, save_or_merge
+from sankofa.desk.web import StaffRequest, into_form
 from sankofa.journal.services import log_access
 from sankofa.journal.vocab import Action
 from sankofa.kernel.clock import date_in
+from sankofa.kernel.errors import DomainError
 from sankofa.people import queries as people
 from sankofa.people.vocab import PersonFile
 
@@ -58,6 +61,33 @@ def form_page(
         context["base"] = request.POST.get("base") or base_of(initial)
         context["version"] = request.POST.get("version") or file.version
     return render(request, template, context, status=422 if form.is_bound else 200)
+
+
+def correct_page(
+    request: StaffRequest,
+    file: PersonFile,
+    form: forms.BaseForm,
+    *,
+    save: Callable[[dict[str, Any], int], object],
+    title: str,
+    then: HttpResponseBase,
+) -> HttpResponseBase:
+    """A form that corrects something of a person; when a colleague did so meanwhile, both see their work kept.
+
+    `form.initial` holds what stands now. `save` takes values and version; a domain error it raises stands beside its
+    field, or, where nobody has that field, above the form.
+    """
+    if request.method == "POST" and form.is_valid():
+        try:
+            merge = save_or_merge(request, form, version_now=file.version, save=save)
+        except DomainError as error:
+            into_form(form, error)
+        else:
+            if merge:
+                return merge_page(request, file, merge)
+            done(request, _("Saved."))
+            return then
+    return form_page(request, file, form, title=title, submit=_("Save"), initial=form.initial)
 
 
 def merge_page(request: StaffRequest, file: PersonFile, merge: Merge) -> HttpResponse:

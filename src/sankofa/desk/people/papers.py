@@ -15,8 +15,7 @@ from sankofa.desk.drafts.files import drop_files, files_of
 from sankofa.desk.drafts.kept import draft_of, drop
 from sankofa.desk.notices import done
 from sankofa.desk.people.forms import CopyForm, CustodyForm, DocumentForm, NewDocumentForm
-from sankofa.desk.people.merging import save_or_merge
-from sankofa.desk.people.pages import form_page, local_day, merge_page, open_person, read, to_person
+from sankofa.desk.people.pages import correct_page, form_page, local_day, open_person, read, to_person
 from sankofa.desk.people.showing import paper_row
 from sankofa.desk.web import StaffRequest, into_form, staff_page
 from sankofa.kernel.errors import DomainError, NotFoundError
@@ -92,30 +91,21 @@ def move_paper(request: StaffRequest, person_id: uuid.UUID, document_id: uuid.UU
 def edit_paper(request: StaffRequest, person_id: uuid.UUID, document_id: uuid.UUID) -> HttpResponseBase:
     open_person(request, person_id, *KEEPERS)
     file = read(person_id)
-    initial = vars(_document(file, document_id).details)
-    form = DocumentForm(request.POST or None, initial=initial)
-    if request.method == "POST" and form.is_valid():
-        try:
-            merge = save_or_merge(
-                request,
-                form,
-                version_now=file.version,
-                save=lambda values, version: services.correct_document(
-                    document_id=document_id,
-                    version=version,
-                    details=form.details(values),
-                    by=request.actor,
-                    now=request.now,
-                ),
-            )
-        except DomainError as error:
-            into_form(form, error)
-        else:
-            if merge:
-                return merge_page(request, file, merge)
-            done(request, _("Saved."))
-            return _to_paper(person_id, document_id)
-    return form_page(request, file, form, title=_("Correct the paper"), submit=_("Save"), initial=initial)
+    form = DocumentForm(request.POST or None, initial=vars(_document(file, document_id).details))
+    return correct_page(
+        request,
+        file,
+        form,
+        save=lambda values, version: services.correct_document(
+            document_id=document_id,
+            version=version,
+            details=form.details(values),
+            by=request.actor,
+            now=request.now,
+        ),
+        title=_("Correct the paper"),
+        then=_to_paper(person_id, document_id),
+    )
 
 
 @staff_page()

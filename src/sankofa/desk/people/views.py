@@ -19,8 +19,7 @@ from sankofa.desk.duplicates.showing import line
 from sankofa.desk.find.views import case_id, case_url, log_found
 from sankofa.desk.notices import done
 from sankofa.desk.people.forms import LanguageFormSet, NewPersonForm, PersonForm, ShieldOfferForm, spoken
-from sankofa.desk.people.merging import save_or_merge
-from sankofa.desk.people.pages import form_page, log, merge_page, open_person, person_url, read, to_person
+from sankofa.desk.people.pages import correct_page, form_page, log, open_person, person_url, read, to_person
 from sankofa.desk.people.showing import page_context
 from sankofa.desk.people.telling import found_line
 from sankofa.desk.web import StaffRequest, attempt, into_form, staff_page
@@ -92,33 +91,23 @@ def new(request: StaffRequest) -> HttpResponseBase:
 
 @staff_page(Perm.WRITE_PERSON)
 def edit(request: StaffRequest, person_id: uuid.UUID) -> HttpResponseBase:
-    """Corrects who somebody is; when a colleague did so meanwhile, both see their work kept."""
     open_person(request, person_id, Perm.WRITE_PERSON)
     file = read(person_id)
-    initial = PersonForm.values(file.details)
-    form = PersonForm(request.POST or None, initial=initial)
-    if request.method == "POST" and form.is_valid():
-        try:
-            merge = save_or_merge(
-                request,
-                form,
-                version_now=file.version,
-                save=lambda values, version: services.correct_person(
-                    person_id=person_id,
-                    version=version,
-                    details=form.details(values),
-                    by=request.actor,
-                    now=request.now,
-                ),
-            )
-        except DomainError as error:
-            into_form(form, error)
-        else:
-            if merge:
-                return merge_page(request, file, merge)
-            done(request, _("Saved."))
-            return to_person(person_id)
-    return form_page(request, file, form, title=_("Name and birth"), submit=_("Save"), initial=initial)
+    form = PersonForm(request.POST or None, initial=PersonForm.values(file.details))
+    return correct_page(
+        request,
+        file,
+        form,
+        save=lambda values, version: services.correct_person(
+            person_id=person_id,
+            version=version,
+            details=form.details(values),
+            by=request.actor,
+            now=request.now,
+        ),
+        title=_("Name and birth"),
+        then=to_person(person_id),
+    )
 
 
 @staff_page(Perm.WRITE_PERSON)
