@@ -36,6 +36,7 @@ NARROW: dict[str, frozenset[str]] = {
     "finance_funding": ADDED_TO_ONLY,
     "finance_hourrate": ADDED_TO_ONLY,
     "finance_match": frozenset({READ, ADD, DELETE}),
+    "finance_moneytransfer": NEVER_DELETED,
     "finance_order": frozenset({READ, ADD, DELETE}),  # deleted from a draft only: a trigger sees to it
     "finance_paper": ADDED_TO_ONLY,
     "finance_posting": ADDED_TO_ONLY,

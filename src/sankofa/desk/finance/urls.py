@@ -13,11 +13,13 @@ from sankofa.desk.finance.views import (
     projects,
     routes,
     settings,
+    transfers,
 )
 
 PROJECT = "money/projects/<uuid:project_id>/"
 BATCH = "money/payments/<uuid:batch_id>/"
 BOX = "money/cash/<uuid:box_id>/"
+TRANSFER = "money/transfers/<uuid:money_transfer_id>/"
 AGREEMENT = "money/agreements/<uuid:agreement_id>/"
 
 urlpatterns = [
@@ -62,6 +64,11 @@ urlpatterns = [
     path("money/bank/files/<uuid:upload_id>/", bank.columns, name="bank_columns"),
     path("money/bank/lines/<uuid:statement_line_id>/", bank.line, name="bank_line"),
     path("money/bank/lines/<uuid:statement_line_id>/loose/", bank.loose, name="bank_loose"),
+    path("money/transfers/", transfers.rows, name="transfers"),
+    path("money/transfers/new/", transfers.new, name="money_transfer_new"),
+    path(TRANSFER, transfers.transfer, name="money_transfer"),
+    path(TRANSFER + "let-go/", transfers.let_go, name="money_transfer_let_go"),
+    path(TRANSFER + "withdraw/", transfers.withdraw, name="money_transfer_withdraw"),
     path("money/cash/", boxes.rows, name="boxes"),
     path("money/cash/new/", boxes.new, name="box_new"),
     path(BOX, boxes.box, name="box"),

@@ -7,6 +7,7 @@ from sankofa.finance.models.hours import HourRate, Hours
 from sankofa.finance.models.ledger import Account, Close, Entry, Posting, Reader, Waiting
 from sankofa.finance.models.payments import Batch, Order, ReleaseLimit
 from sankofa.finance.models.projects import BudgetLine, Cluster, Funding, Project, Revision, RevisionLine, Route
+from sankofa.finance.models.transfers import MoneyTransfer
 
 __all__ = [
     "Account",
@@ -26,6 +27,7 @@ __all__ = [
     "HourRate",
     "Hours",
     "Match",
+    "MoneyTransfer",
     "Order",
     "Paper",
     "Posting",

@@ -55,6 +55,7 @@ from sankofa.finance.queries.reported import (
     promised_in,
     terms,
 )
+from sankofa.finance.queries.transfers import in_transit, on_their_way, places, transfer, transfers
 from sankofa.finance.rules.budgets import overhead, pace
 from sankofa.finance.rules.hours import minutes
 from sankofa.finance.rules.splitting import split
@@ -91,11 +92,13 @@ __all__ = [
     "fte",
     "funded",
     "hour_rates",
+    "in_transit",
     "ledger",
     "line_choices",
     "listable_agreements",
     "listable_projects",
     "minutes",
+    "on_their_way",
     "overhead",
     "owed",
     "own_hours",
@@ -105,6 +108,7 @@ __all__ = [
     "papers",
     "payments_near",
     "people_who_left",
+    "places",
     "prepaid",
     "project",
     "project_choices",
@@ -127,6 +131,8 @@ __all__ = [
     "told_costs",
     "told_donor",
     "told_projects",
+    "transfer",
+    "transfers",
     "upload",
     "waiting",
     "week",

@@ -7,9 +7,9 @@ from django.db.models import F, Q
 
 from sankofa.accounts.vocab import Actor, Perm
 from sankofa.finance import access
-from sankofa.finance.models import Batch, Count, Entry, Hours, StatementLine, Waiting
+from sankofa.finance.models import Batch, Count, Entry, Hours, MoneyTransfer, StatementLine, Waiting
 from sankofa.finance.rules.budgets import month_start
-from sankofa.finance.vocab import BatchState, Blocks, ClosingRow
+from sankofa.finance.vocab import BatchState, Blocks, ClosingRow, TransferState
 
 
 def closing(actor: Actor, until: dt.date) -> list[ClosingRow]:
@@ -19,6 +19,9 @@ def closing(actor: Actor, until: dt.date) -> list[ClosingRow]:
     months = _months_not_charged(mission_id, until)
     if months:
         found.append(ClosingRow(Blocks.HOURS, len(months), must=False))
+    ways = MoneyTransfer.objects.filter(mission=mission_id, on__lt=until, state=TransferState.SENT).count()
+    if ways:
+        found.append(ClosingRow(Blocks.TRANSFERS, ways, must=False))
     return found
 
 

@@ -26,8 +26,8 @@ from sankofa.finance.services.debts import pay_owed, put_in_batch
 from sankofa.finance.services.events import release_ended, retry_waiting, take
 from sankofa.finance.services.hours import charge_hours, save_week, set_hour_rate
 from sankofa.finance.services.ledger import accounts, close_books, post
+from sankofa.finance.services.limits import UNLESS_SET, set_release_limit
 from sankofa.finance.services.payments import (
-    UNLESS_SET,
     add_order,
     batch_sent,
     check_batch,
@@ -36,7 +36,6 @@ from sankofa.finance.services.payments import (
     payment_failed,
     release_batch,
     send_back,
-    set_release_limit,
 )
 from sankofa.finance.services.projects import (
     add_line,
@@ -54,6 +53,7 @@ from sankofa.finance.services.projects import (
     sign_agreement,
 )
 from sankofa.finance.services.reversing import let_go, reverse
+from sankofa.finance.services.transfers import let_transfer_go, make_transfer, transfer_arrived, withdraw_transfer
 
 __all__ = [
     "UNLESS_SET",
@@ -81,7 +81,9 @@ __all__ = [
     "keep_csv",
     "keep_paper",
     "let_go",
+    "let_transfer_go",
     "make_batch",
+    "make_transfer",
     "match_line",
     "match_open",
     "move_cash",
@@ -115,5 +117,7 @@ __all__ = [
     "settle_count",
     "sign_agreement",
     "take",
+    "transfer_arrived",
     "unmatch",
+    "withdraw_transfer",
 ]

@@ -20,6 +20,7 @@ from sankofa.finance.models import (
     BudgetLine,
     Entry,
     Match,
+    MoneyTransfer,
     Order,
     Posting,
     Statement,
@@ -29,7 +30,7 @@ from sankofa.finance.models import (
 from sankofa.finance.queries.bank import in_own
 from sankofa.finance.queries.rates import must_rate
 from sankofa.finance.rules import matching, pain001, statements
-from sankofa.finance.services import costs, ledger, reversing
+from sankofa.finance.services import costs, ledger, reversing, transfers
 from sankofa.finance.vocab import BASE, BookAs, Cost, Decided, Draft, Kind, Leg, Matched, Nature, Part, Taken
 from sankofa.kernel.errors import DomainError, NotFoundError
 from sankofa.kernel.ids import new_id
@@ -37,7 +38,7 @@ from sankofa.kernel.sealing import open_bytes, seal, seal_bytes
 
 MOST_BYTES = 10 * 1024 * 1024
 KEPT = dt.timedelta(days=1)
-COMES_IN = frozenset({BookAs.DUE, BookAs.INCOME, BookAs.BACK})
+COMES_IN = frozenset({BookAs.DUE, BookAs.INCOME, BookAs.BACK, BookAs.TRANSFER})
 ONE_WAY = COMES_IN | {BookAs.OWED}  # a cost may be got back, and cash goes both ways
 
 
@@ -241,7 +242,8 @@ def book_line(*, line_id: uuid.UUID, told: Decided, by: Actor, now: dt.datetime)
     """
     line = _locked(line_id, by)
     source = f"statement:{line.key[:40]}"
-    there = Entry.objects.filter(mission=line.bank.mission_id, source=source).first()
+    sources = [source, f"transfer:{told.transfer_id}:in"]
+    there = Entry.objects.filter(mission=line.bank.mission_id, source__in=sources).first()
     if there and line.matches.filter(entry=there).exists():
         return there.id
     if line.matches.exists() or there:
@@ -250,6 +252,8 @@ def book_line(*, line_id: uuid.UUID, told: Decided, by: Actor, now: dt.datetime)
         raise DomainError("wrong_way", _("The money went the other way."), field="what")
     if told.what == BookAs.BACK:
         entry_id = _came_back(line, told, by, now)
+    elif told.what == BookAs.TRANSFER:
+        entry_id = _arrived(line, told, by, now)
     elif told.what in {BookAs.CASH, BookAs.INCOME}:
         other = _with_box(line, told) if told.what == BookAs.CASH else _income(line, told, by)
         kind = Kind.TRANSFER if told.what == BookAs.CASH else Kind.INCOME
@@ -311,6 +315,17 @@ def _came_back(line: StatementLine, told: Decided, by: Actor, now: dt.datetime) 
     if entry.kind != Kind.PAYMENT:
         raise DomainError("nothing_chosen", _("Choose the payment that came back."), field="settles_id")
     return reversing.mirror(entry, on=line.on, text=told.text.strip() or str(_("It came back")), by=by.id, now=now)
+
+
+def _arrived(line: StatementLine, told: Decided, by: Actor, now: dt.datetime) -> uuid.UUID:
+    """As much as the bank says."""
+    rows = MoneyTransfer.objects.filter(pk__in=[told.transfer_id], target=line.bank.account_id)
+    if not (found := rows.first()):
+        text = _("Choose the transfer. If there is none, make it first.")
+        raise DomainError("nothing_chosen", text, field="transfer_id")
+    return transfers.transfer_arrived(
+        transfer_id=found.id, on=line.on, minor=line.minor, line_id=told.budget_line_id, by=by, now=now
+    )
 
 
 def _entry(mission_id: uuid.UUID, entry_id: uuid.UUID | None) -> Entry:

@@ -21,12 +21,14 @@ from sankofa.kernel.ids import new_id
 
 CHART = (  # code, name, nature: what every mission starts with
     ("1000", "Bank", Nature.BANK),
+    ("1200", "Between our own accounts", Nature.TRANSIT),
     ("1300", "To come in", Nature.RECEIVABLE),
     ("2000", "To be paid", Nature.PAYABLE),
     ("4000", "Expenditure", Nature.EXPENSE),
     ("5000", "Income", Nature.INCOME),
     ("6000", "Between own projects", Nature.INTERNAL),
     ("7000", "Differences at a count", Nature.DIFFERENCE),
+    ("7100", "Exchange differences", Nature.EXCHANGE),
     ("8000", "Committed", Nature.COMMITTED),
     ("8900", "Reserve for commitments", Nature.RESERVE),
     ("1100", "Cash", Nature.CASH),

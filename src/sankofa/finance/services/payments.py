@@ -14,16 +14,15 @@ from django.utils.translation import gettext_lazy as _
 from sankofa.accounts.vocab import Actor, Perm
 from sankofa.cases import queries as cases
 from sankofa.finance import access
-from sankofa.finance.models import Batch, Box, BudgetLine, Entry, Order, ReleaseLimit
+from sankofa.finance.models import Batch, Box, BudgetLine, Entry, Order
 from sankofa.finance.queries.rates import must_rate
 from sankofa.finance.rules import mobile, pain001
 from sankofa.finance.services import bank, boxes, costs, reversing, settling
+from sankofa.finance.services.limits import within_limit
 from sankofa.finance.vocab import BASE, BatchKind, BatchState, Cost, Kind, Nature, Part
 from sankofa.kernel.errors import DomainError, NotFoundError, RefusedError
 from sankofa.kernel.ids import new_id
 from sankofa.kernel.sealing import seal
-
-UNLESS_SET = 1_000_000  # EUR cents that a releaser without a limit of their own may release
 
 
 @transaction.atomic
@@ -178,10 +177,7 @@ def release_batch(*, batch_id: uuid.UUID, by: Actor, now: dt.datetime) -> None:
     _must(batch, BatchState.CHECKED)
     if by.id in {batch.made_by_id, batch.checked_by_id}:
         raise DomainError("own_batch", _("You made or checked this batch. A third person releases it."))
-    limit = ReleaseLimit.objects.filter(staff=by.id).values_list("minor", flat=True).first()
-    limit = UNLESS_SET if limit is None else limit
-    if batch.base_minor > limit:
-        raise DomainError("above_limit", _("This is more than you may release. Somebody with a higher limit can."))
+    limit = within_limit(by.id, batch.base_minor)
     batch.state, batch.released_by_id, batch.released_at = BatchState.RELEASED, by.id, now
     batch.release_limit_minor = limit
     batch.save()
@@ -238,14 +234,6 @@ def payment_failed(*, order_id: uuid.UUID, on: dt.date, why: str, by: Actor, now
     if entry is None:
         raise DomainError("not_released", _("It was not released: take it out of the batch instead."))
     return reversing.mirror(entry, on=on, text=why.strip(), by=by.id, now=now)
-
-
-@transaction.atomic
-def set_release_limit(*, staff_id: uuid.UUID, minor: int, by: Actor) -> None:
-    """Up to what total (EUR cents) somebody may release; by an administrator of the mission, never for oneself."""
-    if by.mission_id not in by.administers or staff_id == by.id:
-        raise RefusedError("no_permission", _("An administrator sets this, for others."))
-    ReleaseLimit.objects.update_or_create(staff_id=staff_id, defaults={"minor": minor})
 
 
 def _locked(batch_id: uuid.UUID, by: Actor, *perms: Perm) -> Batch:

@@ -24,9 +24,12 @@ from sankofa.kernel.errors import DomainError, NotFoundError
 def reverse(*, entry_id: uuid.UUID, on: dt.date, why: str, by: Actor, now: dt.datetime) -> uuid.UUID:
     """Takes an entry back by its mirror image, dated `on`; answers the mirror's id, the same one when asked again.
 
-    Raises NotFoundError, RefusedError, DomainError `reversal_of_reversal`, `books_closed`, `why`, `settled`.
+    Raises NotFoundError, RefusedError, DomainError `reversal_of_reversal`, `of_a_transfer`, `books_closed`, `why`,
+    `settled`.
     """
     entry = _booked_by(entry_id, by, why)
+    if entry.source.startswith("transfer:"):
+        raise DomainError("of_a_transfer", _("This is one side of a transfer. Withdraw the transfer, or send it back."))
     return mirror(entry, on=on, text=why.strip(), by=by.id, now=now)
 
 

@@ -52,6 +52,7 @@ from sankofa.finance.vocab.projects import (
     ShareRow,
     WeekRow,
 )
+from sankofa.finance.vocab.transfers import Place, TransferRow
 from sankofa.finance.vocab.words import (
     BASE,
     BORNE,
@@ -72,6 +73,7 @@ from sankofa.finance.vocab.words import (
     Payer,
     ReportKind,
     ReportLanguage,
+    TransferState,
     Warned,
     What,
 )
@@ -129,6 +131,7 @@ __all__ = [
     "PaidRow",
     "Part",
     "Payer",
+    "Place",
     "Posted",
     "ProjectPage",
     "ProjectRow",
@@ -146,6 +149,8 @@ __all__ = [
     "ToldAgreement",
     "ToldCost",
     "ToldProject",
+    "TransferRow",
+    "TransferState",
     "WaitingRow",
     "Warned",
     "WeekRow",

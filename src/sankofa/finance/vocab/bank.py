@@ -53,6 +53,7 @@ class Decided:
     budget_line_id: uuid.UUID | None = None
     agreement_id: uuid.UUID | None = None
     box_id: uuid.UUID | None = None
+    transfer_id: uuid.UUID | None = None
 
 
 @dataclass(frozen=True)

@@ -42,6 +42,8 @@ class Nature(models.TextChoices):
     CASH = "cash", _("Cash")
     INCOME = "income", _("Income")
     DIFFERENCE = "difference", _("Differences at a count")
+    TRANSIT = "transit", _("Between our own accounts")
+    EXCHANGE = "exchange", _("Exchange differences")
 
 
 OF_A_LINE = (Nature.EXPENSE, Nature.COMMITTED, Nature.INTERNAL)
@@ -111,6 +113,7 @@ class Blocks(models.TextChoices):
     CASH = "cash", _("Differences at a count are not booked")
     BATCHES = "batches", _("Batches are checked and not released")
     HOURS = "hours", _("Months with hours that are not charged")
+    TRANSFERS = "transfers", _("Transfers between our own accounts are on their way")
 
 
 class BookAs(models.TextChoices):
@@ -122,6 +125,7 @@ class BookAs(models.TextChoices):
     INCOME = "income", _("Income")
     BACK = "back", _("A payment of ours that came back")
     CASH = "cash", _("Cash to or from a box")
+    TRANSFER = "transfer", _("Money between our own accounts")
 
 
 class BoxKind(models.TextChoices):
@@ -134,6 +138,15 @@ class BatchState(models.TextChoices):
     CHECKED = "checked", _("Checked")
     RELEASED = "released", _("Released")
     SENT = "sent", _("Sent")
+
+
+class TransferState(models.TextChoices):
+    """Money between our own accounts: asked for, on its way, there, or after all not sent."""
+
+    MADE = "made", _("To be let go")
+    SENT = "sent", _("On its way")
+    ARRIVED = "arrived", _("Arrived")
+    WITHDRAWN = "withdrawn", _("Withdrawn")
 
 
 class Warned(models.TextChoices):

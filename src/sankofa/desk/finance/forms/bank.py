@@ -12,11 +12,13 @@ from sankofa.accounts.vocab import Actor
 from sankofa.desk.fields import CurrencyField, UploadField
 from sankofa.desk.finance import showing
 from sankofa.desk.finance.forms.fields import line_choices
+from sankofa.desk.templatetags.look import money
 from sankofa.finance import queries
 from sankofa.finance.vocab import (
     BookAs,
     Decided,
     StatementRow,
+    TransferRow,
 )
 
 
@@ -71,6 +73,7 @@ class DecideForm(forms.Form):
         label=_("For the agreement"), coerce=uuid.UUID, empty_value=None, required=False
     )
     box_id = forms.TypedChoiceField(label=_("Box"), coerce=uuid.UUID, empty_value=None, required=False)
+    transfer_id = forms.TypedChoiceField(label=_("Transfer"), coerce=uuid.UUID, empty_value=None, required=False)
     text = forms.CharField(label=_("For what"), max_length=160, required=False, help_text=_("No names of people."))
 
     def __init__(self, *args: Any, actor: Actor, row: StatementRow, today: dt.date, **kwargs: Any) -> None:
@@ -80,18 +83,31 @@ class DecideForm(forms.Form):
         pays = [(str(one.entry_id), showing.open_row(one)) for one in open_ if one.left > 0]
         back = [(str(c.entry_id), f"{c.text} \u00b7 {showing.day(c.on)}") for c in queries.payments_near(actor, row.id)]
         settles: list[Any] = [("", "\u2014"), *pays, *([(_("Payments of ours"), back)] if came and back else [])]
+        ways = queries.on_their_way(actor, row.bank_id) if came else []
         whats = (BookAs.DUE, BookAs.INCOME, BookAs.BACK) if came else (BookAs.OWED,)
+        whats = (BookAs.TRANSFER, *whats) if ways else whats
         known = [(what.value, what.label) for what in (*whats, BookAs.COST, BookAs.CASH)]
         agreements = [(str(key), name) for key, name in queries.agreement_choices(actor)]
         boxes = [(str(key), name) for key, name in queries.box_choices(actor)]
         for name, choices in (
             ("what", known), ("settles_id", settles), ("budget_line_id", [("", "\u2014"), *line_choices(actor, today)]),
             ("agreement_id", [("", "\u2014"), *agreements]), ("box_id", [("", "\u2014"), *boxes]),
+            ("transfer_id", [("", "\u2014"), *((str(one.id), _way(one)) for one in ways)]),
         ):  # fmt: skip
             self.fields[name].choices = choices  # type: ignore[attr-defined]
         if not came:
             del self.fields["agreement_id"]
+        if not ways:
+            del self.fields["transfer_id"]
+        fits = [one for one in ways if one.expected == row.minor]
+        if len(fits) == 1:
+            self.initial |= {"what": BookAs.TRANSFER.value, "transfer_id": str(fits[0].id)}
 
     def decided(self) -> Decided:
         told = dict(self.cleaned_data)
         return Decided(BookAs(told.pop("what")), **told)
+
+
+def _way(row: TransferRow) -> str:
+    """In one line, for a choice: from where, how much, when."""
+    return " \u00b7 ".join([row.source.name, money(row.expected, row.target.currency), showing.day(row.on)])

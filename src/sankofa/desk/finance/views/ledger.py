@@ -35,6 +35,7 @@ WHERE = {  # what stands in the way of closing is dealt with there
     Blocks.CASH: "desk:boxes",
     Blocks.BATCHES: "desk:payments",
     Blocks.HOURS: "desk:ledger_hours",
+    Blocks.TRANSFERS: "desk:transfers",
 }
 TONES = {Kind.COMMITMENT: "info", Kind.ACCRUAL: "wait", Kind.REVERSAL: "stop"}
 
