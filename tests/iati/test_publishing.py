@@ -172,6 +172,67 @@ def test_deliverables_and_quotas_are_results_and_reach_is_told_when_it_is_over(m
     assert [p.actual for i in later.indicators for p in i.periods] == ["12"]
 
 
+def test_what_a_donor_pays_is_planned_by_year_and_again_after_an_extension(money: Money) -> None:
+    listing = list_one(money, money.agreement, "A-1", donor_ref="XM-DAC-7-1", donor_type="10")
+    [first] = of(money, listing).activity.planned
+    assert (first.type, first.starts, first.ends, first.amount.value) == (
+        "1", JANUARY, dt.date(2026, 12, 31), Decimal(1_000_000),
+    )  # fmt: skip
+    assert (first.provider and first.provider.ref, first.receiver and first.receiver.ref) == ("XM-DAC-7-1", US)
+    finance.extend(
+        agreement_id=money.agreement, signed_on=TODAY, until=dt.date(2028, 1, 1), added=46_000_000, why="Longer",
+        by=money.manager, now=NOW,
+    )  # fmt: skip
+    planned = of(money, listing).activity.planned
+    assert [(p.type, p.starts.year, p.amount.value) for p in planned] == [
+        ("2", 2026, Decimal(730_000)), ("2", 2027, Decimal(730_000)),
+    ]  # fmt: skip
+    assert published(money).content.count(b"<planned-disbursement") == 2
+
+
+def promise(money: Money, kind: DeliverableKind, planned: dt.date, done: dt.date | None = None) -> None:
+    row = finance.promise(agreement_id=money.agreement, kind=kind, title="One", planned_on=planned, by=money.manager)
+    if done:
+        finance.delivered(deliverable_id=row, on=done, by=money.manager)
+
+
+def test_a_project_alone_under_its_agreement_tells_what_was_agreed_by_year_with_baselines(
+    money: Money, project: uuid.UUID
+) -> None:
+    finance.extend(
+        agreement_id=money.agreement, signed_on=TODAY, until=dt.date(2028, 1, 1), added=0, why="Longer",
+        by=money.manager, now=NOW,
+    )  # fmt: skip
+    finance.set_quota(agreement_id=money.agreement, text="People who return", target=40, elsewhere=0, by=money.manager)
+    promise(money, DeliverableKind.VISIT, TODAY, TODAY)
+    promise(money, DeliverableKind.VISIT, dt.date(2027, 5, 1))
+    promise(money, DeliverableKind.TRAINING, TODAY)
+    agreement = list_one(money, money.agreement, "A-1")
+    told = {
+        dict(i.titles).get("en") or dict(i.titles)[""]: (
+            i.baseline,
+            [(p.starts.year, p.target, p.actual) for p in i.periods],
+        )
+        for result in of(money, project).activity.results
+        for i in result.indicators
+    }
+    assert told == {
+        "People who return": ((2026, "0"), [(2026, "40", "")]),
+        "Trainings": ((2026, "0"), [(2026, "1", "0")]),
+        "Visits": ((2026, "0"), [(2026, "1", "1"), (2027, "1", "")]),
+    }
+    assert of(money, agreement).activity.results == ()
+
+
+def test_what_two_projects_share_is_told_once_at_the_agreement(money: Money, project: uuid.UUID) -> None:
+    other, _lines = make_project(money.manager, "CITY")
+    finance.set_shares(project_id=other, since=JANUARY, shares=[(money.agreement, None, 10_000)], by=money.manager)
+    promise(money, DeliverableKind.VISIT, TODAY)
+    agreement = list_one(money, money.agreement, "A-1")
+    assert of(money, project).activity.results == ()
+    assert len(of(money, agreement).activity.results) == 1
+
+
 def test_a_project_led_elsewhere_refers_to_the_leaders_activity_and_has_no_budget(money: Money) -> None:
     led, _lines = make_project(money.manager, "RQS", led_by="Ministry of Bridges")
     reading = services.keep_file(content=theirs(), name="theirs.xml", by=money.manager, now=NOW)

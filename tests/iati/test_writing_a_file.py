@@ -71,7 +71,7 @@ def agreements(draw: st.DrawFn) -> ToldAgreement:
         promised=tuple(draw(st.lists(st.tuples(dates, minors), min_size=1, max_size=3))),
         received=tuple(draw(st.lists(st.tuples(months, minors), max_size=3))),
         deliverables=tuple(
-            DeliverableRow(uuid.UUID(int=n), kind, "A visit", starts, draw(st.none() | dates))
+            DeliverableRow(uuid.UUID(int=n), kind, "A visit", draw(dates), draw(st.none() | dates))
             for n, kind in enumerate(kinds)
         ),
         quotas=tuple(

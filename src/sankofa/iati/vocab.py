@@ -216,6 +216,8 @@ class Budget:
     amount: Amount
     type: str = ""
     status: str = ""
+    provider: Party | None = None  # of a planned disbursement, as the receiver
+    receiver: Party | None = None
 
 
 @dataclass(frozen=True)
@@ -243,6 +245,7 @@ class Indicator:
     measure: str = "1"
     texts: Texts = ()
     periods: tuple[Measured, ...] = ()
+    baseline: tuple[int, str] | None = None  # year, value
 
 
 @dataclass(frozen=True)

@@ -108,6 +108,10 @@ def one(request: StaffRequest, listing_id: uuid.UUID) -> HttpResponse:
             (BudgetType(b.type).label, _period(b.starts, b.ends), _amount(b.amount, own.activity.currency))
             for b in own.activity.budgets
         ],
+        "planned": [
+            (BudgetType(b.type).label, _period(b.starts, b.ends), _amount(b.amount, own.activity.currency))
+            for b in own.activity.planned
+        ],
         "transactions": [
             (Moved(t.type).label, said(t.texts, _language()), t.on, _amount(t.amount, own.activity.currency))
             for t in own.activity.transactions

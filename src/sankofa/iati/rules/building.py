@@ -13,7 +13,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from sankofa.finance.vocab import BASE, DeliverableKind, LineKind, ToldAgreement, ToldCost, ToldProject
+from sankofa.finance.vocab import BASE, DeliverableKind, DeliverableRow, LineKind, ToldAgreement, ToldCost, ToldProject
 from sankofa.iati.rules import covering, portions
 from sankofa.iati.rules.covering import Piece
 from sankofa.iati.vocab import (
@@ -43,7 +43,7 @@ from sankofa.iati.vocab import (
 from sankofa.reporting.vocab import PeopleCounted
 
 DAY = dt.timedelta(days=1)
-OUTPUT, UNIT, COMMITTED, DAC, OF_REGIONS = "1", "1", "2", "1", "1"
+OUTPUT, UNIT, COMMITTED, DAC, OF_REGIONS, NOTHING = "1", "1", "2", "1", "1", "0"
 # Published in both languages, whoever publishes: words of the file, not of a page.
 PHRASES: Mapping[str, Texts] = {
     Group.DEPARTURE: (("en", "Journeys and departure"), ("nl", "Reis en vertrek")),
@@ -127,7 +127,7 @@ def project(
         budgets=() if told.led_by else _budgets(told, known.today),
         transactions=transactions,
         related=tuple(related),
-        results=_people(people),
+        results=(*_people(people), *_agreed([one for one in agreements if one.project_ids == (told.id,)], known.today)),
     )
     return activity, withheld
 
@@ -153,7 +153,8 @@ def agreement(
         budgets=(),
         transactions=tuple(_came_in(told, donor, known)),
         related=tuple((str(Relation.CHILD), identifier) for identifier in listed),
-        results=(*_quotas(told, known.today), *_deliverables(told, known.today)),
+        planned=_planned(told, donor, known),
+        results=() if _is_told_below(told, known) else _agreed([told], known.today),
     )
     return activity, ()
 
@@ -172,6 +173,7 @@ def _activity(
     transactions: tuple[Transaction, ...],
     related: tuple[tuple[str, str], ...],
     results: tuple[Result, ...],
+    planned: tuple[Budget, ...] = (),
 ) -> Activity:
     countries, regions = _where(people, known)
     return Activity(
@@ -194,6 +196,7 @@ def _activity(
         aid=listing.aid,
         tied=listing.tied,
         budgets=budgets,
+        planned=planned,
         transactions=transactions,
         related=related,
         results=results,
@@ -289,6 +292,23 @@ def _budgets(told: ToldProject, today: dt.date) -> tuple[Budget, ...]:
     )
 
 
+def _planned(told: ToldAgreement, donor: Party, known: Known) -> tuple[Budget, ...]:
+    """What the donor promised, extensions included, by calendar year of the agreement in proportion to its days."""
+    signed = [(on, minor) for on, minor in told.promised if on <= known.today]
+    whole = sum(minor for _on, minor in signed)
+    if whole <= 0:
+        return ()
+    kind = BudgetType.REVISED if len(signed) > 1 else BudgetType.ORIGINAL
+    return tuple(
+        Budget(
+            first, last, _amount(part, signed[-1][0], told.currency), str(kind), provider=donor,
+            receiver=known.publisher.party(),
+        )
+        for first, last, part in portions.by_year(whole, told.starts, told.ends)
+        if part
+    )  # fmt: skip
+
+
 def _amount(minor: int, on: dt.date, currency: str) -> Amount:
     return Amount(Decimal(minor).scaleb(-2), on, currency)
 
@@ -308,32 +328,55 @@ def _people(people: PeopleCounted | None) -> tuple[Result, ...]:
     return (Result(OUTPUT, PHRASES["people"], (indicator,)),)
 
 
-def _quotas(told: ToldAgreement, today: dt.date) -> tuple[Result, ...]:
+def _is_told_below(told: ToldAgreement, known: Known) -> bool:
+    """An agreement for one project that is published too: what was agreed is told there, once."""
+    return len(told.project_ids) == 1 and told.project_ids[0] in known.listed
+
+
+def _agreed(told: Sequence[ToldAgreement], today: dt.date) -> tuple[Result, ...]:
+    """What was agreed on, beside what was reached: people, then what else was promised."""
+    people = tuple(one for agreement in told for one in _quotas(agreement, today))
+    others = tuple(one for agreement in told for one in _deliverables(agreement, today))
+    found = ((PHRASES["quota"], people), (PHRASES["delivered"], others))
+    return tuple(Result(OUTPUT, titles, indicators) for titles, indicators in found if indicators)
+
+
+def _quotas(told: ToldAgreement, today: dt.date) -> tuple[Indicator, ...]:
     """What was reached is told when the agreement is over: until then each month would tell of the next person."""
     over = told.ends <= today
-    indicators = tuple(
+    return tuple(
         Indicator(
             (("", one.text),),
             UNIT,
             periods=(Measured(told.starts, told.ends - DAY, str(one.target), _count(one.all) if over else ""),),
+            baseline=(told.starts.year, NOTHING),
         )
         for one in told.quotas
     )
-    return (Result(OUTPUT, PHRASES["quota"], indicators),) if indicators else ()
 
 
-def _deliverables(told: ToldAgreement, today: dt.date) -> tuple[Result, ...]:
-    planned = Counter(one.kind for one in told.deliverables)
-    done = Counter(one.kind for one in told.deliverables if one.done_on and one.done_on <= today)
-    indicators = tuple(
+def _deliverables(told: ToldAgreement, today: dt.date) -> tuple[Indicator, ...]:
+    """By kind and calendar year: planned, and done where the year has begun."""
+    return tuple(
         Indicator(
             PHRASES[kind],
             UNIT,
-            periods=(Measured(told.starts, told.ends - DAY, str(planned[kind]), str(done[kind])),),
+            periods=tuple(_by_year([one for one in told.deliverables if one.kind == kind], told, today)),
+            baseline=(told.starts.year, NOTHING),
         )
-        for kind in sorted(planned)
+        for kind in sorted({one.kind for one in told.deliverables})
     )
-    return (Result(OUTPUT, PHRASES["delivered"], indicators),) if indicators else ()
+
+
+def _by_year(rows: Sequence[DeliverableRow], told: ToldAgreement, today: dt.date) -> Iterable[Measured]:
+    def year(day: dt.date) -> int:
+        return min(max(day, told.starts), told.ends - DAY).year
+
+    planned = Counter(year(one.planned_on) for one in rows)
+    done = Counter(year(one.done_on) for one in rows if one.done_on and one.done_on <= today)
+    for at in sorted(planned | done):
+        first, last = max(dt.date(at, 1, 1), told.starts), min(dt.date(at, 12, 31), told.ends - DAY)
+        yield Measured(first, last, str(planned[at]), str(done[at]) if first <= today else "")
 
 
 def _count(n: int) -> str:

@@ -113,9 +113,7 @@ def _transaction(of: Element, one: Transaction) -> None:
     etree.SubElement(element, "transaction-date", {"iso-date": one.on.isoformat()})
     _amount(element, one.amount)
     _texts(element, "description", one.texts)
-    for tag, party in (("provider", one.provider), ("receiver", one.receiver)):
-        if party is not None:
-            _party(element, f"{tag}-org", party, activity=f"{tag}-activity-id")
+    _between(element, one)
 
 
 def _budget(of: Element, tag: str, one: Budget) -> None:
@@ -123,6 +121,13 @@ def _budget(of: Element, tag: str, one: Budget) -> None:
     _attributes(element, ("type", one.type), ("status", one.status))
     _period(element, one.starts, one.ends)
     _amount(element, one.amount)
+    _between(element, one)
+
+
+def _between(of: Element, one: Transaction | Budget) -> None:
+    for tag, party in (("provider", one.provider), ("receiver", one.receiver)):
+        if party is not None:
+            _party(of, f"{tag}-org", party, activity=f"{tag}-activity-id")
 
 
 def _result(of: Element, one: Result) -> None:
@@ -132,6 +137,9 @@ def _result(of: Element, one: Result) -> None:
         inner = etree.SubElement(element, "indicator", measure=indicator.measure)
         _texts(inner, "title", indicator.titles)
         _texts(inner, "description", indicator.texts)
+        if indicator.baseline:
+            year, value = indicator.baseline
+            etree.SubElement(inner, "baseline", year=str(year), value=value)
         for period in indicator.periods:
             at = etree.SubElement(inner, "period")
             _period(at, period.starts, period.ends)
@@ -242,7 +250,15 @@ def _transaction_of(of: Element) -> Transaction:
 
 def _budgets_of(of: Element, tag: str) -> tuple[Budget, ...]:
     return tuple(
-        Budget(starts, ends, _amount_of(one), one.get("type", ""), one.get("status", ""))
+        Budget(
+            starts,
+            ends,
+            _amount_of(one),
+            one.get("type", ""),
+            one.get("status", ""),
+            _party_of(one.find("provider-org"), "provider-activity-id"),
+            _party_of(one.find("receiver-org"), "receiver-activity-id"),
+        )
         for one in of.findall(tag)
         for starts, ends in [_period_of(one)]
     )
@@ -259,7 +275,15 @@ def _indicator_of(of: Element) -> Indicator:
         Measured(*_period_of(one), target=_value(one.find("target")), actual=_value(one.find("actual")))
         for one in of.findall("period")
     )
-    return Indicator(_texts_of(of.find("title")), of.get("measure", ""), _texts_of(of.find("description")), periods)
+    return Indicator(
+        _texts_of(of.find("title")), of.get("measure", ""), _texts_of(of.find("description")), periods, _baseline_of(of)
+    )
+
+
+def _baseline_of(of: Element) -> tuple[int, str] | None:
+    """The first that has a year and a value."""
+    found = ((one.get("year", ""), one.get("value", "")) for one in of.findall("baseline"))
+    return next(((int(year), value) for year, value in found if year.isdigit() and value), None)
 
 
 def _party_of(of: Element | None, activity: str = "") -> Party | None:
