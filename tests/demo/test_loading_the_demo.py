@@ -8,11 +8,16 @@ import pytest
 from django.core.management import CommandError, call_command
 from pytest_django import Settings
 
+from sankofa.accounts import queries as accounts
 from sankofa.accounts.models import Staff
 from sankofa.cases.models import Case, Event, Member, Request
 from sankofa.cases.vocab import Kind, Outcome, Stage
+from sankofa.demo.hours import NOT_LAST_WEEK, TIMES, since
 from sankofa.eligibility.models import Answer, Claim
+from sankofa.finance import queries as finance
+from sankofa.finance.models import Entry
 from sankofa.journey import queries as journey
+from sankofa.kernel import clock
 from sankofa.matching.models import Pair
 from sankofa.people.models import Person
 from sankofa.protection.models import Verdict
@@ -89,3 +94,26 @@ def test_outside_demo_mode_nothing_is_loaded(settings: Settings) -> None:
     with pytest.raises(CommandError, match="demo mode"):
         load()
     assert not Case.objects.exists()
+
+
+def test_the_demos_staff_wrote_their_hours_and_this_week_is_open(settings: Settings) -> None:
+    """So that posts by project, what salaries cost and the boards show something."""
+    settings.DEMO = True
+    load()
+    now = clock.now()
+    today = clock.date_in(now, "Europe/Amsterdam")
+    monday, first = today - dt.timedelta(days=today.weekday()), today.replace(day=1)
+    actors = {key: accounts.actor(Staff.objects.get(email=f"{key}@demo.sankofa.example").id, at=now) for key in TIMES}
+    last = {key: finance.own_hours(actor, today=today, weeks=4) for key, actor in actors.items() if actor}
+    late = {key for key, day in last.items() if day is None or day < monday - dt.timedelta(days=7)}
+    assert late == set(NOT_LAST_WEEK)
+    manager = actors["manager"]
+    assert manager
+    rows = {row.code: row for row in finance.projects(manager, today=today)}
+    last_month = finance.fte([row.id for row in rows.values()], first - dt.timedelta(days=1))
+    posts = {code: last_month.get(row.id, 0) for code, row in rows.items()}
+    assert 700 <= posts["RET"] <= 1_200
+    assert all(30 <= posts[code] <= 300 for code in ("HRT", "CITY", "SKILL"))
+    charged = Entry.objects.filter(source__startswith="hours:").values_list("on", flat=True)
+    assert {day.replace(day=1) for day in charged} == {since(today), (first - dt.timedelta(days=1)).replace(day=1)}
+    assert not [row for row in finance.owed(manager) if row.source.startswith("hours:")]

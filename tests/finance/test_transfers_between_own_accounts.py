@@ -56,12 +56,11 @@ def ours(db: None) -> Accounts:
 
 
 def make(
-    ours: Accounts, source: uuid.UUID, target: uuid.UUID, minor: int = 100_000, key: uuid.UUID | None = None,
-    **fields: object,
+    ours: Accounts, source: uuid.UUID, target: uuid.UUID, minor: int = 100_000, **fields: object
 ) -> uuid.UUID:  # fmt: skip
     given = {"on": TODAY, "line_id": ours.money.lines[LineKind.OTHER], **fields}
     return services.make_transfer(
-        key=key or new_id(), source_id=source, target_id=target, minor=minor, by=ours.money.officer, now=NOW,
+        key=new_id(), source_id=source, target_id=target, minor=minor, by=ours.money.officer, now=NOW,
         **given,  # type: ignore[arg-type]
     )  # fmt: skip
 

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from random import Random
 
 from sankofa.accounts.vocab import Actor
+from sankofa.demo import hours
 from sankofa.demo.world import World
 from sankofa.finance import queries, services
 from sankofa.finance.rules.budgets import months
@@ -33,6 +34,8 @@ from sankofa.reporting import services as reporting
 from sankofa.reporting.vocab import ReportPart
 
 OUR_IBAN = "NL91ABNA0417164300"  # the specification's own example
+OUR_SAVINGS = "NL20INGB0001234567"
+SAVED = 800_000  # EUR cents that come from the savings
 LONG_AGO = dt.date(2000, 1, 1)
 BASE = (LineKind.SALARIES, LineKind.MATERIAL)
 DONORS = {  # donor, reference, title, EUR cents, overhead in basis points
@@ -53,6 +56,7 @@ class Plan:
     shares: tuple[tuple[str, int], ...]  # donor or own line, basis points
     budget: dict[LineKind, int]
     month: dict[LineKind, int]
+    posts: int = 0  # hundredths of full-time posts
     starts: int = -10  # months from this one
     ends: int = 14
 
@@ -62,22 +66,22 @@ PLANS = (
         "RET", "Assisted voluntary return", "Return", (("ministry", 10_000),),
         {LineKind.SALARIES: 1_700, LineKind.MATERIAL: 620, LineKind.OVERHEAD: 290, LineKind.DEPARTURE: 640,
          LineKind.COFINANCING: 160},
-        {LineKind.SALARIES: 66, LineKind.MATERIAL: 24, LineKind.DEPARTURE: 17},
+        {LineKind.SALARIES: 66, LineKind.MATERIAL: 24, LineKind.DEPARTURE: 17}, posts=1_000,
     ),
     Plan(
         "HRT", "Reintegration support", "Reintegration", (("fund", 10_000),),
         {LineKind.SALARIES: 190, LineKind.MATERIAL: 40, LineKind.OVERHEAD: 20, LineKind.SUPPORT: 520},
-        {LineKind.SALARIES: 8, LineKind.MATERIAL: 1, LineKind.SUPPORT: 9}, starts=-16, ends=6,
+        {LineKind.SALARIES: 8, LineKind.MATERIAL: 1, LineKind.SUPPORT: 9}, posts=100, starts=-16, ends=6,
     ),
     Plan(
         "CITY", "Return from the cities", "Return", (("cities", 4_000), ("RET", 6_000)),
         {LineKind.SALARIES: 210, LineKind.MATERIAL: 60, LineKind.DEPARTURE: 90},
-        {LineKind.SALARIES: 13, LineKind.MATERIAL: 3, LineKind.DEPARTURE: 5},
+        {LineKind.SALARIES: 13, LineKind.MATERIAL: 3, LineKind.DEPARTURE: 5}, posts=150,
     ),
     Plan(
         "SKILL", "Skills that go home", "Migration and development", (("foundation", 10_000),),
         {LineKind.SALARIES: 96, LineKind.MATERIAL: 24, LineKind.OTHER: 60},
-        {LineKind.SALARIES: 9, LineKind.MATERIAL: 3, LineKind.OTHER: 7},
+        {LineKind.SALARIES: 9, LineKind.MATERIAL: 3, LineKind.OTHER: 7}, posts=150,
     ),
     Plan(
         "DET", "Return from detention", "Return", (("ministry", 10_000),),
@@ -116,7 +120,8 @@ def write_money(world: World) -> None:
     boxes = _open_boxes(world)
     journey.post_money(now=world.now)
     _fill(world, boxes)
-    _bank(world, costs)
+    hours.write_hours(world)
+    _bank(world, costs, boxes[1])
     _promise(world, lines)
     _report(world, agreements["fund"], lines["HRT"], this_month)
 
@@ -159,10 +164,12 @@ def _fill(world: World, boxes: list[uuid.UUID]) -> None:
     )  # fmt: skip
 
 
-def _bank(world: World, costs: list[Cost]) -> None:
-    """A statement of two months: most of it is known, three lines are to be decided."""
+def _bank(world: World, costs: list[Cost], box: uuid.UUID) -> None:
+    """A statement of two months: most of it is known, four lines are to be decided, one of them a transfer."""
     by = world.actors["finance"]
     bank = services.add_bank_account(iban=OUR_IBAN, name="Current account", by=by)
+    savings = services.add_bank_account(iban=OUR_SAVINGS, name="Savings account", by=by)
+    _transfers(world, savings, bank, box)
     since = shift(world.today, Span(months=-2))
     rows = [f"{cost.on};-{cost.minor / 100:.2f};;{cost.text}" for cost in costs if cost.on >= since]
     yesterday = world.today - dt.timedelta(days=1)
@@ -170,10 +177,26 @@ def _bank(world: World, costs: list[Cost]) -> None:
         f"{yesterday};-17.40;Rivers Bank;Costs of the quarter",
         f"{yesterday};1250.00;League of River Cities;Second instalment",
         f"{yesterday};-218.00;Blue Crane Air;Change of a ticket",
+        f"{yesterday};{SAVED / 100:.2f};Savings account;For salaries",
     ]
     content = "\n".join(["Date;Amount;Name;Text", *rows]).encode()
     upload = services.keep_csv(bank_id=bank, content=content, name="statement.csv", by=by, now=world.now)
     services.read_csv(upload_id=upload, columns={"date": 0, "amount": 1, "name": 2, "text": 3}, by=by, now=world.now)
+
+
+def _transfers(world: World, savings: uuid.UUID, current: uuid.UUID, box: uuid.UUID) -> None:
+    """One is on its way from the savings, one waits for the manager: cash for the front office."""
+    by, ledger = world.actors["finance"], {row.name: row.account_id for row in queries.places(world.actors["finance"])}
+    named = {row.id: row.name for row in queries.banks(by)} | {row.id: row.name for row in queries.boxes(by)}
+    for source, target, minor, text, goes in (
+        (savings, current, SAVED, "For salaries", True), (current, box, 120_000, "Float of the front office", False),
+    ):  # fmt: skip
+        key = services.make_transfer(
+            key=_key(world), source_id=ledger[named[source]], target_id=ledger[named[target]], minor=minor,
+            on=world.today - dt.timedelta(days=2), text=text, by=by, now=world.now,
+        )  # fmt: skip
+        if goes:
+            services.let_transfer_go(transfer_id=key, by=_manager(world), now=world.now)
 
 
 def _promise(world: World, lines: dict[str, dict[LineKind, uuid.UUID]]) -> None:
@@ -188,8 +211,6 @@ def _promise(world: World, lines: dict[str, dict[LineKind, uuid.UUID]]) -> None:
         key=_key(world), on=world.today, minor=300_000, counter=Nature.BANK, text="Advance to a partner", by=by,
         now=world.now,
     )  # fmt: skip
-    for colleague in ("counsellor", "processor", "airport"):
-        services.set_hour_rate(staff_id=world.actors[colleague].id, since=LONG_AGO, minor=4_150, by=manager)
     own = lines["HRT"]
     project = next(row.id for row in queries.projects(by, today=world.today) if row.code == "HRT")
     services.set_budget(
@@ -281,8 +302,9 @@ def _open(
     }
     amounts = {lines[plan.code][kind]: thousands * 100_000 for kind, thousands in plan.budget.items()}
     services.set_budget(
-        project_id=project, amounts=amounts, decided_on=starts, why="As agreed with the donors", by=by, now=world.now
-    )
+        project_id=project, amounts=amounts, decided_on=starts, why="As agreed with the donors", by=by, now=world.now,
+        fte={lines[plan.code][LineKind.SALARIES]: plan.posts} if plan.posts else {},
+    )  # fmt: skip
     return project
 
 
@@ -317,6 +339,8 @@ def _costs(
             continue
         for kind, thousands in plan.month.items():
             minor = round(thousands * 100_000 * chance.uniform(0.9, 1.1))
+            if kind == LineKind.SALARIES and month >= hours.since(world.today):
+                continue  # from what people wrote
             source = f"demo:{plan.code}:{kind}:{month}"
             text = f"{LINE_NAMES[kind]}, {month:%Y-%m}"
             part = Part(lines[kind])

@@ -37,13 +37,13 @@ def save_week(*, monday: dt.date, minutes: Mapping[tuple[uuid.UUID, dt.date], in
     before = {(row.project_id, row.on): row.minutes for row in there}
     changed = {key for key in before.keys() | told.keys() if before.get(key) != told.get(key)}
     _open({on for _project, on in changed}, by)
-    for project, on in changed:
-        if (project, on) in told:
-            Hours.objects.update_or_create(
-                staff_id=by.id, project_id=project, on=on, defaults={"minutes": told[project, on]}
-            )
-        else:
-            Hours.objects.filter(staff=by.id, project=project, on=on).delete()
+    written = [Hours(staff_id=by.id, project_id=p, on=on, minutes=told[p, on]) for p, on in changed if (p, on) in told]
+    Hours.objects.bulk_create(
+        written, update_conflicts=True, unique_fields=["staff", "on", "project"], update_fields=["minutes"]
+    )
+    gone = [row.id for row in there if (row.project_id, row.on) in changed - told.keys()]
+    if gone:
+        Hours.objects.filter(id__in=gone).delete()
 
 
 def _known(projects: set[uuid.UUID], mission_id: uuid.UUID) -> None:

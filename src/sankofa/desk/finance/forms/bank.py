@@ -101,7 +101,7 @@ class DecideForm(forms.Form):
             del self.fields["transfer_id"]
         fits = [one for one in ways if one.expected == row.minor]
         if len(fits) == 1:
-            self.initial |= {"what": BookAs.TRANSFER.value, "transfer_id": str(fits[0].id)}
+            self.initial.update({"what": BookAs.TRANSFER.value, "transfer_id": str(fits[0].id)})
 
     def decided(self) -> Decided:
         told = dict(self.cleaned_data)

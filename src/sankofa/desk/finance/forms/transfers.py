@@ -48,7 +48,8 @@ class ArrivedForm(forms.Form):
     )  # fmt: skip
 
     def __init__(self, *args: Any, actor: Actor, row: TransferRow, today: dt.date, **kwargs: Any) -> None:
-        super().__init__(*args, initial={"minor": row.expected, "on": today}, **kwargs)
+        kwargs.setdefault("initial", {"minor": row.expected, "on": today})
+        super().__init__(*args, **kwargs)
         self.fields["budget_line_id"].choices = [("", "\u2014"), *line_choices(actor, today)]  # type: ignore[attr-defined]
         self.fields["minor"].widget = MoneyField(currency=row.target.currency).widget
 
