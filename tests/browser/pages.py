@@ -41,6 +41,7 @@ WORDS: dict[str, tuple[str, ...]] = {
     "kind": ("arrival", "transit"),
     "language": ("en",),
     "scheme_id": ("rean", "hrt"),
+    "list_id": ("excluded_later",),
     "name": ("offices",),
     "part": ("summary",),
     "chapter_id": ("return",),

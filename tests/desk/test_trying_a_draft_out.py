@@ -84,13 +84,13 @@ def test_the_approver_sees_what_was_counted_and_it_stays_with_the_version(people
     address = f"/policies/drafts/{draft_id}/"
     assert signed_in(writer).post(f"{address}try/").status_code == 302
     page = signed_in(other).get(address)
-    assert page.context["trial"].found.changes[Change.GAINS] == 6
+    assert page.context["trials"][0].found.changes[Change.GAINS] == 6
     assert writer.name in page.content.decode()
     eligibility.submit_draft(draft_id=draft_id, by=writer, now=NOW, words_read=True)
     made = eligibility.approve_draft(draft_id=draft_id, version=2, by=other, now=NOW, words_read=True)
     kept = drafts.approvals()[made].trial
     assert kept
-    assert queries.trial(kept).would_qualify == 6
+    assert queries.trial(kept)["hrt"].would_qualify == 6
     assert b"What it was expected to change" in signed_in(counsellor).get(f"/policies/hrt/?version={made}").content
 
 

@@ -67,6 +67,28 @@ def test_the_second_takes_the_place_of_a_first_that_nothing_was_decided_by(manag
     assert ApprovedVersion.objects.get(version=first).until == TODAY, "it stays to be read"
 
 
+def test_what_was_replaced_has_a_page_that_says_by_what_and_by_whom(managers: tuple[Actor, Actor]) -> None:
+    first = approved(managers, drafted(managers[0], TODAY))
+    second = approved(managers, drafted(managers[0], TODAY), NOW + HOUR)
+    third = approved(managers, drafted(managers[0], TODAY), NOW + 2 * HOUR)
+    reader = signed_in(make_staff())
+    address = reverse("desk:policy_scheme", args=["hrt"])
+    by = [(one.version, one.by_version) for one in reader.get(address).context["gone"]]
+    assert by == [(second, third), (first, second)]
+    page = reader.get(address, {"version": first})
+    text = page.content.decode()
+    assert page.context["version"].id == first, "its terms are read as they stood"
+    assert f"{second}, written by {managers[0].name} and approved by {managers[1].name}, took its place" in text
+    assert "Copy to a draft" not in text
+    assert reader.get(address, {"version": third}).context["place_of"][0].version == second
+
+
+def test_what_was_only_cut_short_was_not_replaced(managers: tuple[Actor, Actor]) -> None:
+    approved(managers, drafted(managers[0], TODAY))
+    approved(managers, drafted(managers[0], LATER))
+    assert queries.replaced("hrt") == []
+
+
 def test_a_later_start_ends_the_first_there_and_leaves_it_until_then(managers: tuple[Actor, Actor]) -> None:
     first = approved(managers, drafted(managers[0], TODAY))
     second = approved(managers, drafted(managers[0], LATER))

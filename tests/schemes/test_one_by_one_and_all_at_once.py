@@ -120,7 +120,8 @@ def lists(on: st.SearchStrategy[Day]) -> st.SearchStrategy[OnList]:
         st.integers(0, 30),
     )
     since = st.one_of(st.none(), NEAR)
-    entries = st.lists(st.builds(ListEntry, st.sampled_from("xyz"), periods, since), max_size=3).map(tuple)
+    until = st.one_of(st.none(), NEAR)
+    entries = st.lists(st.builds(ListEntry, st.sampled_from("xyz"), periods, since, until), max_size=3).map(tuple)
     codes = st.builds(
         CodeList,
         id=st.just("l"),

@@ -16,15 +16,18 @@ from django.utils.translation import gettext as _
 
 from sankofa.accounts.vocab import Actor, Perm
 from sankofa.eligibility.models import ApprovedVersion, Draft
-from sankofa.eligibility.vocab import ApprovedRow, DraftRow, InTheWay, Tried
+from sankofa.eligibility.vocab import ApprovedRow, DraftRow, InTheWay, ReplacedRow, Tried
 from sankofa.kernel.clock import date_in
 from sankofa.kernel.errors import ConflictError, DomainError, NotFoundError, RefusedError
 from sankofa.kernel.periods import Period
+from sankofa.reference.queries import country_choices
 from sankofa.schemes import queries as schemes
-from sankofa.schemes.vocab import BadPolicyError, Doubt, Evaluation, SchemeVersion
+from sankofa.schemes.vocab import LIST, BadPolicyError, Doubt, Evaluation, ListVersion, SchemeVersion
 
 _ID = re.compile(r"^id:.*$", re.MULTILINE)
 _IN_FORCE = re.compile(r"^in_force:.*$", re.MULTILINE)
+Made = SchemeVersion | ListVersion
+"""What a draft may become: its `scheme` is a scheme's id, or `LIST` and a list's."""
 
 
 def published() -> dict[str, tuple[str, ...]]:
@@ -70,9 +73,33 @@ def draft(actor: Actor, draft_id: uuid.UUID) -> DraftRow:
 def approvals() -> dict[str, ApprovedRow]:
     """Of each version that stands in no file who wrote and who approved it; by version."""
     rows = ApprovedVersion.objects.select_related("written_by", "approved_by")
-    return {
-        one.version: ApprovedRow(one.written_by.name, one.approved_by.name, one.approved_at, one.trial) for one in rows
-    }
+    return {one.version: _approval(one) for one in rows}
+
+
+def replaced(subject: str) -> list[ReplacedRow]:
+    """The versions of a scheme or list of which another took the place on the day of their approval, latest first."""
+    rows = ApprovedVersion.objects.select_related("written_by", "approved_by").filter(scheme=subject)
+    ordered = list(rows.order_by("-approved_at", "-id"))
+    found = ((one, _taken_by(one, ordered)) for one in ordered if one.until == one.starts_on)
+    return [
+        ReplacedRow(one.version, one.text, one.known_on, _approval(one), other.version, _approval(other))
+        for one, other in found
+        if other
+    ]
+
+
+def _taken_by(one: ApprovedVersion, rows: list[ApprovedVersion]) -> ApprovedVersion | None:
+    """The first that was approved after it for days that were its own, from its first on."""
+    for other in reversed(rows):
+        period = schemes.period_of(other.text)
+        later = other.known_on == one.known_on and other.approved_at > one.approved_at
+        if later and period and one.starts_on in period:
+            return other
+    return None
+
+
+def _approval(one: ApprovedVersion) -> ApprovedRow:
+    return ApprovedRow(one.written_by.name, one.approved_by.name, one.approved_at, one.trial)
 
 
 @transaction.atomic
@@ -89,13 +116,25 @@ def start_draft(*, scheme_id: str, version_id: str, by: Actor, now: dt.datetime)
     today = date_in(now, by.timezone)
     text = _ID.sub(f"id: {_free_id(scheme_id, today)}", text, count=1)
     text = _IN_FORCE.sub(_begins(scheme_id, today + dt.timedelta(days=1), text, today), text, count=1)
+    return _started(scheme_id, version_id, schemes.dated_on(text, today), by, now)
+
+
+@transaction.atomic
+def start_list_draft(*, list_id: str, by: Actor, now: dt.datetime) -> uuid.UUID:
+    """A draft of a dated list as it stands tomorrow, in force from then; answers its id. Raises NotFoundError."""
+    if not by.may(Perm.POLICY):
+        raise RefusedError("not_allowed", _("Only who writes policy may do this."))
+    if list_id not in schemes.lists():
+        raise NotFoundError("no_list", _("There is no such list."))
+    today, subject = date_in(now, by.timezone), f"{LIST}{list_id}"
+    first = today + dt.timedelta(days=1)
+    text = schemes.list_draft(list_id, _free_id(subject, today), first, today)
+    return _started(subject, f"{list_id}, {first}", text, by, now)
+
+
+def _started(subject: str, copied_from: str, text: str, by: Actor, now: dt.datetime) -> uuid.UUID:
     row = Draft.objects.create(
-        scheme=scheme_id,
-        copied_from=version_id,
-        text=schemes.dated_on(text, today),
-        by_id=by.id,
-        started_at=now,
-        changed_at=now,
+        scheme=subject, copied_from=copied_from, text=text, by_id=by.id, started_at=now, changed_at=now
     )
     return row.id
 
@@ -185,7 +224,7 @@ def approve_draft(*, draft_id: uuid.UUID, version: int, by: Actor, now: dt.datet
     return made.id
 
 
-def in_the_way(scheme_id: str, made: SchemeVersion, today: dt.date) -> list[InTheWay]:
+def in_the_way(scheme_id: str, made: Made, today: dt.date) -> list[InTheWay]:
     """What else was approved today and holds in the same days: each ends where this version begins, or goes."""
     return [
         InTheWay(one.version, _until(one, made), used=one.used_at is not None)
@@ -193,18 +232,18 @@ def in_the_way(scheme_id: str, made: SchemeVersion, today: dt.date) -> list[InTh
     ]
 
 
-def _others(scheme_id: str, made: SchemeVersion, today: dt.date, *, lock: bool = False) -> list[ApprovedVersion]:
+def _others(scheme_id: str, made: Made, today: dt.date, *, lock: bool = False) -> list[ApprovedVersion]:
     rows = ApprovedVersion.objects.select_for_update() if lock else ApprovedVersion.objects
     rows = rows.filter(scheme=scheme_id, known_on=today).exclude(until=F("starts_on")).order_by("starts_on")
     return [one for one in rows if Period(one.starts_on, one.until).overlaps(made.in_force)]
 
 
-def _until(one: ApprovedVersion, made: SchemeVersion) -> dt.date | None:
+def _until(one: ApprovedVersion, made: Made) -> dt.date | None:
     """Up to when it holds beside a later version; None: not at all."""
     return made.in_force.start if one.starts_on < made.in_force.start else None
 
 
-def _check_room(others: list[ApprovedVersion], made: SchemeVersion) -> None:
+def _check_room(others: list[ApprovedVersion], made: Made) -> None:
     """Raises DomainError `used_today` beside the first day where something would have to go that was used."""
     for one in others:
         if one.used_at and _until(one, made) is None:
@@ -216,7 +255,7 @@ def _check_room(others: list[ApprovedVersion], made: SchemeVersion) -> None:
             raise DomainError("used_today", said % {"version": one.version, "day": day}, field="in_force")
 
 
-def _make_room(scheme_id: str, made: SchemeVersion, today: dt.date) -> None:
+def _make_room(scheme_id: str, made: Made, today: dt.date) -> None:
     others = _others(scheme_id, made, today, lock=True)
     _check_room(others, made)
     for one in others:
@@ -224,15 +263,19 @@ def _make_room(scheme_id: str, made: SchemeVersion, today: dt.date) -> None:
         one.save(update_fields=["until"])
 
 
-def doubts(scheme_id: str, copied_from: str, made: SchemeVersion) -> tuple[Doubt, ...]:
-    """The sentences of a draft that may say something else than its terms, held against what it was copied from."""
+def doubts(scheme_id: str, copied_from: str, made: Made) -> tuple[Doubt, ...]:
+    """The sentences of a draft that may say something else than its terms, held against what it was copied from. A list
+    has none.
+    """
+    if isinstance(made, ListVersion):
+        return ()
     known = schemes.versions(scheme_id)
     copied = next((one for one in known if one.id == copied_from), None)
     before = copied or schemes.version_on(schemes.scheme(scheme_id), made.in_force.start) or known[-1]
     return schemes.doubts(before, made)
 
 
-def _check_words(row: Draft, made: SchemeVersion, *, words_read: bool) -> None:
+def _check_words(row: Draft, made: Made, *, words_read: bool) -> None:
     if not words_read and doubts(row.scheme, row.copied_from, made):
         raise DomainError(
             "words_differ",
@@ -241,10 +284,10 @@ def _check_words(row: Draft, made: SchemeVersion, *, words_read: bool) -> None:
         )
 
 
-def _check_holds(row: Draft, today: dt.date) -> SchemeVersion:
+def _check_holds(row: Draft, today: dt.date) -> Made:
     """The version that a draft may become."""
     try:
-        _all, version = schemes.with_draft(row.scheme, row.text, today)
+        version = schemes.made_of(row.scheme, row.text, today)
         failed = [one for one in schemes.try_samples(row.scheme, row.text, today) if not one.ok]
     except BadPolicyError as error:
         raise DomainError("does_not_hold", _("The text does not hold yet: see what is wrong beside it.")) from error
@@ -252,7 +295,17 @@ def _check_holds(row: Draft, today: dt.date) -> SchemeVersion:
         raise DomainError("begins_too_early", _("A version takes force today or later. Change its first day."))
     if failed:
         raise DomainError("tests_fail", _("A test case of the scheme fails with this draft: see below."))
+    if isinstance(version, ListVersion):
+        _check_countries(version)
     return version
+
+
+def _check_countries(made: ListVersion) -> None:
+    known = {code for code, _name in country_choices()}
+    wrong = ", ".join(one for one in made.codes if one not in known)
+    if wrong:
+        said = _("No country has the code %(codes)s. Correct it in the text, or take it out.")
+        raise DomainError("no_country", said % {"codes": wrong}, field="codes")
 
 
 def _begins(scheme_id: str, start: dt.date, text: str, today: dt.date) -> str:
@@ -267,11 +320,14 @@ def _begins(scheme_id: str, start: dt.date, text: str, today: dt.date) -> str:
 
 
 def _free_id(scheme_id: str, day: dt.date) -> str:
-    taken = {one.id for one in schemes.scheme(scheme_id).versions}
+    """Versions of one day are told apart by a number."""
+    own = scheme_id.removeprefix(LIST)
+    held = schemes.lists()[own] if scheme_id.startswith(LIST) else schemes.scheme(own)
+    taken = {one.id for one in held.versions}
     taken |= {one.version for one in ApprovedVersion.objects.filter(scheme=scheme_id)}
-    name, number = f"{scheme_id}/{day}", 2
+    name, number = f"{own}/{day}", 2
     while name in taken:
-        name, number = f"{scheme_id}/{day}-{number}", number + 1
+        name, number = f"{own}/{day}-{number}", number + 1
     return name
 
 

@@ -11,7 +11,7 @@ from django.utils.translation import get_language
 
 from sankofa.accounts.vocab import Actor, Perm
 from sankofa.cases import queries as cases
-from sankofa.eligibility.drafting import approvals, approved_later, doubts, draft, drafts, in_the_way
+from sankofa.eligibility.drafting import approvals, approved_later, doubts, draft, drafts, in_the_way, replaced
 from sankofa.eligibility.models import (
     Answer,
     Application,
@@ -50,6 +50,7 @@ __all__ = [
     "draft",
     "drafts",
     "in_the_way",
+    "replaced",
 ]  # of drafting, which belongs to this door
 
 

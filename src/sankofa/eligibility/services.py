@@ -21,6 +21,7 @@ from sankofa.eligibility.drafting import (
     drop_draft,
     keep_trial,
     start_draft,
+    start_list_draft,
     submit_draft,
     use,
 )
@@ -62,6 +63,7 @@ __all__ = [
     "record_check",
     "release_places",
     "start_draft",
+    "start_list_draft",
     "submit_draft",
     "take_place",
     "tell_moved_up",

@@ -9,7 +9,7 @@ from typing import Any, TypeAlias
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from sankofa.schemes.vocab import Facts
+from sankofa.schemes.vocab import LIST, Facts
 
 
 class QueryKind(models.TextChoices):
@@ -190,8 +190,22 @@ class InTheWay:
 
 
 @dataclass(frozen=True)
+class ReplacedRow:
+    """A version that was approved, and whose place another took before anything was decided by it."""
+
+    version: str
+    text: str
+    known_on: dt.date
+    approved: "ApprovedRow"
+    by_version: str
+    by: "ApprovedRow"
+
+
+@dataclass(frozen=True)
 class DraftRow:
-    """A version of a scheme that somebody is writing. `own`: by the reader; `version` counts its changes."""
+    """A version of a scheme, or of a dated list, that somebody is writing. `own`: by the reader; `version` counts its
+    changes.
+    """
 
     id: uuid.UUID
     scheme: str
@@ -203,6 +217,11 @@ class DraftRow:
     version: int
     submitted_at: dt.datetime | None
     trial: "Tried | None" = None
+
+    @property
+    def list_id(self) -> str:
+        """The dated list that it is of; empty: it is of a scheme."""
+        return self.scheme.removeprefix(LIST) if self.scheme.startswith(LIST) else ""
 
 
 @dataclass(frozen=True)

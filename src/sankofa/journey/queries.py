@@ -381,6 +381,35 @@ def simulate(
     return simulating.simulate(before, after, on=day, caseload=simulating.Caseload(mission_id, since, until))
 
 
+def simulate_all(
+    subject: str,
+    *,
+    draft: str,
+    today: dt.date,
+    since: dt.date | None = None,
+    until: dt.date | None = None,
+    mission_id: uuid.UUID | None = None,
+) -> dict[str, Simulation]:
+    """A draft of a scheme or a list held against the terms in force, for each scheme that it touches. As `simulate`;
+    a scheme that is closed on the day is left out, where others are not.
+    """
+    found, closed = {}, None
+    for scheme_id in schemes.touched_by(subject):
+        try:
+            before, after, day = _terms(subject, draft, None, today, of=scheme_id)
+        except DomainError as error:
+            if error.code != "not_in_force":
+                raise
+            closed = error
+            continue
+        found[scheme_id] = simulating.simulate(
+            before, after, on=day, caseload=simulating.Caseload(mission_id, since, until)
+        )
+    if closed and not found:
+        raise closed
+    return found
+
+
 def treatment(actor: Actor, *, since: dt.date | None, until: dt.date | None) -> Fairness:
     """Like cases decided unlike, and differences by nationality, over decisions and departures in `[since, until)`: of
     cases that the reader may open, and of no scheme that rests on a compartment.
@@ -388,8 +417,8 @@ def treatment(actor: Actor, *, since: dt.date | None, until: dt.date | None) -> 
     return fairness.fairness(actor, since=since, until=until)
 
 
-def trial(kept: Mapping[str, Any]) -> Simulation:
-    """A simulation as it was kept with a draft or an approved version (`services.try_draft`)."""
+def trial(kept: Mapping[str, Any]) -> dict[str, Simulation]:
+    """Simulations as they were kept with a draft or an approved version (`services.try_draft`), by scheme."""
     return trials.read(kept)
 
 
@@ -397,14 +426,14 @@ MOST_CASES = 2_000
 
 
 def changed_cases(
-    actor: Actor, scheme_id: str, kept: Simulation, *, draft: str, change: Change, mark: tuple[str, str], today: dt.date
+    actor: Actor, subject: str, kept: Simulation, *, draft: str, change: Change, mark: tuple[str, str], today: dt.date
 ) -> list[CaseRow]:
     """The cases behind a count of a trial, newest first: those that the reader may see. Others leave no trace.
 
     `mark` is what people or cases are told apart by, and its label; ("", "") for all. Asked anew: facts may have
     changed since. Of very many changes the newest `MOST_CASES` are looked through. Raises as `simulate`.
     """
-    before, after, day = _terms(scheme_id, draft, kept.on, today)
+    before, after, day = _terms(subject, draft, kept.on, today, of=kept.scheme)
     found = simulating.changed(
         before,
         after,
@@ -418,18 +447,20 @@ def changed_cases(
 
 
 def _terms(
-    scheme_id: str, draft: str | None, on: dt.date | None, today: dt.date
+    subject: str, draft: str | None, on: dt.date | None, today: dt.date, *, of: str = ""
 ) -> tuple[simulating.Terms, simulating.Terms, dt.date]:
-    """The terms in force, the others, and the day on which both are held against a caseload."""
+    """The terms of a scheme (`of`: other than the draft's subject) in force, the others, and the day on which both are
+    held against a caseload.
+    """
+    scheme_id = of or subject
     known = {one.id: one for one in schemes.schemes()}
     if scheme_id not in known:
         raise NotFoundError("no_scheme", _("There is no such scheme."))
     before, after = known, known
     day = on or today
     if draft is not None:
-        with_draft, version = schemes.with_draft(scheme_id, draft, today)
-        after = {one.id: one for one in with_draft}
-        day = on or max(today, version.in_force.start)
+        after = schemes.schemes_with(subject, draft, today)
+        day = on or max(today, schemes.made_of(subject, draft, today).in_force.start)
     if schemes.version_on(before[scheme_id], day) is None and schemes.version_on(after[scheme_id], day) is None:
         raise DomainError(
             "not_in_force", _("On that day no version of it is in force. Choose another day."), field="on"

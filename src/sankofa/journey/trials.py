@@ -8,14 +8,22 @@ from typing import Any
 
 from sankofa.journey.vocab import Change, ProjectCost, ProjectYear, SimulatedRow, Simulation, YearRow
 
-
-def write(found: Simulation) -> dict[str, Any]:
-    """What JSON can keep."""
-    kept: dict[str, Any] = json.loads(json.dumps(asdict(found), default=str))
-    return kept
+SEVERAL = "schemes"
 
 
-def read(kept: Mapping[str, Any]) -> Simulation:
+def write(found: Mapping[str, Simulation]) -> dict[str, Any]:
+    """What JSON can keep: of one scheme as it is, of several by scheme."""
+    kept: dict[str, Any] = json.loads(json.dumps({key: asdict(one) for key, one in found.items()}, default=str))
+    return next(iter(kept.values())) if len(kept) == 1 else {SEVERAL: kept}
+
+
+def read(kept: Mapping[str, Any]) -> dict[str, Simulation]:
+    """By scheme."""
+    several = kept[SEVERAL] if SEVERAL in kept else {kept["scheme"]: kept}
+    return {key: _read(one) for key, one in several.items()}
+
+
+def _read(kept: Mapping[str, Any]) -> Simulation:
     return Simulation(
         **{
             **kept,

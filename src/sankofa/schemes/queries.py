@@ -4,18 +4,20 @@ The door of this app; others never read policy files. Facts come in as arguments
 """
 
 import time
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any, cast
+from typing import Any, TypeVar, cast
 
 from sankofa.kernel.partial_dates import PartialDate
+from sankofa.kernel.periods import Period
 from sankofa.kernel.three import Three
 from sankofa.schemes import compiling, rules
 from sankofa.schemes.loading import (
+    LISTS_FILE,
     Policies,
     appended,
     beside,
@@ -25,7 +27,9 @@ from sankofa.schemes.loading import (
     fields_of,
     filled,
     lines_before,
+    listed,
     load_policies,
+    period_in,
     read_policies,
     read_samples,
     version_id_of,
@@ -33,11 +37,15 @@ from sankofa.schemes.loading import (
 )
 from sankofa.schemes.vocab import (
     ABSENT,
+    LIST,
     UNKNOWN,
     BadPolicyError,
+    CodeList,
     Column,
     Combination,
     Compartment,
+    Condition,
+    Day,
     Dictionary,
     Doubt,
     DraftField,
@@ -48,27 +56,34 @@ from sankofa.schemes.vocab import (
     FactUse,
     Finding,
     Gate,
+    ListVersion,
     NotInForceError,
     Problem,
     QualityRule,
     Question,
     ReadinessPolicy,
     Record,
+    Reference,
     Requirement,
     RequirementResult,
     Sample,
     SampleResult,
     Scheme,
     SchemeVersion,
+    Text,
     Told,
     Value,
+    lists_in,
     schemes_in,
     trees,
 )
 
 POLICIES = Path(__file__).resolve().parents[3] / "policies"
 Published = Mapping[str, tuple[str, ...]]
-"""Versions that stand in no file, by scheme, in the order in which they were approved: the text of each."""
+"""Versions that stand in no file, by scheme or list, in the order in which they were approved: the text of each."""
+
+
+VersionT = TypeVar("VersionT", SchemeVersion, ListVersion)
 
 
 class _Source:
@@ -122,11 +137,11 @@ def policies() -> Policies:
     return _read(_key())
 
 
-@lru_cache(maxsize=2)
+@lru_cache(maxsize=4)
 def _read(published: Key) -> Policies:
     if not published:
         return load_policies(POLICIES)
-    return read_policies(POLICIES, {f"{scheme}.yaml": appended(texts) for scheme, texts in published})
+    return read_policies(POLICIES, _added(dict(published)))
 
 
 def with_draft(scheme_id: str, text: str, today: date) -> tuple[tuple[Scheme, ...], SchemeVersion]:
@@ -135,25 +150,67 @@ def with_draft(scheme_id: str, text: str, today: date) -> tuple[tuple[Scheme, ..
     What was approved earlier today ends where it begins, or makes room for it altogether. Raises BadPolicyError, its
     problems in lines of the draft (file "draft") where they stand in it.
     """
-    return _with_draft(_key(), scheme_id, dated(text, today))
+    key = _key()
+    found = _with_draft(key, scheme_id, dated(text, today))
+    return tuple(found.schemes.values()), _fresh(
+        _read(key).schemes[scheme_id].versions, found.schemes[scheme_id].versions
+    )
+
+
+def with_list_draft(list_id: str, text: str, today: date) -> tuple[CodeList, ListVersion]:
+    """A list as it would be with one more version of it that became known today, and that version. Raises as
+    `with_draft`.
+    """
+    key = _key()
+    found = _with_draft(key, f"{LIST}{list_id}", dated(text, today)).lists[list_id]
+    return found, _fresh(_read(key).lists[list_id].versions, found.versions)
+
+
+def made_of(subject: str, text: str, today: date) -> SchemeVersion | ListVersion:
+    """The version of a scheme or a list (see LIST) that a draft would be. Raises BadPolicyError."""
+    if subject.startswith(LIST):
+        return with_list_draft(subject.removeprefix(LIST), text, today)[1]
+    return with_draft(subject, text, today)[1]
+
+
+def schemes_with(subject: str, text: str, today: date) -> dict[str, Scheme]:
+    """All schemes as they would be with a draft of a scheme or a list. Raises BadPolicyError."""
+    made_of(subject, text, today)
+    return dict(_with_draft(_key(), subject, dated(text, today)).schemes)
+
+
+def _fresh(before: Sequence[VersionT], after: Sequence[VersionT]) -> VersionT:
+    known = {one.id for one in before}
+    fresh = [one for one in after if one.id not in known]
+    if len(fresh) != 1:
+        raise BadPolicyError([Problem(DRAFT, 1, "A draft is one version.", "Take the others away.")])
+    return fresh[0]
 
 
 @lru_cache(maxsize=4)
-def _with_draft(key: Key, scheme_id: str, text: str) -> tuple[tuple[Scheme, ...], SchemeVersion]:
+def _with_draft(key: Key, subject: str, text: str) -> Policies:
     """Kept for a while: a page looks at a draft from several sides, and all files are read for it."""
     published = dict(key)
-    before = beside(published.get(scheme_id, ()), text)
-    added = {f"{one}.yaml": appended(texts) for one, texts in published.items()}
+    before = beside(published.pop(subject, ()), text)
     try:
-        found = read_policies(POLICIES, {**added, f"{scheme_id}.yaml": appended((*before, text))})
+        return read_policies(POLICIES, _added({**published, subject: (*before, text)}))
     except BadPolicyError as error:
-        skipped = lines_before(POLICIES / f"{scheme_id}.yaml", before)
-        raise BadPolicyError(_of_draft(one, f"{scheme_id}.yaml", skipped) for one in error.problems) from error
-    known = {one.id for one in _read(key).schemes[scheme_id].versions}
-    fresh = [one for one in found.schemes[scheme_id].versions if one.id not in known]
-    if len(fresh) != 1:
-        raise BadPolicyError([Problem(DRAFT, 1, "A draft is one version.", "Take the others away.")])
-    return tuple(found.schemes.values()), fresh[0]
+        file = _file(subject)
+        skipped = lines_before(POLICIES / file, _added({**published, subject: before})[file])
+        raise BadPolicyError(_of_draft(one, file, skipped) for one in error.problems) from error
+
+
+def _file(subject: str) -> str:
+    return LISTS_FILE if subject.startswith(LIST) else f"{subject}.yaml"
+
+
+def _added(published: Published) -> dict[str, str]:
+    """What stands at the end of each file without being written into it."""
+    found: dict[str, str] = {}
+    for subject, texts in published.items():
+        head = "\nversions:\n" if subject.startswith(LIST) else ""
+        found[_file(subject)] = found.get(_file(subject), head) + appended(texts)
+    return found
 
 
 DRAFT = "draft"
@@ -163,6 +220,19 @@ def _of_draft(problem: Problem, file: str, skipped: int) -> Problem:
     if problem.file != file or problem.line <= skipped:
         return problem
     return replace(problem, file=DRAFT, line=problem.line - skipped)
+
+
+def period_of(text: str) -> Period | None:
+    """When one version's text says that it is in force."""
+    return period_in(text)
+
+
+def as_approved(subject: str, text: str, known_since: date) -> SchemeVersion | ListVersion | None:
+    """A version that another took the place of, from its text; None where it doesn't fit the files of now any more."""
+    try:
+        return made_of(subject, text, known_since)
+    except BadPolicyError:
+        return None
 
 
 def copy_of(scheme_id: str, version_id: str) -> str:
@@ -193,15 +263,23 @@ def draft_filled(text: str, values: Mapping[str, str]) -> str:
     return filled(text, values)
 
 
-def try_samples(scheme_id: str, text: str = "", today: date | None = None) -> tuple[SampleResult, ...]:
-    """The scheme's own test cases, tried out with a draft that is approved today, or as it is. Raises BadPolicyError
-    for a bad draft.
+def try_samples(subject: str, text: str = "", today: date | None = None) -> tuple[SampleResult, ...]:
+    """The test cases of a scheme, or of those that read a list, tried out with a draft that is approved today, or as
+    it is. Raises BadPolicyError for a bad draft.
     """
     found = policies()
-    known = {one.id: one for one in with_draft(scheme_id, text, today)[0]} if today else found.schemes
-    kept = {scheme_id: _kept_samples(scheme_id)}
-    samples = read_samples(POLICIES, found, kept if kept[scheme_id] else {})
-    return tuple(rules.try_out(one, known) for one in samples if one.scheme == scheme_id)
+    known = schemes_with(subject, text, today) if today else found.schemes
+    asked = touched_by(subject)
+    kept = {one: texts for one in asked if (texts := _kept_samples(one))}
+    samples = read_samples(POLICIES, found, kept)
+    return tuple(rules.try_out(one, known) for one in samples if one.scheme in asked)
+
+
+def touched_by(subject: str) -> tuple[str, ...]:
+    """The schemes that a draft touches: its own, or those that read its list."""
+    if not subject.startswith(LIST):
+        return (subject,)
+    return tuple(one.id for one, _versions in list_readers(subject.removeprefix(LIST)))
 
 
 def sample_of(scheme_id: str, facts: Facts, on: date, *, number: int) -> tuple[Sample, str]:
@@ -259,7 +337,9 @@ def version_on(scheme: Scheme, on: date) -> SchemeVersion | None:
 
 
 def rests_on(scheme_id: str, on: date) -> frozenset[str]:
-    """The ids of the versions by which a scheme is judged on a day: its own and those of what it refers to."""
+    """The ids of the versions by which a scheme is judged on a day: its own, those of what it refers to and of the
+    lists that these read.
+    """
     found, ahead, ids = policies().schemes, [scheme_id], set[str]()
     seen = set[str]()
     while ahead:
@@ -269,8 +349,60 @@ def rests_on(scheme_id: str, on: date) -> frozenset[str]:
         seen.add(one)
         held = [rules.version_on(found[one].versions, on), rules.transitional_on(found[one].versions, on)]
         ids |= {version.id for version in held if version}
+        ids |= {one.id for version in held if version for tree in trees(version) for one in _read_on(tree, on)}
         ahead += {name for version in held if version for tree in trees(version) for name in schemes_in(tree)}
     return frozenset(ids)
+
+
+def _read_on(tree: Condition, on: date) -> Iterator[ListVersion]:
+    """The versions of lists that a tree reads on a day; all of a list that is read on another day than that one."""
+    for asked in lists_in(tree):
+        that_day = asked.on == Day(Reference.DECISION)
+        yield from (one for one in asked.codes.versions if not that_day or on in one.in_force)
+
+
+def lists() -> dict[str, CodeList]:
+    """Every dated list with its versions, by id."""
+    return dict(policies().lists)
+
+
+def list_readers(list_id: str) -> tuple[tuple[Scheme, tuple[SchemeVersion, ...]], ...]:
+    """Which schemes read a list, in which of their versions; none that rests on a compartment."""
+    found = ((one, tuple(version for version in one.versions if _reads(version, list_id))) for one in schemes())
+    return tuple((one, versions) for one, versions in found if versions)
+
+
+def _reads(version: SchemeVersion, list_id: str) -> bool:
+    return any(asked.codes.id == list_id for tree in trees(version) for asked in lists_in(tree))
+
+
+def list_read_elsewhere(list_id: str) -> tuple[Text, ...]:
+    """The titles of safeguards and rules of data quality that read a list too."""
+    found = policies()
+    asked: list[tuple[Text, Condition | None]] = [
+        (one.title, tree)
+        for one in found.readiness.values()
+        for version in one.versions
+        for rule in version.requirements
+        for tree in (rule.when, rule.holds)
+    ]
+    asked += [(one.title, rule.wrong) for one in found.quality.values() for v in one.versions for rule in v.rules]
+    read = [title for title, tree in asked if tree for on in lists_in(tree) if on.codes.id == list_id]
+    return tuple(dict.fromkeys(read))
+
+
+def list_periods(codes: CodeList, known_on: date | None = None) -> dict[str, tuple[Period, ...]]:
+    """When each code stands on a list, as known on a day (None: today)."""
+    return rules.periods(codes, known_on)
+
+
+def list_draft(list_id: str, version_id: str, first: date, today: date) -> str:
+    """The text of a version of a list as it stands on a first day, to be changed. Raises KeyError: no such list."""
+    found = policies().lists[list_id]
+    codes = sorted(code for code, some in rules.periods(found).items() if any(first in one for one in some))
+    held = [one for one in found.versions if first in one.in_force]
+    source = max(held, key=lambda one: one.known_since).source if held else found.source
+    return listed(version_id, list_id, (first, today), source, codes)
 
 
 def readiness_policies() -> tuple[ReadinessPolicy, ...]:
@@ -329,9 +461,18 @@ def evaluate(
     """
     found = policies().schemes
     if without:
-        found = {key: _but(one, without) for key, one in found.items()}
+        found = {key: _but(one, without) for key, one in _but_lists(without).schemes.items()}
     refs: dict[str, Scheme | Three] = {**found, **(decided or {})}
     return rules.redact(rules.evaluate(found[scheme_id], facts, on, known_on, refs), allowed)
+
+
+def _but_lists(without: Collection[str]) -> Policies:
+    """The policies without these versions of lists."""
+    kept = []
+    for subject, texts in _key():
+        fewer = tuple(one for one in texts if not subject.startswith(LIST) or version_id_of(one) not in without)
+        kept += [(subject, fewer)] if fewer else []
+    return _read(tuple(kept))
 
 
 def _but(scheme: Scheme, without: Collection[str]) -> Scheme:

@@ -1,5 +1,6 @@
 """A draft: copied from a version, changed by its writer, checked, tried out, approved by somebody else."""
 
+import datetime as dt
 import uuid
 from collections.abc import Mapping
 from typing import Any
@@ -26,8 +27,9 @@ from sankofa.journey.vocab import Change, Mark
 from sankofa.kernel.clock import date_in
 from sankofa.kernel.errors import ConflictError, DomainError, NotFoundError, RefusedError
 from sankofa.schemes import queries as schemes
-from sankofa.schemes.vocab import BadPolicyError, Doubt, Problem, SchemeVersion
+from sankofa.schemes.vocab import LIST, BadPolicyError, Doubt, ListVersion, Problem, SchemeVersion
 
+Made = SchemeVersion | ListVersion
 UNPROCESSABLE = 422
 A_PAGE = 50  # cases
 
@@ -37,6 +39,13 @@ A_PAGE = 50  # cases
 def copy(request: StaffRequest, scheme_id: str) -> HttpResponseBase:
     version_id = request.POST.get("version", "")
     made = services.start_draft(scheme_id=scheme_id, version_id=version_id, by=request.actor, now=request.now)
+    return redirect("desk:policy_draft", made)
+
+
+@require_POST
+@staff_page(Perm.POLICY)
+def copy_list(request: StaffRequest, list_id: str) -> HttpResponseBase:
+    made = services.start_list_draft(list_id=list_id, by=request.actor, now=request.now)
     return redirect("desk:policy_draft", made)
 
 
@@ -117,7 +126,10 @@ def cases(request: StaffRequest, draft_id: uuid.UUID) -> HttpResponse:
     )
     if row.trial is None or change not in trials.CHANGES or (by and by not in Mark.__members__.values()):
         raise Http404
-    kept = journey.trial(row.trial.found)
+    several = journey.trial(row.trial.found)
+    kept = several.get(request.GET.get("of_scheme") or next(iter(several), ""))
+    if kept is None:
+        raise Http404
     try:
         found = journey.changed_cases(
             request.actor,
@@ -200,15 +212,18 @@ def _refused(request: StaffRequest, row: DraftRow, error: DomainError) -> HttpRe
     return _page(request, row, values=form)
 
 
-def _checked(request: StaffRequest, scheme_id: str, text: str) -> tuple[tuple[Problem, ...], SchemeVersion | None]:
+def _checked(request: StaffRequest, subject: str, text: str) -> tuple[tuple[Problem, ...], Made | None]:
     try:
-        return (), schemes.with_draft(scheme_id, text, date_in(request.now, request.actor.timezone))[1]
+        return (), schemes.made_of(subject, text, date_in(request.now, request.actor.timezone))
     except BadPolicyError as error:
         return error.problems, None
 
 
-def _version(scheme_id: str, version_id: str) -> SchemeVersion | None:
-    return next((one for one in schemes.versions(scheme_id) if one.id == version_id), None)
+def _version(row: DraftRow) -> SchemeVersion | None:
+    """What a draft of a scheme was copied from, where it is still there."""
+    if row.list_id:
+        return None
+    return next((one for one in schemes.versions(row.scheme) if one.id == row.copied_from), None)
 
 
 def _doubts(request: StaffRequest, row: DraftRow) -> tuple[Doubt, ...]:
@@ -216,7 +231,7 @@ def _doubts(request: StaffRequest, row: DraftRow) -> tuple[Doubt, ...]:
     return eligibility.doubts(row.scheme, row.copied_from, version) if version else ()
 
 
-def _values(request: StaffRequest, row: DraftRow, *typed: Mapping[str, str]) -> ValuesForm:
+def _values(request: StaffRequest, row: DraftRow, *typed: Mapping[str, Any]) -> ValuesForm:
     fields, names = schemes.draft_fields(row.text), _titles(request, row)
     return ValuesForm(fields, names, *typed, doubts=_doubts(request, row))
 
@@ -224,8 +239,33 @@ def _values(request: StaffRequest, row: DraftRow, *typed: Mapping[str, str]) -> 
 def _titles(request: StaffRequest, row: DraftRow) -> dict[str, str]:
     """What the parts of a draft are called, by id; while its text doesn't hold, as in what it was copied from."""
     _problems, version = _checked(request, row.scheme, row.text)
-    found = version or _version(row.scheme, row.copied_from)
-    return words.titles(found, get_language() or "en") if found else {}
+    found = _version(row) if version is None else version
+    return words.titles(found, get_language() or "en") if isinstance(found, SchemeVersion) else {}
+
+
+def _title(row: DraftRow) -> str:
+    """What the scheme or the list of a draft is called. Raises Http404 where it is none of those told here."""
+    lang = get_language() or "en"
+    titles = {one.id: one.title for one in schemes.schemes()}
+    titles |= {f"{LIST}{one.id}": one.title for one in schemes.lists().values()}
+    if row.scheme not in titles:
+        raise Http404
+    return titles[row.scheme].into(lang)
+
+
+def _words(made: Made, lang: str) -> words.VersionWords | words.ListWords:
+    return words.version(made, lang) if isinstance(made, SchemeVersion) else words.list_version(made)
+
+
+def _differences(row: DraftRow, made: Made | None, today: dt.date) -> list[words.Differing]:
+    """Of a scheme from what was copied; of a list from how it stands without the draft."""
+    copied = _version(row)
+    if isinstance(made, ListVersion):
+        before = schemes.lists()[row.list_id]
+        return words.list_differences(before, schemes.with_list_draft(row.list_id, row.text, today)[0])
+    if copied is None or made is None:
+        return []
+    return words.differences(schemes.differences(copied, made), get_language() or "en")
 
 
 def _page(
@@ -238,33 +278,32 @@ def _page(
     period: PeriodForm | None = None,
 ) -> HttpResponse:
     """Everything of a draft. `text`: what was typed and not kept."""
-    scheme = next((one for one in schemes.schemes() if one.id == row.scheme), None)
-    if scheme is None:
-        raise Http404
+    title = _title(row)
     lang, today = get_language() or "en", date_in(request.now, request.actor.timezone)
     problems, version = _checked(request, row.scheme, row.text)
-    copied = _version(row.scheme, row.copied_from)
+    copied = _version(row)
     doubts = _doubts(request, row)
-    kept = row.trial and journey.trial(row.trial.found)
-    asked = {"since": kept.since, "until": kept.until} if kept else None
+    kept = journey.trial(row.trial.found) if row.trial else {}
+    asked = next(({"since": one.since, "until": one.until} for one in kept.values()), None)
     context: dict[str, Any] = {
         "draft": row,
-        "scheme": scheme.title.into(lang),
+        "scheme": title,
+        "readers": words.readers(row.list_id, lang) if row.list_id else [],
         "text": row.text if text is None else text,
         "problem": problem,
         "problems": problems,
         "values": values or _values(request, row),
         "doubts": doubts,
         "reread": words.reread(doubts, _titles(request, row)),
-        "version": words.version(version, lang) if version else None,
+        "version": _words(version, lang) if version else None,
         "starts_on": version.in_force.start if version else None,
         "copied": words.period(copied) if copied else "",
-        "differences": words.differences(schemes.differences(copied, version), lang) if copied and version else [],
+        "differences": _differences(row, version, today),
         "tests": (tests := words.tried(schemes.try_samples(row.scheme, row.text, today)) if version else []),
         "failing": sum(not one.ok for one in tests),
         "in_the_way": eligibility.in_the_way(row.scheme, version, today) if version else [],
         "period": period or PeriodForm(initial=asked),
-        "trial": trials.page(kept) if kept else None,
+        "trials": trials.pages(kept),
         "may_approve": request.actor.may(Perm.APPROVE_POLICY) and not row.own and row.submitted_at,
         "may_write": row.own and request.actor.may(Perm.POLICY),
     }

@@ -10,6 +10,7 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from sankofa.reference.queries import country_choices, country_name
 from sankofa.schemes.vocab import Doubt, DraftField, FieldKind
 
 _CODE = re.compile(r"[A-Za-z0-9_]+")
@@ -23,6 +24,7 @@ class Group:
     title: str
     values: list[forms.BoundField] = field(default_factory=list)
     sentences: list[forms.BoundField] = field(default_factory=list)
+    countries: list[forms.BoundField] = field(default_factory=list)  # those on a list, then all others
     doubtful: bool = False
 
 
@@ -48,13 +50,20 @@ class ValuesForm(forms.Form):
             title = self.titles.get(one.of, one.of.replace("_", " ")) if one.of else ""
             group = found.setdefault(title, Group(title))
             bound = [self[name] for name in _fields(one)]
-            (group.sentences if one.kind is FieldKind.WORDS else group.values).extend(bound)
+            (
+                group.countries
+                if one.key == LISTED
+                else group.sentences
+                if one.kind is FieldKind.WORDS
+                else group.values
+            ).extend(bound)
             group.doubtful |= (one.of, one.key) in self.doubts or any(name.errors for name in bound)
         return sorted(found.values(), key=lambda group: group.title != "")
 
-    def as_typed(self) -> dict[str, str]:
+    def as_typed(self) -> dict[str, Any]:
         """What a browser would send of it, untouched."""
-        return {field.html_name: str(field.value() or "") for field in self}
+        typed = {field.html_name: field.value() for field in self}
+        return {name: value if isinstance(value, list) else str(value or "") for name, value in typed.items()}
 
     def clean(self) -> dict[str, Any]:
         found = super().clean() or {}
@@ -78,6 +87,12 @@ class ValuesForm(forms.Form):
                 end = last + dt.timedelta(days=1) if last else ""
                 found[name] = f"[{self.cleaned_data[f'{name}_first']}, {end})"
                 continue
+            if one.key == LISTED:
+                stay, more = (self.cleaned_data[part] for part in _fields(one))
+                codes = ", ".join(sorted([*stay, *more]))
+                if codes != ", ".join(sorted(_codes(one))):
+                    found[name] = codes
+                continue
             typed = self.cleaned_data[name]
             if one.kind is FieldKind.WORDS:
                 if " ".join(typed.split()) != " ".join(one.value.split()):
@@ -94,6 +109,8 @@ class ValuesForm(forms.Form):
 def _fields(one: DraftField, doubt: Doubt | None = None) -> dict[str, forms.Field]:
     label = _NAMES.get(one.key, one.key.replace("_", " "))
     day = forms.DateInput({"type": "date"})
+    if one.key == LISTED:
+        return _countries(one)
     match one.kind:
         case FieldKind.CENTS:
             amount = int(one.value.replace("_", "")) / 100
@@ -118,6 +135,38 @@ def _fields(one: DraftField, doubt: Doubt | None = None) -> dict[str, forms.Fiel
             return {
                 one.name: forms.CharField(label=label, initial=one.value, help_text=_("Separate them with commas."))
             }
+
+
+LISTED = "codes"
+"""How the text of a dated list calls its countries."""
+
+
+def _countries(one: DraftField) -> dict[str, forms.Field]:
+    """Two fields: those on the list, each ticked, and all others."""
+    on = _codes(one)
+    tiles = {"class": "tiles"}
+    others = [pair for pair in country_choices() if pair[0] not in on]
+    stay = sorted(((code, country_name(code)) for code in on), key=lambda pair: pair[1])
+    return {
+        f"{one.name}_stay": forms.MultipleChoiceField(
+            label=_("On the list"),
+            choices=stay,
+            initial=on,
+            required=False,
+            widget=forms.CheckboxSelectMultiple(tiles),
+            help_text=_("Untick what goes off it."),
+        ),
+        f"{one.name}_more": forms.MultipleChoiceField(
+            label=_("Countries to add"),
+            choices=others,
+            required=False,
+            widget=forms.CheckboxSelectMultiple(tiles),
+        ),
+    }
+
+
+def _codes(one: DraftField) -> list[str]:
+    return [part.strip() for part in one.value.split(",") if part.strip()]
 
 
 def _sentence(one: DraftField, doubt: Doubt | None) -> forms.Field:

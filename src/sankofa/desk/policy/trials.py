@@ -8,12 +8,13 @@ from dataclasses import dataclass
 from urllib.parse import urlencode
 
 from django.utils.functional import Promise
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from sankofa.desk.templatetags.look import money
 from sankofa.journey.vocab import Change, Mark, Shown, SimulatedRow, Simulation
 from sankofa.reference.queries import country_name
+from sankofa.schemes.queries import schemes
 
 CHANGES: Mapping[Change, Promise] = {
     Change.GAINS: gettext_lazy("Cases that would qualify and do not now"),
@@ -59,7 +60,10 @@ class CostLine:
 
 @dataclass(frozen=True)
 class TrialPage:
+    """What is told of one scheme, by its title."""
+
     found: Simulation
+    title: str
     changes: tuple[tuple[str, Count, Shown], ...]  # label, cases, people
     costs: tuple[CostLine, ...]
     more: str  # what it comes to more or less in all; "" where it isn't shown
@@ -67,10 +71,17 @@ class TrialPage:
     groups: tuple[tuple[str, tuple[Line, ...]], ...]
 
 
-def page(found: Simulation) -> TrialPage:
+def pages(found: Mapping[str, Simulation]) -> list[TrialPage]:
+    """One scheme each; those that a reader may not know of any more are left out."""
+    titles = {one.id: one.title.into(get_language() or "en") for one in schemes()}
+    return [_page(one, titles[key]) for key, one in found.items() if key in titles]
+
+
+def _page(found: Simulation, title: str) -> TrialPage:
     return TrialPage(
         found=found,
-        changes=tuple((str(_SHORT[one]), _count(found.changes[one], one), found.people[one]) for one in CHANGES),
+        title=title,
+        changes=tuple((str(_SHORT[one]), _count(found, found.changes[one], one), found.people[one]) for one in CHANGES),
         costs=tuple(
             CostLine(currency, _money(found.cents[currency], currency), _money(found.would_cents[currency], currency))
             for currency in found.cents
@@ -78,10 +89,10 @@ def page(found: Simulation) -> TrialPage:
         more=_more(found),
         projects=tuple(_projects(found)),
         groups=(
-            (_("Nationality"), _lines(found.nationalities, Mark.NATIONALITY)),
-            (_("Sex"), _lines(found.sexes, Mark.SEX)),
-            (_("Age"), _lines(found.ages, Mark.AGE)),
-            (_("Vulnerability"), _lines(found.vulnerabilities, Mark.VULNERABILITY)),
+            (_("Nationality"), _lines(found, found.nationalities, Mark.NATIONALITY)),
+            (_("Sex"), _lines(found, found.sexes, Mark.SEX)),
+            (_("Age"), _lines(found, found.ages, Mark.AGE)),
+            (_("Vulnerability"), _lines(found, found.vulnerabilities, Mark.VULNERABILITY)),
         ),
     )
 
@@ -106,15 +117,15 @@ def mark_words(mark: str, label: str) -> str:
             return label or _("not known")
 
 
-def _count(number: Shown, change: Change, **mark: str) -> Count:
-    return Count(number, urlencode({"change": change.value, **mark}) if number else "")
+def _count(found: Simulation, number: Shown, change: Change, **mark: str) -> Count:
+    return Count(number, urlencode({"of_scheme": found.scheme, "change": change.value, **mark}) if number else "")
 
 
-def _lines(rows: tuple[SimulatedRow, ...], mark: Mark) -> tuple[Line, ...]:
+def _lines(found: Simulation, rows: tuple[SimulatedRow, ...], mark: Mark) -> tuple[Line, ...]:
     return tuple(
         Line(
             mark_words(mark, row.label),
-            tuple(_count(getattr(row, change.value), change, by=mark.value, of=row.label) for change in CHANGES),
+            tuple(_count(found, getattr(row, change.value), change, by=mark.value, of=row.label) for change in CHANGES),
         )
         for row in rows
     )

@@ -17,6 +17,8 @@ urlpatterns = [
     path(f"{DRAFT}submit/", drafts.submit, name="policy_draft_submit"),
     path(f"{DRAFT}approve/", drafts.approve, name="policy_draft_approve"),
     path(f"{DRAFT}drop/", drafts.drop, name="policy_draft_drop"),
+    path("policies/lists/<slug:list_id>/", views.dated_list, name="policy_list"),
+    path("policies/lists/<slug:list_id>/copy/", drafts.copy_list, name="policy_list_copy"),
     path("policies/<slug:scheme_id>/", views.scheme, name="policy_scheme"),
     path("policies/<slug:scheme_id>/copy/", drafts.copy, name="policy_copy"),
 ]

@@ -9,13 +9,19 @@ from django.utils.translation import gettext as _
 
 from sankofa.desk.policy.forms import doubt_words
 from sankofa.desk.templatetags.look import money
+from sankofa.kernel.periods import Period
+from sankofa.reference.queries import country_name
+from sankofa.schemes.queries import list_periods, list_readers
 from sankofa.schemes.vocab import (
     AmountLine,
+    CodeList,
     Doubt,
+    ListVersion,
     SampleResult,
     Scheme,
     SchemeVersion,
     Told,
+    lists_in,
     named_parts,
     parts,
     trees,
@@ -58,6 +64,29 @@ class VersionWords:
     gives: tuple[Cited, ...]
     payers: tuple[str, ...]
     excludes: tuple[str, ...]
+    lists: tuple[tuple[str, str], ...]  # the dated lists that it reads: id, title
+
+
+@dataclass(frozen=True)
+class ListLine:
+    """A dated list: how many countries stand on it today, and its versions."""
+
+    id: str
+    title: str
+    today: int
+    versions: tuple[VersionLine, ...]
+
+
+@dataclass(frozen=True)
+class ListWords:
+    """A dated list, or one version of it, in words. `period`: of a version."""
+
+    id: str
+    source: str
+    verified: bool
+    countries: tuple[str, ...]
+    period: str = ""
+    known_since: dt.date | None = None
 
 
 @dataclass(frozen=True)
@@ -78,10 +107,14 @@ def scheme_row(scheme: Scheme, today: dt.date, lang: str) -> SchemeLine:
 
 def period(version: SchemeVersion) -> str:
     """From its first day up to and including its last."""
-    start = date_format(version.in_force.start, "j M Y")
-    if version.in_force.end is None:
+    return days(version.in_force)
+
+
+def days(some: Period) -> str:
+    start = date_format(some.start, "j M Y")
+    if some.end is None:
         return _("from %(day)s") % {"day": start}
-    end = date_format(version.in_force.end - dt.timedelta(days=1), "j M Y")
+    end = date_format(some.end - dt.timedelta(days=1), "j M Y")
     return _("%(start)s to %(end)s") % {"start": start, "end": end}
 
 
@@ -99,7 +132,82 @@ def version(one: SchemeVersion, lang: str) -> VersionWords:
         gives=tuple(Cited(given.text.into(lang), given.source, given.verified) for given in one.gives),
         payers=tuple(paid.project for paid in one.paid_by),
         excludes=one.excludes,
+        lists=tuple(
+            sorted({(read.codes.id, read.codes.title.into(lang)) for tree in trees(one) for read in lists_in(tree)})
+        ),
     )
+
+
+def list_row(one: CodeList, today: dt.date, lang: str) -> ListLine:
+    lines = tuple(VersionLine(made.id, days(made.in_force), today in made.in_force) for made in one.versions)
+    return ListLine(one.id, one.title.into(lang), len(standing(one, today)), lines)
+
+
+def standing(one: CodeList, day: dt.date) -> list[str]:
+    """The codes on a list on a day."""
+    return [code for code, some in list_periods(one).items() if any(day in part for part in some)]
+
+
+def list_today(one: CodeList, today: dt.date) -> ListWords:
+    held = [made for made in one.versions if today in made.in_force]
+    if held:
+        return list_version(max(held, key=lambda made: made.known_since))
+    return ListWords(one.id, one.source, one.verified, _countries(standing(one, today)))
+
+
+def list_version(made: ListVersion) -> ListWords:
+    countries = _countries(made.codes)
+    return ListWords(made.id, made.source, made.verified, countries, days(made.in_force), made.known_since)
+
+
+@dataclass(frozen=True)
+class Reader:
+    """A scheme that reads a list, and in which of its versions."""
+
+    id: str
+    title: str
+    versions: tuple[VersionLine, ...]
+
+
+def readers(list_id: str, lang: str) -> list[Reader]:
+    return [
+        Reader(one.id, one.title.into(lang), tuple(VersionLine(made.id, period(made), today=False) for made in some))
+        for one, some in list_readers(list_id)
+    ]
+
+
+def list_days(one: CodeList) -> list[tuple[str, str]]:
+    """Each country that ever stood on a list, with the days on which it does."""
+    found = list_periods(one)
+    return sorted((country_name(code), _all_days(some)) for code, some in found.items())
+
+
+def list_differences(old: CodeList, new: CodeList) -> list["Differing"]:
+    """The countries that come on a list, go off it, or stand on it on other days."""
+    before, after = list_periods(old), list_periods(new)
+    found = []
+    for code in {*before, *after}:
+        was, now = before.get(code, ()), after.get(code, ())
+        if was != now:
+            named = (country_name(code), (_all_days(was),) if was else (), (_all_days(now),) if now else ())
+            found.append(Differing(_change(was, now), *named, wording_stays=False))
+    return sorted(found, key=lambda one: (one.what, one.title))
+
+
+def _change(was: tuple[Period, ...], now: tuple[Period, ...]) -> str:
+    """By the last days: who stands on it then."""
+    ends = [some[-1].end or dt.date.max if some else dt.date.min for some in (was, now)]
+    if not was or ends[1] > ends[0]:
+        return _("country added")
+    return _("country removed") if ends[1] < ends[0] else _("country on other days")
+
+
+def _countries(codes: Iterable[str]) -> tuple[str, ...]:
+    return tuple(sorted(country_name(code) for code in codes))
+
+
+def _all_days(some: Iterable[Period]) -> str:
+    return "; ".join(days(one) for one in some)
 
 
 @dataclass(frozen=True)

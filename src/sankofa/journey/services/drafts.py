@@ -13,14 +13,14 @@ from sankofa.kernel.clock import date_in
 
 def try_draft(
     *, draft_id: uuid.UUID, since: dt.date | None, until: dt.date | None, by: Actor, now: dt.datetime
-) -> Simulation:
+) -> dict[str, Simulation]:
     """Simulates a draft over the cases of the actor's mission with their first contact in `[since, until)`, and keeps
-    what came out with the draft, as of its text of now.
+    what came out with the draft, as of its text of now. By scheme: a draft of a list touches all that read it.
 
     Raises NotFoundError, RefusedError, BadPolicyError, and DomainError as `queries.simulate`.
     """
     row = drafts.draft(by, draft_id)
-    found = queries.simulate(
+    found = queries.simulate_all(
         row.scheme,
         draft=row.text,
         today=date_in(now, by.timezone),

@@ -9,6 +9,7 @@ from datetime import date
 
 from sankofa.kernel.periods import Period, Span, shift
 from sankofa.schemes.compiling.columns import ABSENT_KEYS, DATES, absent_key, has_columns, name_of
+from sankofa.schemes.rules.listed import standing
 from sankofa.schemes.vocab import (
     REFERENCE_FACT,
     Age,
@@ -171,9 +172,8 @@ def _listed(place: Place, known: Known, operand: OnList, record: Record) -> str:
     if day is None:
         day = Edges("NULL::date", "NULL::date")
     stands: dict[Period, list[str]] = {}
-    for entry in operand.codes.entries:
-        if not (place.known_on and entry.known_since and entry.known_since > place.known_on):
-            stands.setdefault(entry.period, []).append(entry.code)
+    for entry in standing(operand.codes, place.known_on):
+        stands.setdefault(entry.period, []).append(entry.code)
     if day.fixed:
         fixed = day.fixed
         codes = sorted({code for period, some in stands.items() if fixed in period for code in some})

@@ -8,11 +8,22 @@ from functools import cache
 from pathlib import Path
 
 from sankofa.schemes.loading.fields import fields_of, filled
-from sankofa.schemes.loading.files import Folder, Policies
+from sankofa.schemes.loading.files import LISTS_FILE, Folder, Policies
 from sankofa.schemes.loading.samples import read_samples, written
-from sankofa.schemes.loading.versions import appended, beside, copied, dated, ended, lines_before, version_id_of
+from sankofa.schemes.loading.versions import (
+    appended,
+    beside,
+    copied,
+    dated,
+    ended,
+    lines_before,
+    listed,
+    period_in,
+    version_id_of,
+)
 
 __all__ = [
+    "LISTS_FILE",
     "Policies",
     "appended",
     "beside",
@@ -22,7 +33,9 @@ __all__ = [
     "fields_of",
     "filled",
     "lines_before",
+    "listed",
     "load_policies",
+    "period_in",
     "read_policies",
     "read_samples",
     "version_id_of",

@@ -14,6 +14,7 @@ from sankofa.schemes.vocab import DraftField, FieldKind
 
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 _CENTS = frozenset({"cents", "from_cents", "cash_cents"})
+_CODES = frozenset({"in", "codes"})
 _LANGUAGES = frozenset({"nl", "en"})
 _NAMED_BY = frozenset({"id", "project"})
 
@@ -55,7 +56,7 @@ def _found(node: yaml.Node, path: tuple[str, ...], key: str) -> Iterator[DraftFi
         for name, value in node.value:
             yield from _found(value, (*path, named) if named and path else path or ("",), str(name.value))
     elif isinstance(node, yaml.SequenceNode):
-        if key == "in" and all(isinstance(one, yaml.ScalarNode) for one in node.value):
+        if key in _CODES and all(isinstance(one, yaml.ScalarNode) for one in node.value):
             codes = ", ".join(str(one.value) for one in node.value)
             yield _field(node, path, key, codes, FieldKind.CODES)
             return

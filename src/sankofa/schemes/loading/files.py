@@ -31,6 +31,7 @@ from sankofa.schemes.vocab import (
     Group,
     GroupOp,
     ListEntry,
+    ListVersion,
     Owner,
     Per,
     Problem,
@@ -132,25 +133,35 @@ class Folder:
     # the dictionary and the lists
 
     def _facts(self) -> dict[str, FactDefinition]:
-        entries = self._entries(FACTS_FILE, "facts")
-        if entries is None:
+        found = self._keys(FACTS_FILE, ("facts",))
+        if found is None:
             missing = Problem(FACTS_FILE, 1, "There is no dictionary of facts.", "Every policy folder has one.")
             self.problems.append(missing)
-        read = [self._try(_definitions, key, entry) or [] for key, entry in (entries or {}).items()]
+        entries = (found and self._try(found["facts"].mapping, "facts")) or {}
+        read = [self._try(_definitions, key, entry) or [] for key, entry in entries.items()]
         return {definition.key: definition for definitions in read for definition in definitions}
 
     def _code_lists(self) -> dict[str, CodeList]:
-        entries = self._entries(LISTS_FILE, "lists") or {}
+        """The lists of the file, with the versions that came later."""
+        found = self._keys(LISTS_FILE, ("lists",), ("versions",)) or {}
+        entries = (found and self._try(found["lists"].mapping, "lists")) or {}
         read = [self._try(_code_list, name, entry) for name, entry in entries.items()]
-        return {one.id: one for one in read if one}
+        lists = {one.id: one for one in read if one}
+        items = _items(found, "versions")
+        versions = self._each(items, _list_version, lists)
+        for name in {one.of for one in versions} if len(versions) == len(items) else ():
+            own = [(at, one) for at, one in zip(items, versions, strict=True) if one.of == name]
+            self._try(_refuse_overlaps, [at for at, _one in own], [one for _at, one in own])
+            lists[name] = rules.amended(lists[name], [one for _at, one in own])
+        return lists
 
-    def _entries(self, file: str, what: str) -> dict[str, At] | None:
-        """What stands under the one key of a file; None when there is no such file."""
+    def _keys(self, file: str, required: Sequence[str], optional: Sequence[str] = ()) -> dict[str, At] | None:
+        """What stands in a file; None when there is no such file."""
         path = self.folder / file
         if not path.exists():
             return None
         at = self._try(self._open, path)
-        return (at and self._try(_only, at, what)) or {}
+        return (at and self._try(keys, at, "The file", required, optional)) or {}
 
     # schemes
 
@@ -324,10 +335,6 @@ def _words(at: At) -> tuple[str, ...]:
     return tuple(item.words("word") for item in at.items("list"))
 
 
-def _only(at: At, what: str) -> dict[str, At]:
-    return keys(at, "The file", (what,))[what].mapping(what)
-
-
 def _items(found: Mapping[str, At], what: str) -> list[At]:
     return found[what].items(what) if what in found else []
 
@@ -401,6 +408,25 @@ def _list_entry(code: str, at: At) -> ListEntry:
         return ListEntry(code, period_of(at, code))
     found = keys(at, code, ("in_force", "known_since"))
     return ListEntry(code, period_of(found["in_force"], code), found["known_since"].day("known_since"))
+
+
+def _list_version(at: At, lists: Mapping[str, CodeList]) -> ListVersion:
+    found = keys(at, "A version of a list", ("id", "list", "in_force", "known_since", "source", "verified", "codes"))
+    name = found["list"].words("list")
+    if name not in lists:
+        raise found["list"].bad(f"There is no list {name}.", close(name, lists))
+    codes = _words(found["codes"])
+    for one in sorted({code for code in codes if codes.count(code) > 1}):
+        raise found["codes"].bad(f"{one} stands here twice.", "Keep one.")
+    return ListVersion(
+        id=found["id"].words("id"),
+        of=name,
+        in_force=period_of(found["in_force"], "in_force"),
+        known_since=found["known_since"].day("known_since"),
+        codes=codes,
+        source=found["source"].words("source"),
+        verified=found["verified"].truth("verified"),
+    )
 
 
 def _requirement(at: At, dictionary: Dictionary, lists: Mapping[str, CodeList]) -> Requirement:
@@ -480,7 +506,7 @@ def _filled(at: At, what: str) -> Text:
     return text
 
 
-Versions = Sequence[SchemeVersion | ReadinessVersion | QualityVersion]
+Versions = Sequence[SchemeVersion | ReadinessVersion | QualityVersion | ListVersion]
 
 
 def _refuse_gaps(items: list[At], versions: Versions) -> None:

@@ -3,6 +3,7 @@
 Here: text only. Not here: where such versions are kept and who approves them (eligibility), reading them (files).
 """
 
+import json
 from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
@@ -57,10 +58,18 @@ def _item(text: str) -> str:
     return f"\n  -\n{body}\n"
 
 
-def lines_before(path: Path, versions: Sequence[str]) -> int:
-    """How many lines stand before the first line of a version that is appended after these."""
-    whole = path.read_text(encoding="utf-8") + appended(versions)
-    return whole.count("\n") + 2
+def lines_before(path: Path, added: str) -> int:
+    """How many lines stand before the first line of a version that is appended to a file after what was added."""
+    return (path.read_text(encoding="utf-8") + added).count("\n") + 2
+
+
+def listed(version: str, name: str, days: tuple[date, date], source: str, codes: Sequence[str]) -> str:
+    """The text of a version of a list; `days`: its first one in force, and the one since which it is known."""
+    first, known_since = days
+    return (
+        f'id: {version}\nlist: {name}\nin_force: "[{first}, )"\nknown_since: {known_since}\n'
+        f"source: {json.dumps(source, ensure_ascii=False)}\nverified: false\ncodes: [{', '.join(codes)}]\n"
+    )
 
 
 def dated(text: str, known_since: date) -> str:

@@ -13,6 +13,7 @@ from sankofa.schemes.rules.evaluation import evaluate, evaluate_all
 from sankofa.schemes.rules.facts import allows, check_facts, facts_hash
 from sankofa.schemes.rules.figures import doubts
 from sankofa.schemes.rules.instances import transitional_on, version_on
+from sankofa.schemes.rules.listed import amended, periods
 from sankofa.schemes.rules.plain import told
 from sankofa.schemes.rules.quality import findings
 from sankofa.schemes.rules.readiness import PLACEHOLDERS, readiness
@@ -22,6 +23,7 @@ from sankofa.schemes.rules.samples import try_out
 __all__ = [
     "PLACEHOLDERS",
     "allows",
+    "amended",
     "anonymous",
     "check_facts",
     "combine",
@@ -32,6 +34,7 @@ __all__ = [
     "evaluate_all",
     "facts_hash",
     "findings",
+    "periods",
     "readiness",
     "redact",
     "redact_result",

@@ -13,6 +13,7 @@ from sankofa.kernel.partial_dates import AnyDate, PartialDate, interval
 from sankofa.kernel.periods import Span
 from sankofa.kernel.three import Three
 from sankofa.schemes.rules.facts import Context, find
+from sankofa.schemes.rules.listed import standing
 from sankofa.schemes.vocab import (
     ABSENT,
     REFERENCE_FACT,
@@ -141,11 +142,7 @@ def _listed(value: Value, against: _Resolved) -> Three:
         return Three.NO
     have = set(_codes(value))
     known_on = against.known_on
-    entries = [
-        entry
-        for entry in against.operand.codes.entries
-        if entry.code in have and not (known_on and entry.known_since and entry.known_since > known_on)
-    ]
+    entries = [entry for entry in standing(against.operand.codes, known_on) if entry.code in have]
     if isinstance(against.day, Missing):
         return Three.UNKNOWN if entries else Three.NO
     day = against.day

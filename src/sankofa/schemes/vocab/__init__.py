@@ -5,6 +5,7 @@ judging (rules).
 """
 
 from sankofa.schemes.vocab.conditions import (
+    LIST,
     NO_SPAN,
     REFERENCE_FACT,
     Age,
@@ -17,6 +18,7 @@ from sankofa.schemes.vocab.conditions import (
     GroupOp,
     Lasting,
     ListEntry,
+    ListVersion,
     Members,
     OnList,
     Op,
@@ -28,6 +30,7 @@ from sankofa.schemes.vocab.conditions import (
     Window,
     bare,
     facts_in,
+    lists_in,
     parts,
     schemes_in,
 )
@@ -104,6 +107,7 @@ from sankofa.schemes.vocab.schemes import (
 __all__ = [
     "ABSENT",
     "DECIDABLE",
+    "LIST",
     "NO_SPAN",
     "REFERENCE_FACT",
     "UNKNOWN",
@@ -149,6 +153,7 @@ __all__ = [
     "Lasting",
     "Line",
     "ListEntry",
+    "ListVersion",
     "Member",
     "Members",
     "Missing",
@@ -192,6 +197,7 @@ __all__ = [
     "Window",
     "bare",
     "facts_in",
+    "lists_in",
     "named_parts",
     "parts",
     "schemes_in",

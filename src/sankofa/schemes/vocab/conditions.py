@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from types import MappingProxyType
+from typing import Final
 
 from sankofa.kernel.periods import Period, Span
 from sankofa.schemes.vocab.facts import Scalar, Text
@@ -52,12 +53,32 @@ class FactOperand:
     key: str
 
 
+LIST: Final = "list:"
+"""What a draft or a version that stands in no file is of: a scheme, by its id; or this and a dated list's."""
+
+
 @dataclass(frozen=True, slots=True)
 class ListEntry:
     code: str
     period: Period
     known_since: date | None = None
     """From when it was known; None: all along. So that an old decision is replayed with the list of that day."""
+    known_until: date | None = None
+    """From when a later version of the list says otherwise; None: it stands."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ListVersion:
+    """A list as it is during a period, these codes and no others, whatever stood on it before."""
+
+    id: str
+    of: str
+    """The list's id."""
+    in_force: Period
+    known_since: date
+    codes: tuple[str, ...]
+    source: str
+    verified: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,6 +90,8 @@ class CodeList:
     source: str
     verified: bool
     entries: tuple[ListEntry, ...]
+    versions: tuple[ListVersion, ...] = ()
+    """Those that came later than the file; `entries` has what they make of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -223,6 +246,13 @@ def facts_in(condition: Condition) -> frozenset[str]:
 
 def schemes_in(condition: Condition) -> frozenset[str]:
     return frozenset(part.scheme for part in parts(condition) if isinstance(part, Outcome))
+
+
+def lists_in(condition: Condition) -> Iterator[OnList]:
+    """Where a tree asks whether something stands on a list, each time."""
+    for part in parts(condition):
+        if isinstance(part, Check) and isinstance(part.operand, OnList):
+            yield part.operand
 
 
 def _facts_of(part: Condition) -> Iterator[str]:
