@@ -15,10 +15,12 @@ import phonenumbers
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.choices import BaseChoiceIterator
+from django.utils.dateparse import parse_date
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 FOUR_FIGURES = range(1000, 10000)
+YEARS = range(1900, 2200)  # in which the work has days; any other is a slip, and beyond them zones can't be reckoned
 PNG = "data:image/png;base64,"  # how the pad gives a signature
 FEW_BYTES = 700  # a PNG of the pad with nothing or a dot on it
 MONTHS = range(1, 13)
@@ -116,7 +118,25 @@ class DayInput(forms.DateInput):
 
 
 class DayField(forms.DateField):
+    """A day that the work can mean: a year of one figure too many is a slip, told beside the field."""
+
     widget = DayInput
+    default_error_messages = {"year": _("Check the year, for example 2026.")}
+
+    def to_python(self, value: Any) -> date | None:
+        day = super().to_python(value)
+        if day is not None and day.year not in YEARS:
+            raise ValidationError(self.error_messages["year"], code="year")
+        return day
+
+
+def day_asked(text: str) -> date | None:
+    """The day that an address asks for; None where it is none, or one that no calendar of the work has."""
+    try:
+        day = parse_date(text)
+    except ValueError:
+        return None
+    return day if day and day.year in YEARS else None
 
 
 class MoneyInput(forms.TextInput):

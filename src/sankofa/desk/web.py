@@ -6,7 +6,7 @@ from functools import wraps
 from typing import Concatenate, ParamSpec, cast
 
 from django.contrib.auth.views import redirect_to_login
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import BadRequest, PermissionDenied
 from django.forms import BaseForm
 from django.http import Http404, HttpRequest, HttpResponseBase
 from django.utils import timezone
@@ -48,6 +48,8 @@ def staff_page(
                 return redirect_to_login(request.get_full_path())
             if not actor.grants or (perm is not None and not actor.may(perm)):
                 raise PermissionDenied
+            if _has_nul(request):
+                raise BadRequest
             try:
                 with timezone.override(actor.timezone):
                     return once(
@@ -64,6 +66,11 @@ def staff_page(
         return cast("Callable[Concatenate[HttpRequest, P], HttpResponseBase]", page)
 
     return door
+
+
+def _has_nul(request: HttpRequest) -> bool:
+    """Nobody types it, and PostgreSQL keeps no text with it."""
+    return any("\0" in text for sent in (request.GET, request.POST) for _name, texts in sent.lists() for text in texts)
 
 
 def into_form(form: BaseForm, error: DomainError) -> None:

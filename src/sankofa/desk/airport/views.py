@@ -16,7 +16,7 @@ from django.http import HttpResponse, HttpResponseBase, HttpResponseRedirect, Js
 from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.urls import reverse
-from django.utils.dateparse import parse_date, parse_datetime
+from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
@@ -33,6 +33,7 @@ from sankofa.desk.airport.forms import (
     TakeBackForm,
     TroubleForm,
 )
+from sankofa.desk.fields import day_asked
 from sankofa.desk.web import StaffRequest, into_form, staff_page
 from sankofa.documents import queries as documents
 from sankofa.finance import queries as finance
@@ -414,13 +415,9 @@ def _at(request: StaffRequest) -> dt.datetime | None:
 
 def _day(request: StaffRequest) -> dt.date:
     place = queries.desk(request.actor)
-    asked = request.GET.get("day", "")
-    try:
-        return parse_date(asked) or date_in(request.now, queries.zone_of(place.airport))
-    except ValueError:
-        return date_in(request.now, queries.zone_of(place.airport))
+    return day_asked(request.GET.get("day", "")) or date_in(request.now, queries.zone_of(place.airport))
 
 
 def _to_desk(request: StaffRequest | None = None) -> HttpResponseRedirect:
     day = request.GET.get("day", "") if request else ""
-    return HttpResponseRedirect(reverse("desk:airport") + (f"?day={day}" if parse_date(day) else ""))
+    return HttpResponseRedirect(reverse("desk:airport") + (f"?day={day}" if day_asked(day) else ""))

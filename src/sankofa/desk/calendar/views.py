@@ -15,7 +15,6 @@ from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import formats
-from django.utils.dateparse import parse_date
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
@@ -27,6 +26,7 @@ from sankofa.cases.vocab import AppointmentRow, AppointmentState, NewAppointment
 from sankofa.desk import notices
 from sankofa.desk.calendar.forms import AppointmentForm, MoveForm, OfficeHourForm, WhereForm
 from sankofa.desk.cases.acting import act, came_from, form_page, once, posted
+from sankofa.desk.fields import day_asked
 from sankofa.desk.shapes import Link
 from sankofa.desk.web import StaffRequest, staff_page
 from sankofa.kernel.clock import date_in
@@ -53,7 +53,7 @@ def calendar(request: StaffRequest) -> HttpResponse:
     found = offices(request.actor.mission_id)
     office = _office(request, found)
     today = date_in(request.now, office.timezone)
-    chosen = _day(request.GET.get("day", "")) or today
+    chosen = day_asked(request.GET.get("day", "")) or today
     monday = chosen - dt.timedelta(days=chosen.weekday())
     by_day = request.GET.get("view") == "day"
     first, length = (chosen, 1) if by_day else (monday, WEEK)
@@ -220,7 +220,7 @@ def _choices(request: StaffRequest) -> Choices:
 
 
 def _initial(request: StaffRequest) -> dict[str, object]:
-    day = _day(request.GET.get("day", "")) or date_in(request.now, request.actor.timezone)
+    day = day_asked(request.GET.get("day", "")) or date_in(request.now, request.actor.timezone)
     return {
         "office": str(request.actor.office_id or ""),
         "staff": str(request.actor.id),
@@ -249,13 +249,6 @@ def _office(request: StaffRequest, found: list[OfficeRow]) -> OfficeRow:
 
 def _midnight(day: dt.date, office: OfficeRow) -> dt.datetime:
     return dt.datetime.combine(day, dt.time(), tzinfo=ZoneInfo(office.timezone))
-
-
-def _day(text: str) -> dt.date | None:
-    try:
-        return parse_date(text)
-    except ValueError:
-        return None
 
 
 def _uuid(text: str) -> uuid.UUID | None:

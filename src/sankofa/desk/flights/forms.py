@@ -9,7 +9,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from sankofa.desk.airport.forms import LocalMoment
-from sankofa.desk.fields import CurrencyField, DayField, MoneyField, UploadField
+from sankofa.desk.fields import YEARS, CurrencyField, DayField, MoneyField, UploadField
 from sankofa.travel.vocab import BookingRow, ConnectionKind, EscortTask, Need, SegmentPlan, Visa
 
 
@@ -17,15 +17,21 @@ class LocalTimeField(forms.Field):
     """Day and time by an airport's clocks: a naive datetime, since the airport says which zone."""
 
     widget = LocalMoment
-    default_error_messages = {"moment": _("Write day and time, for example 2026-12-18 10:10.")}
+    default_error_messages = {
+        "moment": _("Write day and time, for example 2026-12-18 10:10."),
+        "year": DayField.default_error_messages["year"],
+    }
 
     def to_python(self, value: Any) -> dt.datetime | None:
         if value in self.empty_values:
             return None
         try:
-            return dt.datetime.fromisoformat(str(value)).replace(tzinfo=None)
+            moment = dt.datetime.fromisoformat(str(value)).replace(tzinfo=None)
         except ValueError as error:
             raise forms.ValidationError(self.error_messages["moment"], code="moment") from error
+        if moment.year not in YEARS:
+            raise forms.ValidationError(self.error_messages["year"], code="year")
+        return moment
 
 
 class SegmentForm(forms.Form):

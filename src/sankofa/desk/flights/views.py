@@ -9,7 +9,6 @@ from django.forms import BaseForm, BaseFormSet, Form
 from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.dateparse import parse_date
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
@@ -21,7 +20,7 @@ from sankofa.cases.vocab import RequestKind
 from sankofa.desk import notices
 from sankofa.desk.cases.frame import frame
 from sankofa.desk.drafts.files import drop_files, files_of, keep_files
-from sankofa.desk.fields import MoneyField
+from sankofa.desk.fields import MoneyField, day_asked
 from sankofa.desk.flights import forms
 from sankofa.desk.flights.letter import travel_letter
 from sankofa.desk.pages import pages
@@ -119,10 +118,7 @@ def connections(request: StaffRequest) -> HttpResponse:
 
 
 def _from(request: StaffRequest, today: dt.date) -> dt.date:
-    try:
-        return parse_date(request.GET.get("from", "")) or today
-    except ValueError:
-        return today
+    return day_asked(request.GET.get("from", "")) or today
 
 
 def _page(request: StaffRequest, name: str) -> int:
