@@ -49,7 +49,7 @@ def enter(request: StaffRequest) -> HttpResponse:
         form, lambda: services.enter_figure(by=request.actor, now=request.now, **form.cleaned_data)
     ):
         notices.done(request, _("The number is on file. Reports know it from the next snapshot on."))
-        return redirect("desk:register", form.cleaned_data["series"])
+        return redirect("desk:register_series", form.cleaned_data["series"])
     return _answer(request, form, _("Enter a number"), _("Enter it"))
 
 

@@ -29,5 +29,5 @@ urlpatterns = [
     path("reporting/registers/enter/", registers.enter, name="register_enter"),
     path("reporting/registers/file/", registers.bring, name="register_file"),
     path("reporting/registers/publication/", registers.publication, name="register_publication"),
-    path("reporting/registers/<str:series>/", registers.one, name="register"),
+    path("reporting/registers/<str:series>/", registers.one, name="register_series"),
 ]
