@@ -62,6 +62,7 @@ NO_PAGES = {
     "import_progress",
     "ledger_paper",
     "snapshot_progress",
+    "figures_coming",
     "iati_file",
     "annual_file",
 }

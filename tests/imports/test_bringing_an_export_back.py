@@ -6,7 +6,7 @@ import io
 import pytest
 from django.apps import apps
 
-from sankofa.accounts.vocab import Actor, Role, Scope
+from sankofa.accounts.vocab import PERMISSIONS, Actor, Perm, Role, Scope
 from sankofa.cases import services as cases
 from sankofa.cases.models import Case, Event
 from sankofa.cases.vocab import CaseFilters, Reach
@@ -60,6 +60,27 @@ def test_only_what_differs_is_shown_and_changed() -> None:
     after = Case.objects.get(id=case.case_id)
     assert (Person.objects.get().full_name, str(after.wished_on)) == ("Dawit Tesfaye Bekele", "2027-01-15")
     assert (Person.objects.get().sex, after.destination_id) == ("m", "ETH")
+
+
+def test_who_does_not_record_people_hears_at_the_check_which_cells_are_not_theirs() -> None:
+    by, counsellor = make_staff(Role.MANAGER, scope=Scope.MISSION), make_staff()
+    for n in range(2):
+        make_case(counsellor, person_id=make_person(counsellor, f"Sara Haile {n}"))
+    rows = all_edited(by, Wished_departure="2027-01-15").decode().splitlines()
+    rows[1] = rows[1].replace("Sara Haile", "Mehret Haile", 1)
+    import_id = checked("\n".join(rows).encode(), by)
+    (wrong,) = queries.preview(by, import_id, "wrong", now=NOW).rows
+    assert [(p.column, p.what) for p in wrong.problems] == [("Full name", "Your role does not change who people are.")]
+    assert "case processor" in wrong.problems[0].mend
+    write(import_id, by)
+    assert sorted(Person.objects.values_list("full_name", flat=True)) == ["Sara Haile 0", "Sara Haile 1"]
+    assert sorted(str(day) for day in Case.objects.values_list("wished_on", flat=True)) == ["2027-01-15", "None"]
+
+
+def test_a_case_processor_alone_imports_and_records_people() -> None:
+    """The sentences of an import name them."""
+    both = {role for role, held in PERMISSIONS.items() if {Perm.IMPORT, Perm.WRITE_PERSON} <= held}
+    assert both == {Role.PROCESSOR}
 
 
 def test_a_record_that_changed_after_the_export_waits_for_a_choice_by_field() -> None:

@@ -211,6 +211,11 @@ PROBLEMS: dict[str, Sentence] = {
     "update_nobody": Sentence(
         _E, _("This row belongs to no case that is open to you."), _("Export again and edit the new file.")
     ),
+    "update_not_yours": Sentence(
+        _E,
+        _("Your role does not change who people are."),
+        _("A case processor may: let one bring this file in, or put back what stood here."),
+    ),
     "update_changed": Sentence(
         _W, _("Somebody changed this record after the export."), _("Choose for each field below which value stands.")
     ),

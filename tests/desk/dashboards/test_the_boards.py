@@ -107,7 +107,7 @@ def test_a_board_without_anything_off_says_so() -> None:
 
 
 def test_before_the_first_snapshot_the_mission_has_no_figures_and_says_where_they_come_from() -> None:
-    assert "No figures yet" in shown(make_staff(Role.MANAGER, scope=Scope.MISSION), "mission")
+    assert "The first figures are being made" in shown(make_staff(Role.MANAGER, scope=Scope.MISSION), "mission")
 
 
 def dry(money: Money) -> None:

@@ -156,7 +156,7 @@ def test_who_has_no_need_of_figures_does_not_see_them(fresh_database: str, role:
 
 def test_without_a_snapshot_the_page_says_where_to_make_one(fresh_database: str) -> None:
     page = signed_in(make_staff(Role.MANAGER, scope=Scope.MISSION)).get("/explorer/")
-    assert b"No figures yet" in page.content
+    assert b"The first figures are being made" in page.content
     assert b"/snapshots/" in page.content
 
 

@@ -43,6 +43,23 @@ def test_the_button_has_one_made_in_the_background(manager: Actor) -> None:
     assert client.get("/reporting/snapshots/progress/").headers["HX-Refresh"] == "true"
 
 
+def test_before_the_first_the_pages_say_that_it_is_being_made_and_look_again(manager: Actor) -> None:
+    client = signed_in(manager)
+    for path in ("/explorer/", "/reporting/snapshots/", "/dashboard/mission/"):
+        text = client.get(path).content.decode()
+        assert "The first figures are being made" in text
+        assert 'hx-get="/reporting/coming/"' in text
+    assert "HX-Refresh" not in client.get("/reporting/coming/").headers
+    services.take_snapshot(now=NOW)
+    assert client.get("/reporting/coming/").headers["HX-Refresh"] == "true"
+    assert "The first figures are being made" not in client.get("/explorer/").content.decode()
+
+
+@pytest.mark.parametrize("role", [Role.COUNSELLOR, Role.HEALTH, Role.AIRPORT])
+def test_who_sees_no_figures_does_not_ask_for_them(role: Role) -> None:
+    assert signed_in(make_staff(role)).get("/reporting/coming/").status_code == 403
+
+
 def test_two_cannot_be_made_at_once(manager: Actor) -> None:
     services.ask_snapshot(by=manager, now=clock.now())
     with pytest.raises(ConflictError):

@@ -85,6 +85,7 @@ def mission(request: StaffRequest) -> HttpResponse:
         "waiting": _waiting(course) if course else [],
         "headline": _headline(course) if course else None,
         "snapshots_url": _url("desk:snapshots"),
+        "may_report": request.actor.may(Perm.REPORT),
         "money": board.money.money,
         "projects": [(row, showing.standing(row.total)) for row, _lines in board.money.projects],
         "posts": _posts(board.money),

@@ -63,6 +63,7 @@ def explorer(request: StaffRequest) -> HttpResponse:
         "views": [Link(one.name, f"?{one.query}", current=one.query == forms.address(question)) for one in views],
         "mine": [one for one in views if one.mine],
         "may_export": request.actor.may(Perm.EXPORT),
+        "may_report": request.actor.may(Perm.REPORT),
         "formats": list(FORMATS),
         "definition": form.of.defined.text[words.language()],
         "dropped": ", ".join(words.name(one) for one in _known(form.dropped)),

@@ -59,6 +59,7 @@ def start(request: StaffRequest) -> HttpResponse:
         "form": form,
         "imports": [(row, _tone(row)) for row in queries.imports(request.actor, now=request.now)],
         "may_export": request.actor.may(Perm.EXPORT),
+        "may_correct": request.actor.may(Perm.WRITE_PERSON),
     }
     return render(request, "desk/imports/start.html", context, status=422 if form.errors else 200)
 
@@ -90,7 +91,13 @@ def columns(request: StaffRequest, import_id: uuid.UUID) -> HttpResponse:
             into_form(form, error)
         else:
             return redirect("desk:import_one", import_id)
-    context = {"row": row, "page": page, "form": form, "update": row.purpose == Purpose.UPDATE}
+    context = {
+        "row": row,
+        "page": page,
+        "form": form,
+        "update": row.purpose == Purpose.UPDATE,
+        "may_correct": request.actor.may(Perm.WRITE_PERSON),
+    }
     return render(request, "desk/imports/columns.html", context, status=422 if form.errors else 200)
 
 

@@ -26,6 +26,7 @@ def rows(request: StaffRequest) -> HttpResponse:
         "rows": found,
         "pager": pages(request, "page", number, more=more),
         "many": more or number > 1,
+        "may_report": False,  # this is where the button would lead
         **_asked(request),
     }
     return render(request, "desk/reports/snapshots.html", context)
@@ -47,6 +48,15 @@ def progress(request: StaffRequest) -> HttpResponse:
     context = _asked(request)
     response = render(request, "desk/reports/progress.html", context)
     if not context["running"]:
+        response["HX-Refresh"] = "true"
+    return response
+
+
+@staff_page(Perm.STATISTICS)
+def coming(request: StaffRequest) -> HttpResponse:
+    """That the first figures are being made, asked for every few seconds; once they are there, the page reloads."""
+    response = render(request, "desk/reports/coming.html", {"may_report": request.actor.may(Perm.REPORT)})
+    if queries.latest():
         response["HX-Refresh"] = "true"
     return response
 

@@ -24,6 +24,7 @@ urlpatterns = [
     path("reporting/snapshots/", snapshots.rows, name="snapshots"),
     path("reporting/snapshots/make/", snapshots.make, name="snapshot_make"),
     path("reporting/snapshots/progress/", snapshots.progress, name="snapshot_progress"),
+    path("reporting/coming/", snapshots.coming, name="figures_coming"),
     path(SNAPSHOT, snapshots.one, name="snapshot"),
     path("reporting/registers/", registers.rows, name="registers"),
     path("reporting/registers/enter/", registers.enter, name="register_enter"),

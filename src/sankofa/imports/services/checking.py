@@ -13,7 +13,7 @@ from typing import Protocol
 from django.conf import settings
 from django.db import connection, transaction
 
-from sankofa.accounts.vocab import Actor
+from sankofa.accounts.vocab import Actor, Perm
 from sankofa.cases import queries as cases
 from sankofa.cases.vocab import KnownPerson, MemberToEdit
 from sankofa.imports import sheets, storage
@@ -242,7 +242,7 @@ def _check_updates(
             keep(
                 source,
                 [
-                    _update_line(_row_line(source, number, cells), cells, frame, keys[number], ours)
+                    _update_line(_row_line(source, number, cells), cells, frame, keys[number], ours, by=by)
                     for number, cells in part
                 ],
             )
@@ -261,6 +261,8 @@ def _update_line(
     frame: Frame,
     key: updates.Key | None,
     ours: Mapping[tuple[uuid.UUID, uuid.UUID], MemberToEdit],
+    *,
+    by: Actor,
 ) -> Line:
     row = ours.get((key.case_id, key.person_id)) if key else None
     if key is None or row is None:
@@ -271,7 +273,10 @@ def _update_line(
     line.warnings = sum(one.level == Level.WARNING for _field, one in said)
     line.case_id, line.people = row.case_id, [row.person_id]
     fields = updates.differences(read, updates.record_of(row)) if not line.errors else []
-    if not fields and not line.errors:
+    refused = [] if by.may(Perm.WRITE_PERSON) else [field for field in fields if field in updates.PERSON_FIELDS]
+    if refused:
+        line.errors, line.extra = len(refused), [[field, "update_not_yours", {}] for field in refused]
+    elif not fields and not line.errors:
         line.state = RowState.SAME
     elif updates.changed_since(key, row, fields):
         line.conflict, line.warnings, line.extra = True, line.warnings + 1, [["", "update_changed", {}]]
