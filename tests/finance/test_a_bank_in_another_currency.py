@@ -1,4 +1,4 @@
-"""An account kept in dollars: its lines are in dollars, what they come to in the books is by the rate of the day."""
+"""Accounts of ours in dollars, whose lines come into the books by the rate of the day; and accounts without an IBAN."""
 
 import uuid
 from collections.abc import Callable
@@ -147,3 +147,37 @@ def test_the_database_holds_a_match_to_the_dollar_not_to_the_euro(money: Money) 
 
     with pytest.raises(IntegrityError, match="does not come to the line"), transaction.atomic():
         around()
+
+
+NUMBER = "1000 1234 56789"
+
+
+def test_an_account_in_a_country_without_ibans_has_its_own_number_and_its_statements(money: Money) -> None:
+    services.add_bank_account(iban=NUMBER, name="Addis", currency="USD", without_iban=True, by=money.officer)
+    content = camt(Entry(-10_000), iban="1000123456789").replace(b'Ccy="EUR"', b'Ccy="USD"')
+    content = content.replace(b"<IBAN>1000123456789</IBAN>", b"<Othr><Id>1000123456789</Id></Othr>")
+    assert b"<Othr>" in content
+    [taken] = services.read_camt(content=content, by=money.officer, now=NOW)
+    assert taken.new == 1
+    [addis] = [row for row in queries.banks(money.officer) if row.name == "Addis"]
+    assert (addis.iban, addis.undecided) == ("1000123456789", 1)
+    services.make_transfer(
+        key=new_id(), source_id=account().id, target_id=Account.objects.get(name="Addis").id, minor=500, on=TODAY,
+        by=money.officer, now=NOW,
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize(("number", "without_iban"), [(NUMBER, False), ("12", True), ("12?34", True)])
+def test_a_number_that_is_none_is_refused_beside_its_field(money: Money, number: str, without_iban: bool) -> None:  # noqa: FBT001
+    with pytest.raises(DomainError, match="iban") as refused:
+        services.add_bank_account(iban=number, name="Addis", without_iban=without_iban, by=money.officer)
+    assert refused.value.field == "iban"
+
+
+def test_no_sepa_batch_is_paid_from_an_account_without_an_iban(money: Money) -> None:
+    services.add_bank_account(iban=NUMBER, name="Addis", without_iban=True, by=money.officer)
+    with pytest.raises(DomainError, match="iban"):
+        services.make_batch(
+            key=new_id(), kind=BatchKind.SEPA, title="Rent", debtor_iban=NUMBER, execute_on=TODAY, by=money.officer,
+            now=NOW,
+        )  # fmt: skip

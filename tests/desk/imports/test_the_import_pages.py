@@ -180,3 +180,13 @@ def test_an_export_that_comes_back_asks_for_no_columns_and_leads_to_its_check() 
     address = reverse("desk:import_columns", args=[Import.objects.get().id])
     page = client.post(address, {"names": "members", "order": "shown"}, follow=True)
     assert "Checking the rows" in text(page)
+
+
+def test_who_does_not_record_people_is_told_before_the_check() -> None:
+    make_case(make_staff())
+    by = manager()
+    client = signed_in(by)
+    assert "a case processor changes" in text(client.get(reverse("desk:import")))
+    content = client.get(reverse("desk:import_export"), {"as": "csv"}).content
+    page = upload(client, by, content, "caseload.csv")
+    assert "Names, birth dates, sex and nationality are for a case processor" in text(page)

@@ -4,6 +4,7 @@ What a line turns out to be is booked and matched in one transaction, under the 
 """
 
 import datetime as dt
+import re
 import uuid
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
@@ -38,19 +39,25 @@ from sankofa.kernel.sealing import open_bytes, seal, seal_bytes
 
 MOST_BYTES = 10 * 1024 * 1024
 KEPT = dt.timedelta(days=1)
+ACCOUNT_NUMBER = re.compile(r"[A-Z0-9./-]{4,34}")
 COMES_IN = frozenset({BookAs.DUE, BookAs.INCOME, BookAs.BACK, BookAs.TRANSFER})
 ONE_WAY = COMES_IN | {BookAs.OWED}  # a cost may be got back, and cash goes both ways
 
 
 @transaction.atomic
-def add_bank_account(*, iban: str, name: str, by: Actor, currency: str = BASE) -> uuid.UUID:
+def add_bank_account(*, iban: str, name: str, by: Actor, currency: str = BASE, without_iban: bool = False) -> uuid.UUID:
     """An account of ours, kept in a currency; the first in euros is the bank account that the books began with.
 
+    `without_iban`: `iban` is the number of an account in a country that has none; no SEPA batch is paid from it.
     Raises DomainError `iban`.
     """
     mission_id = access.require(by, Perm.BOOK)
-    if not pain001.is_iban(iban):
-        raise DomainError("iban", _("This is no IBAN. Check the figures with the person."), field="iban")
+    if without_iban and not ACCOUNT_NUMBER.fullmatch(pain001.compact(iban)):
+        text = _("Write the number of the account as the bank does: 4 to 34 letters and figures.")
+        raise DomainError("iban", text, field="iban")
+    if not without_iban and not pain001.is_iban(iban):
+        text = _("This is no IBAN. Check it with the bank; in a country without IBANs say so below.")
+        raise DomainError("iban", text, field="iban")
     costs.lock_books(mission_id)
     there = BankAccount.objects.filter(mission=mission_id, iban=pain001.compact(iban)).first()
     if there:

@@ -23,7 +23,8 @@ from sankofa.finance.vocab import (
 
 
 class BankForm(forms.Form):
-    iban = forms.CharField(label=_("IBAN"), max_length=42)
+    iban = forms.CharField(label=_("IBAN or account number"), max_length=42)
+    without_iban = forms.BooleanField(label=_("A country without IBANs"), required=False)
     name = forms.CharField(label=_("Name"), max_length=80)
     currency = CurrencyField(label=_("Currency"))
 
