@@ -4,6 +4,8 @@
 Two missions' worth of work in eight: the first holds six of ten cases, so that it grows with the whole. One case in
 twelve is open; a counsellor has some sixty of them, so the staff grows too. Closed cases go back fifteen years.
 Foreign keys and indexes are laid down again after the rows, as one does when a caseload is moved in.
+
+`fill_for_figures` writes only what statistics read, without indexes, since a snapshot reads whole tables.
 """
 
 import datetime as dt
@@ -33,6 +35,7 @@ from sankofa.cases.models import (
     Share,
     Task,
 )
+from sankofa.eligibility.models import Answer, Application, Decision
 from sankofa.journal.models import Access
 from sankofa.people.models import (
     Channel,
@@ -48,6 +51,7 @@ MODELS: Sequence[type[Model]] = (
     Person, Nationality, SpokenLanguage, Channel, Identifier, IdentityDocument, Consent, Case, Member, Event, Note,
     Task, Appointment, Request, Share, Blocker, Access,
 )  # fmt: skip
+FIGURES: Sequence[type[Model]] = (Person, Nationality, Case, Member, Event, Answer, Application, Decision)
 CASES_A_COUNSELLOR = 60  # open ones
 OPEN_SHARE = 0.08
 OFFICES = 12
@@ -79,6 +83,11 @@ CREATE FUNCTION pg_temp.one_of(names text[], n bigint, salt int) RETURNS text IM
 CREATE TEMP TABLE written (n bigint, full_name text, latin text, sort_key text, year int);
 """
 
+NUMBERED = """
+INSERT INTO written SELECT n, 'Person ' || n, 'Person ' || n, 'person ' || n,
+       CASE WHEN pg_temp.luck(n, 9) >= 0.03 THEN 1945 + floor(pg_temp.luck(n, 10) * 75)::int END
+FROM generate_series(0, %(persons)s - 1) AS n
+"""
 # Eight persons make five cases: three alone, one of two, one of three.
 CASES = """
 CREATE TEMP TABLE counsellor AS
@@ -96,7 +105,7 @@ CREATE TEMP TABLE told AS
               WHEN pg_temp.luck(c, 3) < 0.45 THEN 1 + floor(pg_temp.luck(c, 4) * 6)::int
               ELSE (ARRAY[9, 10, 12])[1 + floor(pg_temp.luck(c, 4) * 3)::int] END AS level,
          CASE WHEN pg_temp.luck(c, 1) < {open_share} THEN now - interval '60 days' * pg_temp.luck(c, 5)
-              ELSE now - interval '5475 days' * pg_temp.luck(c, 5) END AS since
+              ELSE now - interval '{days} days' * pg_temp.luck(c, 5) END AS since
   FROM generate_series(0, {cases} - 1) AS c, (SELECT {now}::timestamptz AS now) AS given;
 CREATE TEMP TABLE life AS
   SELECT t.c, t.first, t.people, t.open, t.level, t.since, s.id AS staff, s.name AS staff_name, s.office_id,
@@ -122,20 +131,43 @@ ANALYZE life; ANALYZE who; ANALYZE happened;
 
 def fill(owner_url: str, persons: int, now: dt.datetime) -> None:
     """Staff through the ORM as the app; the rest as the owner of the tables. Deterministic but for the staff's ids."""
+    with _filling(owner_url, persons, now) as cursor:
+        _write_names(cursor, persons // 8 * 8)
+        _draw_lives(cursor, persons, now, years=15)
+        with _bare_tables(cursor):
+            _fill_people(cursor)
+            _fill_papers(cursor)
+            _fill_cases(cursor)
+            _fill_talks(cursor)
+            _fill_open_work(cursor)
+
+
+def fill_for_figures(owner_url: str, persons: int, now: dt.datetime) -> None:
+    """The same people and cases, over ten years, with what a scheme asked and decided; nameless, and no desk's work."""
+    with _filling(owner_url, persons, now) as cursor:
+        cursor.execute(NUMBERED, {"persons": persons // 8 * 8})
+        _draw_lives(cursor, persons, now, years=10)
+        _strip(cursor, FIGURES)
+        _fill_people(cursor)
+        _fill_cases(cursor)
+        _fill_decisions(cursor)
+
+
+@contextmanager
+def _filling(owner_url: str, persons: int, now: dt.datetime) -> "Iterator[psycopg.Cursor]":
     _staff(persons, now)
-    cases = persons // 8 * 5
     with psycopg.connect(owner_url) as connection, connection.cursor() as cursor:
         cursor.execute("SET maintenance_work_mem = '512MB'; SET work_mem = '128MB'; SET synchronous_commit = off")
         cursor.execute(FUNCTIONS)
-        _write_names(cursor, persons // 8 * 8)
-        given = {"open_share": OPEN_SHARE, "cases": cases, "now": f"'{now.isoformat()}'"}
-        cursor.execute(CASES.format(**given))
-        with _bare_tables(cursor):
-            _fill_people(cursor)
-            _fill_cases(cursor)
+        yield cursor
         connection.commit()
         connection.autocommit = True
         cursor.execute("ANALYZE")
+
+
+def _draw_lives(cursor: psycopg.Cursor, persons: int, now: dt.datetime, *, years: int) -> None:
+    given = {"open_share": OPEN_SHARE, "cases": persons // 8 * 5, "now": f"'{now.isoformat()}'", "days": 365 * years}
+    cursor.execute(CASES.format(**given))
 
 
 def _staff(persons: int, now: dt.datetime) -> None:
@@ -190,6 +222,9 @@ def _fill_people(cursor: psycopg.Cursor) -> None:
         sex="pg_temp.one_of('{f,m,m}', n, 11)", created_at="opened", created_by_id="staff",
     )  # fmt: skip
     _insert(cursor, Nationality, "who", person_id="id", country_id="country")
+
+
+def _fill_papers(cursor: psycopg.Cursor) -> None:
     _insert(
         cursor, SpokenLanguage, "who", person_id="id", level="'mother'",
         language_id="pg_temp.one_of('{am,ar,mn,pt,tw,ka,en,so,fa}', n, 12)",
@@ -240,6 +275,9 @@ def _fill_cases(cursor: psycopg.Cursor) -> None:
         params=f"CASE WHEN j = 0 THEN '{{}}'::jsonb ELSE jsonb_build_object('from', ({stages})[j], 'since', before) END",
         happened_on="at::date", at="at", by_id="staff", by_name="staff_name",
     )  # fmt: skip
+
+
+def _fill_talks(cursor: psycopg.Cursor) -> None:
     for kind, code in ((40, "note"), (41, "note"), (42, "appointment_kept")):
         at = f"(opened + (since - opened) * {kind - 39} / 4)"
         _insert(
@@ -252,7 +290,32 @@ def _fill_cases(cursor: psycopg.Cursor) -> None:
         if model is Appointment:
             own = {"office_id": "office_id", "staff_id": "staff", "kind": "'talk'", "starts_at": at, "state": "'kept'"}
         _insert(cursor, model, "life", id=f"pg_temp.key({kind + 10}, c, {at})", case_id="id", **own)
-    _fill_open_work(cursor)
+
+
+def _fill_decisions(cursor: psycopg.Cursor) -> None:
+    """Answers to what a scheme asks, signed applications, and what was decided and granted."""
+    for kind, key, words, share in (
+        (90, "member.residence.status", "{in_procedure,rejected,irregular,permit}", 0.9),
+        (91, "member.vulnerability.ground", "{elderly,single_parent,unaccompanied_minor}", 0.06),
+    ):
+        _insert(
+            cursor, Answer, f"who WHERE pg_temp.luck(n, {kind}) < {share}", id=f"pg_temp.key({kind}, n, opened)",
+            case_id="pg_temp.key(2, c, opened)", member_id="pg_temp.key(7, n, opened)", key=f"'{key}'", state="'value'",
+            value=f"to_jsonb(pg_temp.one_of('{words}', n, {kind + 10}))", at="opened", by_id="staff",
+        )  # fmt: skip
+    _insert(
+        cursor, Application, "life WHERE level >= 5", id="pg_temp.key(92, c, since)", case_id="id",
+        signed_on="opened::date", received_on="opened::date + 1", recorded_at="opened", recorded_by_id="staff",
+        withdrawn_on="CASE WHEN NOT open AND level < 9 THEN since::date + 1 END",
+    )  # fmt: skip
+    granted = """'[{"amount": "travel", "currency": "EUR", "cents": 50000}]'::jsonb"""
+    for kind, scheme, level in ((93, "rean", 5), (94, "hrt", 6)):
+        _insert(
+            cursor, Decision, f"life WHERE level >= {level}", id=f"pg_temp.key({kind}, c, since)", case_id="id",
+            scheme=f"'{scheme}'", advice="'yes'", support=f"CASE WHEN c % 9 > 0 THEN {granted} ELSE '[]' END",
+            outcome="CASE WHEN c % 9 > 0 THEN 'granted' ELSE 'refused' END", facts_sealed=r"'\x00'",
+            decided_on="since::date", decided_at="since", decided_by_id="staff",
+        )  # fmt: skip
 
 
 def _fill_open_work(cursor: psycopg.Cursor) -> None:
@@ -320,6 +383,20 @@ def _default(field: "Field[Any, Any]") -> str | None:
 
 def _array(words: Sequence[str]) -> str:
     return "ARRAY[" + ",".join(f"'{word}'" for word in words) + "]"
+
+
+def _strip(cursor: psycopg.Cursor, models: Sequence[type[Model]]) -> None:
+    """Takes every key and index off the tables of a database that is thrown away afterwards."""
+    tables = [model._meta.db_table for model in models]  # noqa: SLF001  as above
+    cursor.execute(
+        "SELECT conrelid::regclass::text, quote_ident(conname) FROM pg_constraint"
+        " WHERE contype IN ('f', 'p', 'u') AND conrelid = ANY(%s::regclass[]) ORDER BY contype", [tables],
+    )  # fmt: skip
+    for table, name in cursor.fetchall():
+        cursor.execute(f"ALTER TABLE {table} DROP CONSTRAINT IF EXISTS {name} CASCADE")
+    cursor.execute("SELECT indexrelid::regclass::text FROM pg_index WHERE indrelid = ANY(%s::regclass[])", [tables])
+    for (name,) in cursor.fetchall():
+        cursor.execute(f"DROP INDEX {name}")
 
 
 @contextmanager

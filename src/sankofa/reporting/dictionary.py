@@ -51,7 +51,7 @@ def template() -> Template:
 def digest() -> str:
     """Of every definition and query: two snapshots with the same one mean the same by each column."""
     defining = [path for path in sorted(FOLDER.glob("*.yaml")) if path.name != "annual.yaml"]  # words and order alone
-    files = [*defining, *sorted(QUERIES.glob("*.sql")), HERE / "extraction.py"]
+    files = [*defining, *sorted(QUERIES.rglob("*.sql")), HERE / "extraction.py"]
     return hashlib.sha256(b"".join(path.name.encode() + path.read_bytes() for path in files)).hexdigest()
 
 

@@ -1,4 +1,3 @@
-WITH {departures}
 SELECT c.id AS "case", mission.code AS mission, c.kind AS kind,
        date_trunc('month', a.received_on)::date AS received, date_trunc('month', a.withdrawn_on)::date AS withdrawn,
        date_trunc('month', d.happened_on)::date AS departed, c.outcome AS outcome

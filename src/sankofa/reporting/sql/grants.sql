@@ -1,11 +1,7 @@
-WITH last AS (
-  SELECT DISTINCT ON (case_id, scheme) case_id, scheme, outcome, support, decided_on FROM eligibility_decision
-  ORDER BY case_id, scheme, decided_at DESC, id DESC
-),
-line AS (
+WITH line AS (
   SELECT case_id, scheme, decided_on,
          unnest(from_json(support, '[{{"amount": "VARCHAR", "currency": "VARCHAR", "cents": "BIGINT"}}]')) AS granted
-  FROM last WHERE outcome <> 'refused'
+  FROM decided WHERE last AND outcome <> 'refused'
 )
 SELECT l.case_id AS "case", mission.code AS mission, l.scheme, l.granted.amount AS amount,
        l.granted.currency AS currency, l.granted.cents AS cents, date_trunc('month', l.decided_on)::date AS decided
