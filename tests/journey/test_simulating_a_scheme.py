@@ -16,6 +16,7 @@ from sankofa.journey.facts import Gathered
 from sankofa.journey.rules import disclosure
 from sankofa.journey.vocab import Change
 from sankofa.kernel.errors import DomainError, NotFoundError
+from sankofa.kernel.partial_dates import PartialDate
 from sankofa.schemes import queries as schemes
 from sankofa.schemes.vocab import ABSENT, BadPolicyError, Facts, Value
 from tests.factories import make_case, make_person, make_staff
@@ -38,7 +39,12 @@ MEETS_REAN: dict[str, Value] = {
 }
 
 
-def keep(filed_on: dt.date | None, first_contact: dt.date = dt.date(2006, 9, 1), sex: str = "female") -> uuid.UUID:
+def keep(
+    filed_on: dt.date | None,
+    first_contact: dt.date = dt.date(2006, 9, 1),
+    sex: str = "female",
+    born: Value = MEETS_REAN["person.birth_date"],
+) -> uuid.UUID:
     """A case whose one member meets REAN and filed a claim on a day; None: nobody asked about claims."""
     actor = make_staff()
     case = make_case(actor, person_id=make_person(actor))
@@ -49,7 +55,9 @@ def keep(filed_on: dt.date | None, first_contact: dt.date = dt.date(2006, 9, 1),
         "case.contact.first_on": first_contact,
         "case.destination.country": "IRQ",
     }
-    facts = Facts.of(of_case, {str(spine.members[0].id): {**MEETS_REAN, "person.sex": sex, **claims}})
+    facts = Facts.of(
+        of_case, {str(spine.members[0].id): {**MEETS_REAN, "person.birth_date": born, "person.sex": sex, **claims}}
+    )
     fact_table.keep(case.case_id, Gathered(facts, {}, None, "return", spine.mission_id), on=DAY)
     return case.case_id
 
@@ -80,6 +88,26 @@ def test_a_later_day_for_claims_shows_who_gains_and_what_it_costs() -> None:
     assert [(row.label, row.gains) for row in found.nationalities] == [("IRQ", 6)]
     assert [(row.label, row.gains) for row in found.ages] == [("18-29", 6)]
     assert [(row.year, row.qualified, row.would_qualify) for row in found.years] == [(2006, 5, 11)]
+
+
+@pytest.mark.parametrize(
+    ("born", "age"),
+    [
+        (dt.date(1989, 3, 2), "0-17"),
+        (dt.date(1989, 3, 1), "18-29"),
+        (dt.date(1977, 3, 1), "30-44"),
+        (dt.date(1947, 3, 2), "45-59"),
+        (dt.date(1947, 3, 1), "60+"),
+        (PartialDate.year(1985), "18-29"),
+        (PartialDate.year(1989), ""),
+        (ABSENT, ""),
+    ],
+)
+def test_people_are_counted_by_their_age_on_the_day(born: Value, age: str) -> None:
+    for _ in range(5):
+        keep(dt.date(2006, 8, 1), born=born)
+    found = queries.simulate("hrt", draft=later_claims(), today=DAY)
+    assert [(row.label, row.gains) for row in found.ages] == [(age, 5)]
 
 
 def test_small_numbers_are_never_told() -> None:

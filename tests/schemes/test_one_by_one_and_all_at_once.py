@@ -367,7 +367,10 @@ def all_at_once(
         possible="f.first" if possible else "",
     )
     with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute(question.sql, {**question.parameters, "rows": json.dumps(rows, default=str)})
+        cursor.execute(
+            f"{question.alone}\nUNION ALL\n{question.several}",
+            {**question.parameters, "rows": json.dumps(rows, default=str)},
+        )
         names = [column.name for column in cursor.description or ()]
         found = [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
     return {row["case_id"]: _said(row, question.payers[0]) for row in found}

@@ -20,6 +20,7 @@ from sankofa.journey import fact_table
 from sankofa.journey.rules import disclosure
 from sankofa.journey.vocab import Change, Mark, ProjectCost, ProjectYear, Shown, SimulatedRow, Simulation, YearRow
 from sankofa.kernel.errors import DomainError
+from sankofa.kernel.periods import Span, shift
 from sankofa.schemes import queries as schemes
 from sankofa.schemes.vocab import Scheme, Verdict
 
@@ -27,32 +28,31 @@ BASE = "EUR"
 YES, UNKNOWN = int(Verdict.YES), int(Verdict.UNKNOWN)
 TOLD = (Change.GAINS, Change.LOSES, Change.MORE, Change.LESS)
 AGES = ("0-17", "18-29", "30-44", "45-59", "60+")
-UNDER = [18, 30, 45, 60]
-_BAND = "width_bucket(extract(year FROM age(%(on)s::date, born_{edge})), ARRAY{under}::numeric[])"
-_BANDS = [_BAND.format(edge=edge, under=UNDER) for edge in ("first", "last")]
+FROM = (18, 30, 45, 60)
+# How many of these ages somebody has not reached: those with a birthday too late for it, oldest age first.
+_BAND = "width_bucket(f.person_birth_date__{edge} - 1, %(turned)s::date[])"
+_BANDS = [_BAND.format(edge=edge) for edge in ("earliest", "latest")]
 
-# What is told of a case (several members: of each of them) and of its people, beside the verdicts: columns as they are.
+# What is told of the people of a case, beside the verdicts.
+MARKS = {
+    Mark.NATIONALITY: "coalesce(f.person_nationalities[1],"
+    " CASE WHEN 'person.nationalities' = ANY(f.absent) THEN 'XXA' ELSE '' END)",
+    Mark.SEX: "coalesce(f.person_sex, '')",
+    Mark.AGE: f"CASE WHEN {_BANDS[0]} = {_BANDS[1]} THEN (ARRAY{list(reversed(AGES))})[1 + {_BANDS[1]}] ELSE '' END",
+    Mark.VULNERABILITY: "coalesce(f.member_vulnerability_ground, '')",
+}
 EXTRA = (
     ("people", "1", "count"),
-    ("opened", "f.case_contact_first_on__earliest", "min"),
-    ("nationality", "f.person_nationalities[1]", ""),
-    ("stateless", "f.absent", ""),
-    ("sex", "f.person_sex", ""),
-    ("born_first", "f.person_birth_date__earliest", ""),
-    ("born_last", "f.person_birth_date__latest", ""),
-    ("ground", "f.member_vulnerability_ground", ""),
+    ("year", "extract(year FROM f.case_contact_first_on__earliest)::int", "min"),
+    *((str(mark), text, "") for mark, text in MARKS.items()),
 )
-_MARKS = (
-    "coalesce(nationality, CASE WHEN 'person.nationalities' = ANY(stateless) THEN 'XXA' ELSE '' END) AS nationality,"
-    " coalesce(sex, '') AS sex,"
-    f" CASE WHEN {_BANDS[0]} = {_BANDS[1]} THEN (ARRAY{list(AGES)})[1 + {_BANDS[1]}] ELSE '' END AS age,"
-    " coalesce(ground, '') AS vulnerability"
-)
-MARKS = (Mark.NATIONALITY, Mark.SEX, Mark.AGE, Mark.VULNERABILITY)
 
-# Grouping the families needs room; few rows come out, which the planner can't know, so two workers are worth it.
+# Grouping the families needs room; few rows come out, which the planner can't know, so two workers are worth it. The
+# cases of a caseload lie scattered over more pages than memory holds: fetching them one by one by an index took three
+# times as long as reading them all, which the cost of a random page on a fast disk (1.1) hides.
 SETTINGS = (
     "SET LOCAL work_mem = '128MB'; SET LOCAL jit = off; SET LOCAL max_parallel_workers_per_gather = 2;"
+    "SET LOCAL random_page_cost = 4;"
     "SET LOCAL parallel_tuple_cost = 0.01; SET LOCAL parallel_setup_cost = 100; SET LOCAL statement_timeout = '60s'"
 )
 Payer = tuple[str, str]
@@ -161,7 +161,7 @@ class _Counting:
             where=self.where,
             possible="f.place = 1",
         )
-        self.parameters = {**self.question.parameters, **_filter(scheme, caseload), "on": on}
+        self.parameters = {**self.question.parameters, **_filter(scheme, caseload), "turned": _turned(on)}
         self.currencies = sorted({*self.question.currencies[0], *self.question.currencies[1]})
         self.payers = sorted({*self.question.payers[0], *self.question.payers[1]})
 
@@ -182,23 +182,24 @@ class _Counting:
 
     def groups(self) -> str:
         """Counts and sums by year, change and verdicts; how many cases there are; people who change, by mark."""
-        sums = [f"sum({name})" for name in self._cents()] + [
+        sums = [f"sum({name} * cases)" for name in self._cents()] + [
             one
             for place in range(len(self.payers))
             for number in (0, 1)
-            for one in (f"sum(paid_{number}_{place}_)", f"count(*) FILTER (WHERE paid_{number}_{place}_ > 0)")
+            for name in (f"paid_{number}_{place}_",)
+            for one in (f"sum({name} * cases)", f"sum(cases) FILTER (WHERE {name} > 0)")
         ]
         totals = "".join(f", {one}" for one in sums)
         nothing = ", NULL" * len(sums)
         marks = " ".join(f"WHEN grouping({mark}) = 0 THEN '{mark}'" for mark in MARKS)
         return (
-            f"{self._counted()}\n"  # noqa: S608  # made of our own names; values are parameters
-            f"SELECT 'year', coalesce(extract(year FROM opened)::text, ''), change, verdict_0, verdict_1, count(*),"
-            f" sum(people), count(*) FILTER (WHERE open_1 AND verdict_1 = {YES}){totals}"
+            f"{self._counted(ALIKE)}\n"  # noqa: S608  # made of our own names; values are parameters
+            f"SELECT 'year', coalesce(year::text, ''), change, verdict_0, verdict_1, sum(cases),"
+            f" sum(people * cases), sum(cases) FILTER (WHERE open_1 AND verdict_1 = {YES}){totals}"
             f" FROM counted GROUP BY 2, 3, 4, 5\n"
             f"UNION ALL SELECT 'all', '', 'neither', 0, 0, count(*), 0, 0{nothing}"
             f" FROM {fact_table.TABLE} f WHERE f.place = 1 AND {self.where}\n"
-            f"UNION ALL SELECT CASE {marks} END, coalesce({', '.join(MARKS)}), change, 0, 0, 0, count(*), 0{nothing}"
+            f"UNION ALL SELECT CASE {marks} END, coalesce({', '.join(MARKS)}), change, 0, 0, 0, sum(cases), 0{nothing}"
             f" FROM touched GROUP BY GROUPING SETS ({', '.join(f'({mark}, change)' for mark in MARKS)})"
         )
 
@@ -207,9 +208,9 @@ class _Counting:
         if mark in MARKS:
             rows = f"SELECT case_id FROM touched WHERE change = %(change)s AND {mark} = %(label)s"  # noqa: S608  # one of MARKS
         else:
-            year = " AND coalesce(extract(year FROM opened)::text, '') = %(label)s" if mark == Mark.YEAR else ""
+            year = " AND coalesce(year::text, '') = %(label)s" if mark == Mark.YEAR else ""
             rows = f"SELECT case_id FROM counted WHERE change = %(change)s{year}"  # noqa: S608  # our own words
-        return f"{self._counted()}\nSELECT DISTINCT case_id FROM ({rows}) AS r ORDER BY case_id DESC LIMIT %(most)s"
+        return f"{self._counted(EACH)}\nSELECT DISTINCT case_id FROM ({rows}) AS r ORDER BY case_id DESC LIMIT %(most)s"
 
     def group(self, row: tuple[object, ...]) -> _Group:
         what, label, change, before, after, cases, people, still_open, *sums = row
@@ -243,29 +244,39 @@ class _Counting:
                 value = f"paid_{number}_{payers.index(payer)}" if payer in payers else "0"
                 yield f"CASE WHEN verdict_{number} = {YES} THEN {value} ELSE 0 END AS paid_{number}_{place}_"
 
-    def _counted(self) -> str:
+    def _counted(self, singles: str) -> str:
+        """What a case comes to under both terms (`counted`), and whom a change touches (`touched`)."""
         base = [f"cents_{number}_{BASE.lower()}" if BASE in self.currencies else "0" for number in (0, 1)]
         change = (
             f"CASE WHEN verdict_0 <> {YES} AND verdict_1 <> {YES} THEN 'neither' WHEN verdict_0 <> {YES} THEN 'gains'"
             f" WHEN verdict_1 <> {YES} THEN 'loses' WHEN {base[1]} > {base[0]} THEN 'more'"
             f" WHEN {base[1]} < {base[0]} THEN 'less' ELSE 'same' END"
         )
-        kept = ", ".join(
-            ["case_id, verdict_0, verdict_1, open_1", *(name for name, _text, _how in EXTRA), *self._sums()]
-        )
-        marks = ", ".join(f"{text} AS {name}" for name, text, how in EXTRA if not how)
-        own = ", ".join(name for name, _text, how in EXTRA if not how)
+        told = ", ".join(["verdict_0, verdict_1, open_1", *(name for name, _text, _how in EXTRA)])
+        asked = ", ".join([told, *self._amounts()])
+        marks = ", ".join(f"{text} AS {mark}" for mark, text in MARKS.items())
         return (
-            f"WITH counted AS MATERIALIZED (SELECT *, {change} AS change FROM (SELECT {kept}"  # noqa: S608  # made of our own names; values are parameters
-            f" FROM ({self.question.sql}) AS q OFFSET 0) AS j WHERE verdict_0 > 0 OR verdict_1 > 0),\n"
-            f"touched AS (SELECT case_id, change, {_MARKS} FROM"
-            f" (SELECT case_id, change, {own} FROM counted WHERE people = 1 AND {_TOUCHED}\n"
-            f"UNION ALL SELECT f.case_id, change, {marks}"
+            f"WITH counted AS MATERIALIZED (SELECT *, {change} AS change FROM"  # noqa: S608  # made of our own names; values are parameters
+            f" (SELECT case_id, cases, {', '.join([told, *self._sums()])} FROM"
+            f" ({singles.format(asked=asked, question=self.question.alone)}\n"
+            f"UNION ALL {EACH.format(asked=asked, question=self.question.several)}) AS q"
+            f" OFFSET 0) AS j WHERE verdict_0 > 0 OR verdict_1 > 0),\n"
+            f"touched AS (SELECT case_id, change, cases, {', '.join(MARKS)}"
+            f" FROM counted WHERE people = 1 AND {_TOUCHED}\n"
+            f"UNION ALL SELECT f.case_id, change, 1, {marks}"
             f" FROM (SELECT case_id, change FROM counted WHERE people > 1 AND {_TOUCHED}) c"
-            f" JOIN {fact_table.TABLE} f ON f.case_id = c.case_id AND NOT f.alone) AS t)"
+            f" JOIN {fact_table.TABLE} f ON f.case_id = c.case_id AND NOT f.alone)"
         )
 
+    def _amounts(self) -> Iterator[str]:
+        for number, (currencies, payers) in enumerate(zip(self.question.currencies, self.question.payers, strict=True)):
+            yield from (f"most_{number}_{one.lower()}" for one in sorted(currencies))
+            yield from (f"paid_{number}_{place}" for place in range(len(payers)))
 
+
+# Cases of one person one by one; or those alike counted together, which is done where they are read: few rows are left.
+EACH = "SELECT case_id, 1 AS cases, {asked} FROM ({question}) AS q"
+ALIKE = "SELECT NULL::uuid AS case_id, count(*) AS cases, {asked} FROM ({question}) AS q GROUP BY {asked}"
 _NUMBERS = ("before", "after", "cases", "people", "open")
 _TOUCHED = "change NOT IN ('same', 'neither')"
 
@@ -277,6 +288,11 @@ def _filter(scheme: Scheme, caseload: Caseload) -> dict[str, Any]:
         "since": caseload.since,
         "until": caseload.until,
     }
+
+
+def _turned(on: dt.date) -> list[dt.date]:
+    """The last birthdays of those who have reached the ages of FROM on a day, oldest first."""
+    return [shift(on, Span(years=-age)) for age in reversed(FROM)]
 
 
 def _versions(before: Terms, after: Terms, on: dt.date) -> tuple[str, str]:

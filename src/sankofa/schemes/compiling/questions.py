@@ -53,7 +53,8 @@ def ask(
     ]
     (alone, given), (several, _same) = halves
     return Question(
-        sql=f"{alone}\nUNION ALL\n{several}",
+        alone=alone,
+        several=several,
         parameters=place.parameters,
         currencies=tuple(frozenset(one.most) for one in given),
         payers=tuple(tuple(sorted(one.paid)) for one in given),

@@ -28,15 +28,17 @@ class Verdict(IntEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Question:
-    """SQL that gives a row for each case: `case_id`, then for each scheme asked about (0, 1 …) `verdict_N`, and per
-    currency `most_N_eur`, `least_N_eur` in minor units and `open_N` (for somebody no amount is known yet).
+    """SQL that gives a row for each case of one member (`alone`) or several: `case_id`, then for each scheme asked
+    about (0, 1 …) `verdict_N`, and per currency `most_N_eur`, `least_N_eur` in minor units and `open_N` (for somebody
+    no amount is known yet).
 
     `paid_N_0`, `paid_N_1` … are the same most by who pays it: by the pairs of project (empty: not known) and currency
     in `payers`, in their order. Only a case with a yes has amounts. `extra` columns are the caller's own. `parameters`
-    go with `sql` by name.
+    go with both by name.
     """
 
-    sql: str
+    alone: str
+    several: str
     parameters: Mapping[str, Any]
     currencies: tuple[frozenset[str], ...]
     payers: tuple[tuple[tuple[str, str], ...], ...]
