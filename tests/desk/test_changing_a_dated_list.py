@@ -3,6 +3,7 @@ force on its first day; what was decided before replays with the list as it stoo
 """
 
 import datetime as dt
+import re
 import uuid
 from typing import Any
 
@@ -50,9 +51,9 @@ def drafted(by: Actor, codes: str, *, first: dt.date = TOMORROW, now: dt.datetim
 
 
 def approved(managers: tuple[Actor, Actor], draft_id: uuid.UUID, now: dt.datetime = NOW) -> str:
-    services.submit_draft(draft_id=draft_id, by=managers[0], now=now)
+    services.submit_draft(draft_id=draft_id, by=managers[0], now=now, words_read=True)
     version = queries.draft(managers[1], draft_id).version
-    return services.approve_draft(draft_id=draft_id, version=version, by=managers[1], now=now)
+    return services.approve_draft(draft_id=draft_id, version=version, by=managers[1], now=now, words_read=True)
 
 
 def on_the_list(day: dt.date, known_on: dt.date | None = None) -> set[str]:
@@ -140,7 +141,7 @@ def test_approved_by_a_second_person_it_holds_from_its_first_day_for_every_reade
 
 def test_nobody_approves_their_own_list_and_who_may_not_write_copies_none(managers: tuple[Actor, Actor]) -> None:
     draft_id = drafted(managers[0], "UKR, GEO")
-    services.submit_draft(draft_id=draft_id, by=managers[0], now=NOW)
+    services.submit_draft(draft_id=draft_id, by=managers[0], now=NOW, words_read=True)
     with pytest.raises(RefusedError):
         services.approve_draft(draft_id=draft_id, version=2, by=managers[0], now=NOW)
     counsellor = make_staff()
@@ -150,6 +151,17 @@ def test_nobody_approves_their_own_list_and_who_may_not_write_copies_none(manage
     assert page.context["days"] == [("Ukraine", "from 12 Jul 2017")]
     with pytest.raises(NotFoundError):
         services.start_list_draft(list_id="no_such", by=managers[0], now=NOW)
+
+
+def test_other_countries_under_the_old_source_are_to_be_read_again_first(managers: tuple[Actor, Actor]) -> None:
+    draft_id = drafted(managers[0], "UKR, GEO")
+    assert shown(managers[0], "policy_draft", draft_id)["reread"][0].title == "This list"
+    with pytest.raises(DomainError, match="words_differ"):
+        services.submit_draft(draft_id=draft_id, by=managers[0], now=NOW)
+    row = queries.draft(managers[0], draft_id)
+    text = re.sub("source: .*", 'source: "Staatscourant 2026, 1234"', row.text)
+    services.change_draft(draft_id=draft_id, text=text, version=row.version, by=managers[0], now=NOW)
+    services.submit_draft(draft_id=draft_id, by=managers[0], now=NOW)
 
 
 def test_a_code_of_no_country_is_refused_in_words(managers: tuple[Actor, Actor]) -> None:

@@ -7,17 +7,18 @@ from django.core.exceptions import ValidationError
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sankofa.desk.fields import MoneyField, PartialDate, PartialDateField, PhoneField
+from sankofa.desk.fields import MoneyField, PartialDateField, PhoneField
+from sankofa.kernel.partial_dates import PartialDate
 
 
 @pytest.mark.parametrize(
     ("typed", "read"),
     [
-        (["27", "3", "1988"], PartialDate(1988, 3, 27)),
-        (["", "3", "1988"], PartialDate(1988, 3)),
-        (["", "", "1988"], PartialDate(1988)),
-        (["٢٧", "٣", "١٩٨٨"], PartialDate(1988, 3, 27)),
-        (["29", "2", "2004"], PartialDate(2004, 2, 29)),
+        (["27", "3", "1988"], PartialDate.exact(date(1988, 3, 27))),
+        (["", "3", "1988"], PartialDate.month(1988, 3)),
+        (["", "", "1988"], PartialDate.year(1988)),
+        (["٢٧", "٣", "١٩٨٨"], PartialDate.exact(date(1988, 3, 27))),
+        (["29", "2", "2004"], PartialDate.exact(date(2004, 2, 29))),
     ],
 )
 def test_a_date_may_be_known_in_part(typed: list[str], read: PartialDate) -> None:
@@ -45,10 +46,44 @@ def test_a_date_that_cannot_be_is_refused(typed: list[str], code: str) -> None:
     assert refused.value.code == code
 
 
+@pytest.mark.parametrize(
+    ("typed", "read"),
+    [
+        (["", "", "2001", "spring"], PartialDate.season(2001, "spring")),
+        (["", "", "2001", "winter"], PartialDate.season(2001, "winter")),
+        (["", "", "1999", "about"], PartialDate.about(1999)),
+        (["", "", "1999", "~1999±5"], PartialDate.about(1999, 5)),
+        (["", "", "1999", "1999-05-03..1999-06-10"], PartialDate.parse("1999-05-03..1999-06-10")),
+    ],
+)
+def test_a_season_or_about_a_year_is_a_date_too_and_opens_again_as_it_was(typed: list[str], read: PartialDate) -> None:
+    field = PartialDateField()
+    assert field.clean(typed) == read
+    assert ["" if part is None else str(part) for part in field.widget.decompress(read)] == typed
+    assert f'<option value="{typed[3]}" selected>' in field.widget.render("born", read).replace("&plusmn;", "±")
+
+
+@pytest.mark.parametrize(
+    ("typed", "code"),
+    [
+        (["3", "5", "2001", "spring"], "rough"),
+        (["", "5", "2001", "about"], "rough"),
+        (["", "", "", "spring"], "year"),
+        (["", "", "9999", "winter"], "year"),
+        (["", "", "2001", "~1999±5"], "kept"),
+        (["", "", "2001", "monsoon"], "kept"),
+    ],
+)
+def test_what_does_not_go_together_is_refused(typed: list[str], code: str) -> None:
+    with pytest.raises(ValidationError) as refused:
+        PartialDateField().clean(typed)
+    assert refused.value.code == code
+
+
 def test_a_whole_date_asks_for_its_day() -> None:
     with pytest.raises(ValidationError):
         PartialDateField(whole=True).clean(["", "3", "1988"])
-    assert PartialDateField(whole=True).clean(["1", "3", "1988"]) == (1988, 3, 1)
+    assert PartialDateField(whole=True).clean(["1", "3", "1988"]) == PartialDate.exact(date(1988, 3, 1))
 
 
 def test_an_optional_date_may_stay_empty_and_a_required_one_may_not() -> None:
@@ -59,7 +94,7 @@ def test_an_optional_date_may_stay_empty_and_a_required_one_may_not() -> None:
 
 @given(st.dates(min_value=date(1000, 1, 1)))
 def test_every_day_there_is_can_be_typed(day: date) -> None:
-    assert PartialDateField().clean([str(day.day), str(day.month), str(day.year)]) == (day.year, day.month, day.day)
+    assert PartialDateField().clean([str(day.day), str(day.month), str(day.year)]) == PartialDate.exact(day)
 
 
 @pytest.mark.parametrize(

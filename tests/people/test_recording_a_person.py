@@ -7,6 +7,7 @@ from django.db import DatabaseError, transaction
 
 from sankofa.accounts.vocab import Role
 from sankofa.kernel.errors import ConflictError, DomainError, RefusedError
+from sankofa.kernel.partial_dates import PartialDate
 from sankofa.people import queries, rules, services
 from sankofa.people.models import CustodyMove, Person
 from sankofa.people.vocab import (
@@ -210,4 +211,4 @@ def test_a_persons_file_takes_the_same_queries_however_much_is_on_it(django_asse
 def test_an_unknown_birth_stays_unknown_and_a_year_stays_a_year() -> None:
     counsellor = make_staff()
     file = queries.person_file(make_person(counsellor, birth=rules.birth(1988)))
-    assert rules.birth_parts(file.details.birth) == (1988, None, None)
+    assert file.details.birth.day == PartialDate.year(1988)

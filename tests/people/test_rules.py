@@ -70,7 +70,7 @@ def test_a_birth_is_the_interval_of_days_it_may_be_and_reads_back(
 ) -> None:
     year, month, day = parts
     assert rules.birth(year, month, day, about=about) == expected
-    assert rules.birth_parts(expected) == parts
+    assert Birth.of(expected.day) == expected
 
 
 @pytest.mark.parametrize(

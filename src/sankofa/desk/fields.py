@@ -9,7 +9,7 @@ import binascii
 import re
 from collections.abc import Iterator, Sequence
 from datetime import date
-from typing import Any, NamedTuple
+from typing import Any
 
 import phonenumbers
 from django import forms
@@ -18,6 +18,9 @@ from django.utils.choices import BaseChoiceIterator
 from django.utils.dateparse import parse_date
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+
+from sankofa.desk.days import day_words
+from sankofa.kernel.partial_dates import BadPartialDate, PartialDate, Precision, interval
 
 FOUR_FIGURES = range(1000, 10000)
 YEARS = range(1900, 2200)  # in which the work has days; any other is a slip, and beyond them zones can't be reckoned
@@ -36,66 +39,132 @@ class Choices(BaseChoiceIterator):
         return iter(self.pairs)
 
 
-class PartialDate(NamedTuple):
-    """A date of which only the year may be known. A day without its month can't be."""
-
-    year: int
-    month: int | None = None
-    day: int | None = None
+ABOUT = "about"
+ROUGHLY = (
+    ("", _("as well as it is written")),
+    ("spring", _("in the spring of that year")),
+    ("summer", _("in the summer of that year")),
+    ("autumn", _("in the autumn of that year")),
+    ("winter", _("in a winter of that year")),
+    (ABOUT, _("about that year, two more or less")),
+)
+HOW_WELL = _(
+    "The year is enough: day and month may stay empty. Choose a season, or about, where that is all one knows."
+)
 
 
 class DayMonthYear(forms.MultiWidget):
-    """Three small boxes: for dates people know by heart, and for those they know in part."""
+    """Three small boxes, for dates people know by heart; and unless `whole`, how well the date is known."""
 
     template_name = "desk/forms/day_month_year.html"
     use_fieldset = True
 
-    def __init__(self, attrs: dict[str, Any] | None = None) -> None:
+    def __init__(self, attrs: dict[str, Any] | None = None, *, whole: bool = False) -> None:
         box = {"inputmode": "numeric", "autocomplete": "off", "size": 2}
-        super().__init__(
-            {
-                "day": forms.TextInput(box),
-                "month": forms.TextInput(box),
-                "year": forms.TextInput({**box, "size": 4}),
-            },
-            attrs,
-        )
+        parts: dict[str, forms.Widget] = {
+            "day": forms.TextInput(box),
+            "month": forms.TextInput(box),
+            "year": forms.TextInput({**box, "size": 4}),
+        }
+        super().__init__(parts if whole else {**parts, "roughly": forms.Select(choices=ROUGHLY)}, attrs)
 
-    def decompress(self, value: PartialDate | date | None) -> list[int | None]:
-        return [value.day, value.month, value.year] if value else [None, None, None]
+    def decompress(self, value: PartialDate | date | None) -> list[int | str | None]:
+        return _boxes(value)[: len(self.widgets)]
+
+    def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
+        """An estimate that no choice says, as an import brings them, is a choice of its own: it stays as it is."""
+        *boxes, roughly = self.widgets
+        if isinstance(roughly, forms.Select):
+            said = value[len(boxes)] if isinstance(value, list) else self.decompress(value)[-1]
+            kept = _kept(str(said or ""))
+            own = [(str(kept), _("as on file: %(when)s") % {"when": day_words(kept)})] if kept else []
+            roughly.choices = [*ROUGHLY, *own]
+        return super().get_context(name, value, attrs)
+
+
+def _boxes(value: PartialDate | date | None) -> list[int | str | None]:
+    """Day, month, year, and how well they are known."""
+    if value is None:
+        return [None, None, None, ""]
+    day = interval(value)
+    first = day.earliest
+    match day.precision:
+        case Precision.EXACT:
+            return [first.day, first.month, first.year, ""]
+        case Precision.MONTH:
+            return [None, first.month, first.year, ""]
+        case Precision.YEAR:
+            return [None, None, first.year, ""]
+        case Precision.SEASON:
+            year, _dash, season = str(day).partition("-")
+            return [None, None, int(year), season]
+        case Precision.ESTIMATED:
+            middle = (first.year + day.latest.year) // 2
+            return [None, None, middle, ABOUT if day == PartialDate.about(middle) else str(day)]
+
+
+def _kept(text: str) -> PartialDate | None:
+    """The estimate that a choice of its own stands for."""
+    try:
+        day = PartialDate.parse(text)
+    except BadPartialDate:
+        return None
+    return day if day.precision is Precision.ESTIMATED else None
 
 
 class PartialDateField(forms.MultiValueField):
-    """Day and month may stay empty. Gives a PartialDate, or None where nothing was typed."""
+    """A date as well as somebody knows it: a day, a month, a year, a season, about a year. Gives a PartialDate, or None
+    where nothing was typed.
+    """
 
-    widget = DayMonthYear
     default_error_messages = {
         "year": _("Give the year, as four figures, for example 1984."),
         "month": _("Give the month too, as a figure from 1 to 12, or leave the day empty."),
         "real": _("There is no such day. Check day and month."),
+        "rough": _("Leave month and day empty where only the season or about the year is known."),
+        "kept": _("The year is another than on file. Choose how well it is known."),
     }
 
     def __init__(self, *, whole: bool = False, **kwargs: Any) -> None:
-        """`whole` asks for day, month and year."""
+        """`whole` asks for day, month and year: of what was signed, decided or stamped on a day."""
         self.whole = whole
+        kwargs.setdefault("widget", DayMonthYear(whole=whole))
+        kwargs.setdefault("help_text", "" if whole else HOW_WELL)
         parts = [forms.CharField(required=False, max_length=4) for _part in range(3)]
+        parts += [] if whole else [forms.CharField(required=False, max_length=30)]
         super().__init__(parts, require_all_fields=False, **kwargs)
 
     def compress(self, data_list: Sequence[str]) -> PartialDate | None:
         if not any(data_list):
             return None
-        day, month, year = map(_figure, data_list)
+        day, month, year = map(_figure, data_list[:3])
         if year is None or year not in FOUR_FIGURES:
             raise self._wrong("year")
+        if roughly := "".join(data_list[3:]):
+            return self._rough(roughly, year, alone=day is None and month is None)
         if (month is None and (day is not None or self.whole)) or (month is not None and month not in MONTHS):
             raise self._wrong("month")
         if self.whole and day is None:
             raise self._wrong("real")
+        if month is None:
+            return PartialDate.year(year)
         try:
-            date(year, month or 1, 1 if day is None else day)
+            return PartialDate.month(year, month) if day is None else PartialDate.exact(date(year, month, day))
         except ValueError as error:
             raise self._wrong("real") from error
-        return PartialDate(year, month, day)
+
+    def _rough(self, roughly: str, year: int, *, alone: bool) -> PartialDate:
+        if not alone:
+            raise self._wrong("rough")
+        try:
+            if roughly in dict(ROUGHLY):
+                return PartialDate.about(year) if roughly == ABOUT else PartialDate.season(year, roughly)
+        except ValueError as error:  # past the end of the calendar
+            raise self._wrong("year") from error
+        kept = _kept(roughly)
+        if kept is None or _boxes(kept)[2] != year:
+            raise self._wrong("kept")
+        return kept
 
     def _wrong(self, code: str) -> ValidationError:
         return ValidationError(self.error_messages[code], code=code)

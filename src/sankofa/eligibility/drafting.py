@@ -264,11 +264,11 @@ def _make_room(scheme_id: str, made: Made, today: dt.date) -> None:
 
 
 def doubts(scheme_id: str, copied_from: str, made: Made) -> tuple[Doubt, ...]:
-    """The sentences of a draft that may say something else than its terms, held against what it was copied from. A list
-    has none.
+    """The sentences of a draft that may say something else than its terms, held against what it was copied from; of a
+    list its source.
     """
     if isinstance(made, ListVersion):
-        return ()
+        return schemes.list_doubts(made)
     known = schemes.versions(scheme_id)
     copied = next((one for one in known if one.id == copied_from), None)
     before = copied or schemes.version_on(schemes.scheme(scheme_id), made.in_force.start) or known[-1]

@@ -83,18 +83,6 @@ def birth(year: int | None, month: int | None = None, day: int | None = None, *,
     return Birth(DatePrecision.EXACT, born, born + dt.timedelta(days=1))
 
 
-def birth_parts(born: Birth) -> tuple[int | None, int | None, int | None]:
-    """Year, month and day as far as known: what `birth` was given. An estimate answers its middle year."""
-    if born.earliest is None:
-        return None, None, None
-    if born.precision == DatePrecision.ESTIMATED and born.until:
-        return (born.earliest.year + born.until.year - 1) // 2, None, None
-    if born.precision == DatePrecision.SEASON:  # no form asks for one; imports bring them
-        return born.earliest.year, None, None
-    month = born.earliest.month if born.precision in {DatePrecision.EXACT, DatePrecision.MONTH} else None
-    return born.earliest.year, month, born.earliest.day if born.precision == DatePrecision.EXACT else None
-
-
 def may_be_a_child(born: Birth, on: dt.date) -> bool:
     """Whether somebody is, or in doubt may be, under 18. A doubtful age is treated as a child's; an unknown one isn't.
 

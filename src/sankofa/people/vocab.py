@@ -9,6 +9,8 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from sankofa.kernel.partial_dates import PartialDate, Precision
+
 
 class DatePrecision(models.TextChoices):
     EXACT = "exact", _("Exact")
@@ -147,6 +149,18 @@ class Birth:
     precision: DatePrecision = DatePrecision.UNKNOWN
     earliest: dt.date | None = None
     until: dt.date | None = None
+
+    @classmethod
+    def of(cls, day: PartialDate | None) -> "Birth":
+        """None: not known."""
+        return cls(DatePrecision(day.precision.value), day.earliest, day.end) if day else cls()
+
+    @property
+    def day(self) -> PartialDate | None:
+        """What `of` was given."""
+        if self.earliest is None or self.until is None:
+            return None
+        return PartialDate(self.earliest, self.until - dt.timedelta(days=1), Precision(self.precision.value))
 
 
 @dataclass(frozen=True)

@@ -398,11 +398,21 @@ def list_periods(codes: CodeList, known_on: date | None = None) -> dict[str, tup
 
 def list_draft(list_id: str, version_id: str, first: date, today: date) -> str:
     """The text of a version of a list as it stands on a first day, to be changed. Raises KeyError: no such list."""
-    found = policies().lists[list_id]
-    codes = sorted(code for code, some in rules.periods(found).items() if any(first in one for one in some))
-    held = [one for one in found.versions if first in one.in_force]
-    source = max(held, key=lambda one: one.known_since).source if held else found.source
-    return listed(version_id, list_id, (first, today), source, codes)
+    codes, source = _stands(policies().lists[list_id], first)
+    return listed(version_id, list_id, (first, today), source, sorted(codes))
+
+
+def list_doubts(made: ListVersion) -> tuple[Doubt, ...]:
+    """The source of a list, to read again where other countries stand on it and the source stayed."""
+    codes, source = _stands(policies().lists[made.of], made.in_force.start)
+    return (Doubt("", "source", "", source, ()),) if source == made.source and codes != {*made.codes} else ()
+
+
+def _stands(found: CodeList, day: date) -> tuple[set[str], str]:
+    """The codes on a list on a day, and who says so."""
+    codes = {code for code, some in rules.periods(found).items() if any(day in one for one in some)}
+    held = [one for one in found.versions if day in one.in_force]
+    return codes, max(held, key=lambda one: one.known_since).source if held else found.source
 
 
 def readiness_policies() -> tuple[ReadinessPolicy, ...]:

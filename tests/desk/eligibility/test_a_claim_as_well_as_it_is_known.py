@@ -30,7 +30,12 @@ def test_a_claim_is_kept_and_shown_as_it_was_told(
     counsellor = make_staff()
     case = make_case(counsellor, person_id=make_person(counsellor))
     page = signed_in(counsellor)
-    typed = {"claim-filed_day": day, "claim-filed_month": month, "claim-filed_year": "2001", "claim-roughly": roughly}
+    typed = {
+        "claim-filed_day": day,
+        "claim-filed_month": month,
+        "claim-filed_year": "2001",
+        "claim-filed_roughly": roughly,
+    }
     typed["claim-member"] = str(member_of(case))
     answer = page.post(reverse("desk:case_claims", args=[case.case_id]), typed, follow=True)
     claim = Claim.objects.get()
@@ -43,7 +48,12 @@ def test_a_claim_is_kept_and_shown_as_it_was_told(
 def test_a_month_and_a_season_do_not_go_together_and_what_was_typed_stays() -> None:
     counsellor = make_staff()
     case = make_case(counsellor, person_id=make_person(counsellor))
-    typed = {"claim-filed_day": "", "claim-filed_month": "5", "claim-filed_year": "2001", "claim-roughly": "spring"}
+    typed = {
+        "claim-filed_day": "",
+        "claim-filed_month": "5",
+        "claim-filed_year": "2001",
+        "claim-filed_roughly": "spring",
+    }
     typed["claim-member"] = str(member_of(case))
     answer = signed_in(counsellor).post(reverse("desk:case_claims", args=[case.case_id]), typed)
     assert answer.status_code == 422

@@ -14,7 +14,6 @@ from sankofa.desk.eligibility.words import code_words
 from sankofa.desk.fields import DayField, PartialDateField, UploadField
 from sankofa.eligibility.vocab import AnswerValue, ClaimAct, ClaimStatus, Decided, QueryKind
 from sankofa.journey.vocab import AskLine
-from sankofa.kernel.partial_dates import PartialDate
 from sankofa.reference.queries import country_choices
 from sankofa.schemes.queries import fact_dictionary
 
@@ -34,39 +33,9 @@ class ApplicationForm(forms.Form):
 
 class ClaimForm(forms.Form):
     member = forms.ChoiceField(label=_("Whose claim"))
-    filed = PartialDateField(label=_("Filed on"), help_text=_("Day and month may stay empty."))
-    roughly = forms.ChoiceField(
-        label=_("How well the day is known"),
-        required=False,
-        choices=[
-            ("", _("as well as it is written")),
-            ("spring", _("in the spring of that year")),
-            ("summer", _("in the summer of that year")),
-            ("autumn", _("in the autumn of that year")),
-            ("winter", _("in a winter of that year")),
-            ("about", _("about that year, two more or less")),
-        ],
-    )
+    filed = PartialDateField(label=_("Filed on"))
     act = forms.ChoiceField(label=_("Under which act"), required=False)
     status = forms.ChoiceField(label=_("Where it stands"), required=False)
-
-    def clean_roughly(self) -> str:
-        roughly, filed = str(self.cleaned_data["roughly"]), self.cleaned_data.get("filed")
-        if roughly and filed and filed.month:
-            raise forms.ValidationError(
-                _("Leave month and day empty where only the season or about the year is known.")
-            )
-        return roughly
-
-    @property
-    def filed_on(self) -> PartialDate:
-        """When it was filed, as precisely as it was typed."""
-        day, roughly = self.cleaned_data["filed"], self.cleaned_data["roughly"]
-        if roughly == "about":
-            return PartialDate.about(day.year)
-        if roughly:
-            return PartialDate.season(day.year, roughly)
-        return PartialDate.parse("-".join(f"{part:02d}" for part in day if part is not None))
 
     def __init__(self, members: list[tuple[str, str]], *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -212,7 +181,7 @@ def _value(ask: AskLine, typed: Any) -> AnswerValue:
     if ask.kind == "codes":
         return list(typed)
     if ask.kind in {"date", "partial_date"}:
-        return "-".join(f"{part:02d}" for part in typed if part is not None)
+        return str(typed)
     answer: int | str = typed
     return answer
 

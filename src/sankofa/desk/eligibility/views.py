@@ -61,7 +61,7 @@ def add_claim(request: StaffRequest, case_id: uuid.UUID) -> HttpResponseBase:
             services.add_claim(
                 case_id=case_id,
                 member_id=uuid.UUID(typed["member"]),
-                filed=form.filed_on,
+                filed=form.cleaned_data["filed"],
                 act=ClaimAct(typed["act"]) if typed["act"] else None,
                 status=ClaimStatus(typed["status"]) if typed["status"] else None,
                 by=request.actor,

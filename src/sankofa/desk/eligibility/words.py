@@ -8,9 +8,10 @@ from django.utils import formats
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
+from sankofa.desk.days import day_words
 from sankofa.desk.templatetags.look import money
 from sankofa.journey.vocab import Stands, SupportLine
-from sankofa.kernel.partial_dates import PartialDate, Precision
+from sankofa.kernel.partial_dates import PartialDate
 from sankofa.reference.queries import country_name
 from sankofa.schemes.queries import fact_dictionary, versions
 from sankofa.schemes.vocab import ABSENT, UNKNOWN, FactType, Value
@@ -100,14 +101,6 @@ CODES = {
 }
 
 
-SEASONS = {
-    "spring": gettext_lazy("spring %(year)s"),
-    "summer": gettext_lazy("summer %(year)s"),
-    "autumn": gettext_lazy("autumn %(year)s"),
-    "winter": gettext_lazy("winter %(year)s"),
-}
-
-
 def code_words(code: str) -> str:
     """A code as people read it: a country's name, the words of the table, else the code itself."""
     if re.fullmatch(r"[A-Z]{3}", code):
@@ -140,23 +133,6 @@ def value_words(key: str, value: Value) -> str:  # noqa: PLR0911  # one line per
     if isinstance(value, int):
         return money(value) if fact_dictionary()[key].type is FactType.MONEY else str(value)
     return code_words(value) if isinstance(value, str) else ""
-
-
-def day_words(day: PartialDate) -> str:
-    """A day as precisely as it is known."""
-    if day.precision is Precision.EXACT:
-        return formats.date_format(day.earliest, "j M Y")
-    if day.precision is Precision.MONTH:
-        return formats.date_format(day.earliest, "F Y")
-    if day.precision is Precision.YEAR:
-        return str(day.earliest.year)
-    if day.precision is Precision.SEASON:
-        year, _dash, season = str(day).partition("-")
-        return str(SEASONS[season]) % {"year": year}
-    if day.precision is Precision.ESTIMATED and str(day).startswith("~"):
-        return _("about %(year)s") % {"year": str(day)[1:].partition("±")[0]}
-    span = {"first": day.earliest, "last": day.latest}
-    return _("%(first)s to %(last)s") % {key: formats.date_format(one, "M Y") for key, one in span.items()}
 
 
 def sums(least: Mapping[str, int], most: Mapping[str, int]) -> str:

@@ -12,16 +12,15 @@ from django.utils.translation import gettext_lazy as _
 from sankofa.accounts import queries as accounts
 from sankofa.accounts.vocab import Actor, Role
 from sankofa.cases.vocab import Spine
-from sankofa.desk.fields import Choices, DayField, PartialDate, PartialDateField, SignatureField, UploadField
-from sankofa.people.queries import birth, birth_parts
+from sankofa.desk.fields import Choices, DayField, PartialDateField, SignatureField, UploadField
 from sankofa.people.vocab import (
     BASES,
     TO_MISSION,
     Basis,
+    Birth,
     ChannelDetails,
     ChannelKind,
     Custodian,
-    DatePrecision,
     DocumentDetails,
     DocumentKind,
     EvidenceKind,
@@ -72,10 +71,7 @@ class PersonForm(forms.Form):
         help_text=_("One a line: earlier papers, nicknames, a married name."),
         widget=forms.Textarea({"rows": 3, "dir": "auto"}),
     )
-    born = PartialDateField(
-        label=_("Born"), required=False, help_text=_("The year is enough. Leave empty what nobody knows.")
-    )
-    born_about = forms.BooleanField(label=_("The year is an estimate"), required=False)
+    born = PartialDateField(label=_("Born"), required=False)
     birth_place = forms.CharField(label=_("Place of birth"), max_length=120, required=False)
     birth_country = forms.ChoiceField(label=_("Country of birth"), choices=_countries, required=False)
     sex = forms.ChoiceField(label=_("Sex, as recorded in papers"), choices=Sex.choices, initial=Sex.UNKNOWN)
@@ -97,7 +93,6 @@ class PersonForm(forms.Form):
     @staticmethod
     def values(details: PersonDetails) -> dict[str, Any]:
         """What stands on file, in the types of this form's cleaned data."""
-        year, month, day = birth_parts(details.birth)
         first, second, third = (*details.nationalities, "", "", "")[:3]
         return {
             "full_name": details.full_name,
@@ -105,8 +100,7 @@ class PersonForm(forms.Form):
             "given_name": details.given_name,
             "family_name": details.family_name,
             "aliases": "\n".join(details.aliases),
-            "born": PartialDate(year, month, day) if year else None,
-            "born_about": details.birth.precision == DatePrecision.ESTIMATED,
+            "born": details.birth.day,
             "birth_place": details.birth_place,
             "birth_country": details.birth_country,
             "sex": details.sex,
@@ -118,7 +112,6 @@ class PersonForm(forms.Form):
 
     @staticmethod
     def details(values: Values) -> PersonDetails:
-        born = values["born"] or PartialDate(0)
         chosen = (values["nationality"], values["nationality_2"], values["nationality_3"])
         return PersonDetails(
             full_name=values["full_name"],
@@ -126,7 +119,7 @@ class PersonForm(forms.Form):
             given_name=values["given_name"],
             family_name=values["family_name"],
             aliases=tuple(values["aliases"].splitlines()),
-            birth=birth(born.year or None, born.month, born.day, about=values["born_about"]),
+            birth=Birth.of(values["born"]),
             birth_place=values["birth_place"],
             birth_country=values["birth_country"],
             sex=values["sex"],
@@ -152,7 +145,6 @@ class NewPersonForm(PersonForm):
         "full_name",
         "latin_name",
         "born",
-        "born_about",
         "sex",
         "nationality",
         "phone",

@@ -13,7 +13,9 @@ from django import forms
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
+from sankofa.desk.days import day_words
 from sankofa.kernel.errors import ConflictError
+from sankofa.kernel.partial_dates import PartialDate
 
 THEIRS = "theirs"
 
@@ -110,6 +112,6 @@ def _shown(field: forms.Field, value: Any) -> str:
         return _("yes") if value else _("no")
     if isinstance(field, forms.ChoiceField):
         return str(dict(field.choices).get(value, value))  # type: ignore[arg-type]  # flat choices
-    if isinstance(value, tuple):
-        return "-".join(str(part) for part in reversed(value) if part is not None)
+    if isinstance(value, PartialDate):
+        return day_words(value)
     return str(value)

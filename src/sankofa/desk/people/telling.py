@@ -4,10 +4,9 @@ from dataclasses import dataclass
 
 from django.utils import formats
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
 
 from sankofa.cases.vocab import CaseBrief, FoundPerson, Outcome, stage_word
-from sankofa.people.queries import birth_parts
+from sankofa.desk.days import day_words
 from sankofa.people.vocab import Birth, DatePrecision, PersonDetails, PersonFile, Spoken, Why
 from sankofa.reference.queries import country_name, language_name
 
@@ -23,17 +22,12 @@ class FoundLine:
 
 
 def born(birth: Birth) -> str:
-    """Reads "27 March 1988", "March 1988", "1988", "about 1988", or "birth date not known"."""
-    year, month, _day = birth_parts(birth)
-    if birth.earliest is None or year is None:
+    """Reads "27 March 1988", "March 1988", "spring 1988", "1988", "about 1988", or "birth date not known"."""
+    if birth.day is None:
         return _("birth date not known")
-    if birth.precision == DatePrecision.ESTIMATED:
-        return _("about %(year)d") % {"year": year}
-    if month is None:
-        return str(year)
-    # Translators: month and year, in Django's date format
-    shape = "j F Y" if birth.precision == DatePrecision.EXACT else pgettext("date format", "F Y")
-    return formats.date_format(birth.earliest, shape)
+    if birth.precision == DatePrecision.EXACT:
+        return formats.date_format(birth.earliest, "j F Y")
+    return day_words(birth.day)
 
 
 def nationalities(codes: tuple[str, ...]) -> str:

@@ -238,6 +238,8 @@ def _values(request: StaffRequest, row: DraftRow, *typed: Mapping[str, Any]) -> 
 
 def _titles(request: StaffRequest, row: DraftRow) -> dict[str, str]:
     """What the parts of a draft are called, by id; while its text doesn't hold, as in what it was copied from."""
+    if row.list_id:
+        return {"": _("This list")}
     _problems, version = _checked(request, row.scheme, row.text)
     found = _version(row) if version is None else version
     return words.titles(found, get_language() or "en") if isinstance(found, SchemeVersion) else {}

@@ -11,7 +11,6 @@ from sankofa.imports.rules import cells, dates, places
 from sankofa.imports.rules.places import CountryBook
 from sankofa.imports.rules.text import clean, fold, is_unknown
 from sankofa.imports.vocab import DateOrder, Field, Level, NamesInCell, Said
-from sankofa.kernel.partial_dates import PartialDate
 from sankofa.people.vocab import Birth, DatePrecision, DocumentKind, PaperToRecord, PersonToRecord
 
 REFERENCE_LENGTH = 60
@@ -180,7 +179,7 @@ def _person(row: Row, name: str, aliases: tuple[str, ...]) -> PersonToRecord:
         given_name=row.line(Field.GIVEN_NAME, 120).replace("\n", " "),
         family_name=row.line(Field.FAMILY_NAME, 120).replace("\n", " "),
         aliases=aliases,
-        birth=as_birth(born),
+        birth=Birth.of(born),
         sex=row.read(Field.SEX, cells.read_sex),
         nationalities=nationalities,
         immigration_number=number,
@@ -261,10 +260,6 @@ def _spoke(row: Row, name: str) -> bool:
 
 def is_after_departure(stage: str) -> bool:
     return stage in {CaseStage.TRANSIT, CaseStage.ARRIVAL, CaseStage.REINTEGRATION, CaseStage.MONITORING}
-
-
-def as_birth(read: PartialDate | None) -> Birth:
-    return Birth(DatePrecision(read.precision.value), read.earliest, read.end) if read else Birth()
 
 
 def groups(cases: Iterable[tuple[int, CaseRead]]) -> dict[int, int]:

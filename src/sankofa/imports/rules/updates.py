@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from sankofa.cases.vocab import MemberToEdit
 from sankofa.imports.rules import cells, dates, places
 from sankofa.imports.rules.columns import guess
-from sankofa.imports.rules.rows import Frame, Row, as_birth
+from sankofa.imports.rules.rows import Frame, Row
 from sankofa.imports.rules.text import clean, from_neutral
 from sankofa.imports.vocab import Field, Said
 from sankofa.kernel.partial_dates import PartialDate, Precision
@@ -94,7 +94,7 @@ def read_update(
 
 def _birth(row: Row) -> Birth:
     frame = row.frame
-    return as_birth(
+    return Birth.of(
         row.read(
             Field.BIRTH, lambda text: dates.read_birth(text, today=frame.today, order=frame.order, sure=frame.sure)
         )

@@ -32,7 +32,7 @@ from sankofa.people.queries.persons import (
     standing_for,
     usable_channels,
 )
-from sankofa.people.rules import birth, birth_parts, fold_phone, read_question, years_overlap
+from sankofa.people.rules import birth, fold_phone, read_question, years_overlap
 from sankofa.people.search import candidates
 from sankofa.people.search_many import Matcher
 
@@ -44,7 +44,6 @@ __all__ = [
     "authority_words",
     "best_each",
     "birth",
-    "birth_parts",
     "brief",
     "candidates",
     "canonical_of",
