@@ -61,7 +61,7 @@ class DayMonthYear(forms.MultiWidget):
 
     def __init__(self, attrs: dict[str, Any] | None = None, *, whole: bool = False) -> None:
         box = {"inputmode": "numeric", "autocomplete": "off", "size": 2}
-        parts: dict[str, forms.Widget] = {
+        parts: dict[str, forms.Widget | type[forms.Widget]] = {
             "day": forms.TextInput(box),
             "month": forms.TextInput(box),
             "year": forms.TextInput({**box, "size": 4}),

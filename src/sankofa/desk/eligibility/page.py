@@ -19,12 +19,12 @@ from sankofa.cases import queries as cases
 from sankofa.cases.vocab import CaseHead
 from sankofa.desk.cases.frame import around
 from sankofa.desk.cases.tabs import case_url
+from sankofa.desk.days import day_words
 from sankofa.desk.eligibility import forms, sheets
 from sankofa.desk.eligibility.words import (
     OUTCOMES,
     STANDS,
     TONES,
-    day_words,
     line_words,
     sums,
     terms_words,

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from sankofa.cases.vocab import CaseBrief, FoundPerson, Outcome, stage_word
 from sankofa.desk.days import day_words
-from sankofa.people.vocab import Birth, DatePrecision, PersonDetails, PersonFile, Spoken, Why
+from sankofa.people.vocab import Birth, PersonDetails, PersonFile, Spoken, Why
 from sankofa.reference.queries import country_name, language_name
 
 
@@ -23,11 +23,12 @@ class FoundLine:
 
 def born(birth: Birth) -> str:
     """Reads "27 March 1988", "March 1988", "spring 1988", "1988", "about 1988", or "birth date not known"."""
-    if birth.day is None:
+    day = birth.day
+    if day is None:
         return _("birth date not known")
-    if birth.precision == DatePrecision.EXACT:
-        return formats.date_format(birth.earliest, "j F Y")
-    return day_words(birth.day)
+    if day.is_exact:
+        return formats.date_format(day.earliest, "j F Y")
+    return day_words(day)
 
 
 def nationalities(codes: tuple[str, ...]) -> str:
