@@ -4,7 +4,7 @@ import datetime as dt
 
 import pytest
 
-from sankofa.accounts.vocab import Role
+from sankofa.accounts.vocab import Role, Scope
 from sankofa.finance import queries, services
 from sankofa.finance.models import Entry, Hours, Posting
 from sankofa.finance.rules import hours as rules
@@ -133,3 +133,30 @@ def test_the_sheet_keeps_a_week_and_gives_back_what_it_cannot_read(money: Money)
 
 def test_a_mission_without_projects_says_whom_to_ask() -> None:
     assert "No project runs" in signed_in(make_staff(Role.COUNSELLOR)).get(url("hours")).content.decode()
+
+
+def test_posts_and_what_was_charged_stand_by_project_and_month(money: Money) -> None:
+    by, september = make_staff(Role.COUNSELLOR), dt.date(2026, 9, 1)
+    services.set_hour_rate(staff_id=by.id, since=september, minor=3_000, by=money.manager)
+    line = money.lines[LineKind.SALARIES]
+    services.set_budget(
+        project_id=money.project, amounts={line: 9_000_000}, decided_on=OCTOBER, why="Posts", fte={line: 150},
+        by=money.manager, now=NOW,
+    )  # fmt: skip
+    for monday in (dt.date(2026, 9, 7), MONDAY):
+        week = {(money.project, monday + dt.timedelta(days=n)): 480 for n in range(5)}
+        services.save_week(monday=monday, minutes=week, by=by)
+    services.charge_hours(month=september, by=money.officer, now=NOW)
+    [row] = queries.posts(money.manager, [september, OCTOBER])
+    assert (row.code, row.fte, row.charged, row.budgeted) == ("RET", (23, 23), (120_000, 0), 150)
+    page = signed_in(money.manager).get(url("posts"))
+    assert "\u20ac\u00a01,200" in page.content.decode()
+    assert "not charged" in page.content.decode()
+
+
+def test_posts_are_of_ones_own_mission_and_for_who_sees_money(money: Money) -> None:
+    services.save_week(monday=MONDAY, minutes={(money.project, MONDAY): 480}, by=make_staff())
+    accra = make_staff(Role.MANAGER, office=make_office(make_mission("GH", "GHA"), "Accra"), scope=Scope.MISSION)
+    assert queries.posts(accra, [OCTOBER]) == []
+    assert "Nobody wrote hours yet" in signed_in(accra).get(url("posts")).content.decode()
+    assert signed_in(make_staff(Role.COUNSELLOR)).get(url("posts")).status_code == 403

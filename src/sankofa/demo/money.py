@@ -16,8 +16,10 @@ from sankofa.demo.world import World
 from sankofa.finance import queries, services
 from sankofa.finance.rules.budgets import months
 from sankofa.finance.vocab import (
+    BookAs,
     BoxKind,
     Cost,
+    Decided,
     DeliverableKind,
     Kind,
     LineKind,
@@ -35,7 +37,7 @@ from sankofa.reporting.vocab import ReportPart
 
 OUR_IBAN = "NL91ABNA0417164300"  # the specification's own example
 OUR_SAVINGS = "NL20INGB0001234567"
-SAVED = 800_000  # EUR cents that come from the savings
+LAID_BY, SAVED = 6_000_000, 800_000  # EUR cents that went to the savings, that come from them
 LONG_AGO = dt.date(2000, 1, 1)
 BASE = (LineKind.SALARIES, LineKind.MATERIAL)
 DONORS = {  # donor, reference, title, EUR cents, overhead in basis points
@@ -169,7 +171,7 @@ def _bank(world: World, costs: list[Cost], box: uuid.UUID) -> None:
     by = world.actors["finance"]
     bank = services.add_bank_account(iban=OUR_IBAN, name="Current account", by=by)
     savings = services.add_bank_account(iban=OUR_SAVINGS, name="Savings account", by=by)
-    _transfers(world, savings, bank, box)
+    laid_by = _transfers(world, savings, bank, box)
     since = shift(world.today, Span(months=-2))
     rows = [f"{cost.on};-{cost.minor / 100:.2f};;{cost.text}" for cost in costs if cost.on >= since]
     yesterday = world.today - dt.timedelta(days=1)
@@ -178,25 +180,44 @@ def _bank(world: World, costs: list[Cost], box: uuid.UUID) -> None:
         f"{yesterday};1250.00;League of River Cities;Second instalment",
         f"{yesterday};-218.00;Blue Crane Air;Change of a ticket",
         f"{yesterday};{SAVED / 100:.2f};Savings account;For salaries",
+        f"{laid_by};-{LAID_BY / 100:.2f};Savings account;To the savings",
     ]
     content = "\n".join(["Date;Amount;Name;Text", *rows]).encode()
     upload = services.keep_csv(bank_id=bank, content=content, name="statement.csv", by=by, now=world.now)
     services.read_csv(upload_id=upload, columns={"date": 0, "amount": 1, "name": 2, "text": 3}, by=by, now=world.now)
 
 
-def _transfers(world: World, savings: uuid.UUID, current: uuid.UUID, box: uuid.UUID) -> None:
-    """One is on its way from the savings, one waits for the manager: cash for the front office."""
-    by, ledger = world.actors["finance"], {row.name: row.account_id for row in queries.places(world.actors["finance"])}
+def _transfers(world: World, savings: uuid.UUID, current: uuid.UUID, box: uuid.UUID) -> dt.date:
+    """To the savings, seen by both banks; one back on its way; one for the front office that waits for the manager.
+
+    Answers the day of the first.
+    """
+    by, long_ago = world.actors["finance"], world.today - dt.timedelta(days=40)
+    services.set_release_limit(staff_id=_manager(world).id, minor=15_000_000, by=world.actors["administrator"])
+    to_savings = _transfer(world, current, savings, LAID_BY, "To the savings", long_ago)
+    services.let_transfer_go(transfer_id=to_savings, by=_manager(world), now=world.now)
+    content = f"Date;Amount;Name;Text\n{long_ago};{LAID_BY / 100:.2f};Current account;To the savings".encode()
+    upload = services.keep_csv(bank_id=savings, content=content, name="savings.csv", by=by, now=world.now)
+    services.read_csv(upload_id=upload, columns={"date": 0, "amount": 1, "name": 2, "text": 3}, by=by, now=world.now)
+    [line] = queries.statement_lines(by, bank_id=savings)
+    told = Decided(BookAs.TRANSFER, transfer_id=to_savings)
+    services.book_line(line_id=line.id, told=told, by=by, now=world.now)
+    lately = world.today - dt.timedelta(days=2)
+    back = _transfer(world, savings, current, SAVED, "For salaries", lately)
+    services.let_transfer_go(transfer_id=back, by=_manager(world), now=world.now)
+    _transfer(world, current, box, 120_000, "Float of the front office", lately)
+    return long_ago
+
+
+def _transfer(world: World, source: uuid.UUID, target: uuid.UUID, minor: int, text: str, on: dt.date) -> uuid.UUID:
+    """Between a bank account or box and another, by their ids."""
+    by = world.actors["finance"]
     named = {row.id: row.name for row in queries.banks(by)} | {row.id: row.name for row in queries.boxes(by)}
-    for source, target, minor, text, goes in (
-        (savings, current, SAVED, "For salaries", True), (current, box, 120_000, "Float of the front office", False),
-    ):  # fmt: skip
-        key = services.make_transfer(
-            key=_key(world), source_id=ledger[named[source]], target_id=ledger[named[target]], minor=minor,
-            on=world.today - dt.timedelta(days=2), text=text, by=by, now=world.now,
-        )  # fmt: skip
-        if goes:
-            services.let_transfer_go(transfer_id=key, by=_manager(world), now=world.now)
+    ledger = {place.name: place.account_id for place in queries.places(by)}
+    return services.make_transfer(
+        key=_key(world), source_id=ledger[named[source]], target_id=ledger[named[target]], minor=minor, on=on,
+        text=text, by=by, now=world.now,
+    )  # fmt: skip
 
 
 def _promise(world: World, lines: dict[str, dict[LineKind, uuid.UUID]]) -> None:
@@ -349,13 +370,14 @@ def _costs(
 
 
 def _receive(world: World, agreements: dict[str, uuid.UUID], this_month: dt.date) -> None:
-    """A first instalment of each donor."""
+    """Two instalments of each donor."""
     for key, agreement in agreements.items():
-        services.book_income(
-            key=uuid.UUID(int=world.chance.getrandbits(128), version=4), on=shift(this_month, Span(months=-9)),
-            minor=DONORS[key][3] // 4, payer=Payer.DONOR, text="first instalment", agreement_id=agreement,
-            by=world.actors["finance"], now=world.now,
-        )  # fmt: skip
+        for text, month, part in (("first instalment", -9, 4), ("second instalment", -3, 5)):
+            services.book_income(
+                key=uuid.UUID(int=world.chance.getrandbits(128), version=4), on=shift(this_month, Span(months=month)),
+                minor=DONORS[key][3] // part, payer=Payer.DONOR, text=text, agreement_id=agreement,
+                by=world.actors["finance"], now=world.now,
+            )  # fmt: skip
 
 
 def _manager(world: World) -> Actor:

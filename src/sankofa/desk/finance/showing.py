@@ -29,9 +29,7 @@ TONES: dict[Warned, Tone] = {Warned.OVER: "stop", Warned.DRY: "wait", Warned.UNS
 
 
 def tabs(current: str, actor: Actor) -> list[Link]:
-    """`current` is projects, agreements, reports, ledger, owed, payments, bank, boxes, transfers, routes, iati or
-    settings.
-    """
+    """`current` is projects, agreements, reports, ledger, owed, payments, bank, boxes, routes, iati or settings."""
     parts = [
         ("projects", _("Projects"), reverse("desk:projects")),
         ("agreements", _("Agreements"), reverse("desk:agreements")),
@@ -41,7 +39,6 @@ def tabs(current: str, actor: Actor) -> list[Link]:
         ("payments", _("Payments"), reverse("desk:payments")),
         ("bank", _("Bank"), reverse("desk:bank")),
         ("boxes", _("Cash"), reverse("desk:boxes")),
-        ("transfers", _("Transfers"), reverse("desk:transfers")),
         ("routes", _("Who pays for what"), reverse("desk:routes")),
         ("iati", "IATI", reverse("desk:iati")),
         ("settings", _("Rates"), reverse("desk:hour_rates")),

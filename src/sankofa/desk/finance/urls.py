@@ -24,6 +24,7 @@ AGREEMENT = "money/agreements/<uuid:agreement_id>/"
 
 urlpatterns = [
     path("hours/", hours.week, name="hours"),
+    path("money/posts/", hours.posts, name="posts"),
     path("money/ledger/hours/", hours.charge, name="ledger_hours"),
     path("money/", projects.rows, name="projects"),
     path("money/projects/new/", projects.new, name="project_new"),

@@ -12,7 +12,7 @@ from sankofa.finance.queries.bank import (
 )
 from sankofa.finance.queries.boxes import box, box_choices, boxes, cash_without_box, paper_file, papers
 from sankofa.finance.queries.closing import closing
-from sankofa.finance.queries.hours import fte, hour_rates, week, without_rate
+from sankofa.finance.queries.hours import fte, hour_rates, posts, week, without_rate
 from sankofa.finance.queries.ledger import (
     cases_ended_with_commitments,
     closed_until,
@@ -109,6 +109,7 @@ __all__ = [
     "payments_near",
     "people_who_left",
     "places",
+    "posts",
     "prepaid",
     "project",
     "project_choices",

@@ -8,7 +8,7 @@ import uuid
 from collections import defaultdict
 from collections.abc import Collection
 
-from django.db.models import Max, Min, Sum
+from django.db.models import Max, Min
 
 from sankofa.accounts.vocab import Actor
 from sankofa.finance import access
@@ -20,20 +20,17 @@ from sankofa.finance.models import (
     Hours,
     Quota,
     ReportDue,
-    Revision,
-    RevisionLine,
     Statement,
     StatementLine,
     Waiting,
 )
 from sankofa.finance.queries.bank import banks
 from sankofa.finance.queries.boxes import boxes
-from sankofa.finance.queries.hours import WEEK, fte
+from sankofa.finance.queries.hours import WEEK, fte, posts_of
 from sankofa.finance.queries.projects import ends_of, quotas, standings
 from sankofa.finance.vocab import (
     Attention,
     BatchState,
-    BudgetState,
     DeliverableKind,
     DonorQuota,
     PromisedRow,
@@ -69,7 +66,7 @@ def attention(actor: Actor, *, today: dt.date, until: dt.date, weeks: int) -> At
         batches=tuple(batches.order_by("execute_on", "id").values_list("id", "title", "execute_on")),
         without_hours=_without_hours(missions, today - dt.timedelta(days=today.weekday()), weeks),
         posts=fte(ids, last_month),
-        posts_budgeted=_posts(ids),
+        posts_budgeted=posts_of(ids),
         month=last_month.replace(day=1),
     )
 
@@ -143,11 +140,3 @@ def _without_hours(missions: Collection[uuid.UUID], monday: dt.date, weeks: int)
     )
     last = rows.values_list("staff", "staff__name").annotate(last=Max("on")).filter(last__lt=monday - WEEK)
     return tuple(name for _staff, name, _last in last.order_by("staff__name", "staff"))
-
-
-def _posts(project_ids: Collection[uuid.UUID]) -> dict[uuid.UUID, int]:
-    """Hundredths of full-time posts by project, of the newest budget in force."""
-    newest = Revision.objects.filter(project__in=project_ids, state=BudgetState.FORCE)
-    newest = newest.order_by("project", "-number").distinct("project")
-    rows = RevisionLine.objects.filter(revision__in=[row.id for row in newest]).values_list("revision__project")
-    return dict(rows.annotate(posts=Sum("fte")).order_by("revision__project"))

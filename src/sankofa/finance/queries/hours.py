@@ -2,16 +2,17 @@
 
 import datetime as dt
 import uuid
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 
 from django.db.models import Q, Sum
+from django.db.models.functions import TruncMonth
 
 from sankofa.accounts.vocab import Actor
 from sankofa.finance import access
-from sankofa.finance.models import HourRate, Hours, Project
+from sankofa.finance.models import HourRate, Hours, Posting, Project, Revision, RevisionLine
 from sankofa.finance.rules import hours as rules
 from sankofa.finance.rules.budgets import month_start, next_month
-from sankofa.finance.vocab import WeekRow
+from sankofa.finance.vocab import BudgetState, Nature, PostsRow, WeekRow
 
 WEEK = dt.timedelta(days=7)
 
@@ -45,6 +46,42 @@ def without_rate(actor: Actor, month: dt.date) -> list[str]:
     rows = Hours.objects.filter(project__cluster__mission__in=access.missions(actor), on__gte=first, on__lt=end)
     priced = HourRate.objects.filter(since__lt=end).values("staff")
     return sorted(set(rows.exclude(staff__in=priced).values_list("staff__name", flat=True)))
+
+
+def posts(actor: Actor, months: Sequence[dt.date]) -> list[PostsRow]:
+    """Projects of the actor's missions with time in one of these months (their first days, in order), by code."""
+    rows = Hours.objects.filter(project__cluster__mission__in=access.missions(actor), on__gte=months[0])
+    rows = rows.filter(on__lt=next_month(months[-1])).annotate(month=TruncMonth("on"))
+    summed = rows.values_list("project", "month").annotate(sum=Sum("minutes")).order_by("project", "month")
+    minutes = {(project, month): n for project, month, n in summed}
+    ids = {project for project, _month in minutes}
+    charged, budgeted = _charged(ids, months), posts_of(ids)
+    return [
+        PostsRow(
+            row.id, row.code, row.title, tuple(rules.fte(minutes.get((row.id, month), 0), month) for month in months),
+            tuple(charged.get((row.id, month), 0) for month in months), budgeted.get(row.id, 0),
+        )
+        for row in Project.objects.filter(id__in=ids).order_by("code", "id")
+    ]  # fmt: skip
+
+
+def _charged(project_ids: Collection[uuid.UUID], months: Sequence[dt.date]) -> dict[tuple[uuid.UUID, dt.date], int]:
+    """EUR cents that hours cost, by project and month; what was taken back is not among them."""
+    rows = Posting.objects.filter(
+        nature=Nature.EXPENSE, line__project__in=project_ids, entry__source__startswith="hours:",
+        entry__reversed_by=None, entry__on__gte=months[0], entry__on__lt=next_month(months[-1]),
+    )  # fmt: skip
+    summed = rows.annotate(month=TruncMonth("entry__on")).values_list("line__project", "month")
+    found = summed.annotate(sum=Sum("base_minor")).order_by("line__project", "month")
+    return {(project, month): minor for project, month, minor in found if project}
+
+
+def posts_of(project_ids: Collection[uuid.UUID]) -> dict[uuid.UUID, int]:
+    """Hundredths of full-time posts by project, of the newest budget in force."""
+    newest = Revision.objects.filter(project__in=project_ids, state=BudgetState.FORCE)
+    newest = newest.order_by("project", "-number").distinct("project")
+    rows = RevisionLine.objects.filter(revision__in=[row.id for row in newest]).values_list("revision__project")
+    return dict(rows.annotate(posts=Sum("fte")).order_by("revision__project"))
 
 
 def fte(project_ids: Collection[uuid.UUID], month: dt.date) -> dict[uuid.UUID, int]:

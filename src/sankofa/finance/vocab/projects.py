@@ -158,6 +158,18 @@ class WeekRow:
 
 
 @dataclass(frozen=True)
+class PostsRow:
+    """Time of a project by month: hundredths of full-time posts, and EUR cents that were charged for it."""
+
+    project_id: uuid.UUID
+    code: str
+    title: str
+    fte: tuple[int, ...]
+    charged: tuple[int, ...]
+    budgeted: int  # hundredths of posts, in the budget in force
+
+
+@dataclass(frozen=True)
 class PromisedRow:
     """Something that a donor waits for. `owners`: who leads the projects that the agreement bears."""
 

@@ -67,6 +67,7 @@ class DecideForm(forms.Form):
     """What a line of a statement is, where the books don't know it yet."""
 
     what = forms.ChoiceField(label=_("What it is"), choices=BookAs.choices)
+    transfer_id = forms.TypedChoiceField(label=_("Transfer"), coerce=uuid.UUID, empty_value=None, required=False)
     settles_id = forms.TypedChoiceField(label=_("It pays"), coerce=uuid.UUID, empty_value=None, required=False)
     closes = forms.BooleanField(label=_("This is all they ask"), required=False)
     budget_line_id = forms.TypedChoiceField(label=_("Budget line"), coerce=uuid.UUID, empty_value=None, required=False)
@@ -74,7 +75,6 @@ class DecideForm(forms.Form):
         label=_("For the agreement"), coerce=uuid.UUID, empty_value=None, required=False
     )
     box_id = forms.TypedChoiceField(label=_("Box"), coerce=uuid.UUID, empty_value=None, required=False)
-    transfer_id = forms.TypedChoiceField(label=_("Transfer"), coerce=uuid.UUID, empty_value=None, required=False)
     text = forms.CharField(label=_("For what"), max_length=160, required=False, help_text=_("No names of people."))
 
     def __init__(self, *args: Any, actor: Actor, row: StatementRow, today: dt.date, **kwargs: Any) -> None:

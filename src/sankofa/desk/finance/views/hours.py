@@ -1,12 +1,14 @@
 """The weekly sheet: a row a project, a cell a day; saved whole. And charging a month of everybody's."""
 
 import datetime as dt
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils import formats
 from django.utils.translation import gettext as _
 
 from sankofa.accounts.vocab import Perm
@@ -18,8 +20,10 @@ from sankofa.finance import queries, services
 from sankofa.finance.vocab import WeekRow
 from sankofa.kernel.clock import date_in
 from sankofa.kernel.errors import DomainError, NotFoundError, RefusedError
+from sankofa.kernel.periods import Span, shift
 
 WEEK = dt.timedelta(days=7)
+MONTHS = 6  # of posts, beside each other
 
 
 @dataclass(frozen=True)
@@ -86,6 +90,37 @@ def charge(request: StaffRequest) -> HttpResponse:
         return redirect("desk:ledger")
     sub = _("Hours of the month times what an hour costs, on the salary lines of the projects. Once.")
     return answer_form(request, form, _("Charge hours"), _("Charge them"), reverse("desk:ledger"), sub=sub)
+
+
+@staff_page(Perm.MONEY)
+def posts(request: StaffRequest) -> HttpResponse:
+    """Full-time posts by project and month, and what of them was charged as salaries."""
+    this = date_in(request.now, request.actor.timezone).replace(day=1)
+    months = [shift(this, Span(months=-n)) for n in range(MONTHS - 1, -1, -1)]
+    rows = queries.posts(request.actor, months)
+    context = {
+        "months": months,
+        "this": this,
+        "rows": [(row, _cells(months, row.fte, row.charged), _number(row.budgeted)) for row in rows],
+        "totals": _cells(months, _sums(row.fte for row in rows), _sums(row.charged for row in rows)),
+        "all_budgeted": _number(sum(row.budgeted for row in rows)),
+        "may_book": request.actor.may(Perm.BOOK),
+    }
+    return render(request, "desk/finance/posts.html", context)
+
+
+def _sums(rows: Iterable[Sequence[int]]) -> list[int]:
+    return [sum(column) for column in zip(*rows, strict=True)]
+
+
+def _cells(months: Sequence[dt.date], fte: Sequence[int], charged: Sequence[int]) -> list[tuple[dt.date, str, int]]:
+    """(month, posts, EUR cents charged)."""
+    return [(month, _number(n), cents) for month, n, cents in zip(months, fte, charged, strict=False)]
+
+
+def _number(posts: int) -> str:
+    """Hundredths of posts as people say them."""
+    return formats.number_format(posts / 100, 1) if posts else "\u2014"
 
 
 def _cell(row: WeekRow, n: int, day: dt.date, typed: object) -> Cell:

@@ -32,7 +32,6 @@ TONES: dict[TransferState, Tone] = {
 @staff_page(Perm.MONEY)
 def rows(request: StaffRequest) -> HttpResponse:
     context = {
-        "tabs": showing.tabs("transfers", request.actor),
         "rows": [(row, *_state(row)) for row in queries.transfers(request.actor)],
         "in_transit": queries.in_transit(request.actor),
         "may_make": request.actor.may(Perm.PAY),
@@ -88,7 +87,6 @@ def transfer(request: StaffRequest, money_transfer_id: uuid.UUID) -> HttpRespons
     lets_go = request.actor.may(Perm.RELEASE) and row.state == TransferState.MADE and row.made_by_id != request.actor.id
     tone, word = _state(row)
     context = {
-        "tabs": showing.tabs("transfers", request.actor),
         "row": row,
         "tone": tone,
         "word": word,
