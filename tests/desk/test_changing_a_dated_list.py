@@ -5,9 +5,12 @@ force on its first day; what was decided before replays with the list as it stoo
 import datetime as dt
 import re
 import uuid
+from io import StringIO
+from pathlib import Path
 from typing import Any
 
 import pytest
+from django.core.management import call_command
 from django.urls import reverse
 
 from sankofa.accounts.vocab import Actor, Role, Scope
@@ -209,3 +212,21 @@ class TestASecondVersionOnOneDay:
         assert ApprovedVersion.objects.get().used_at == NOW + HOUR
         with pytest.raises(DomainError, match="used_today"):
             services.submit_draft(draft_id=drafted(managers[0], "UKR", first=TODAY), by=managers[0], now=NOW + 2 * HOUR)
+
+
+def test_the_command_line_tries_a_list_for_every_scheme_that_reads_it_and_explains_it(
+    managers: tuple[Actor, Actor], tmp_path: Path
+) -> None:
+    draft_id = drafted(managers[0], "UKR, GEO")
+    draft = tmp_path / "list.yaml"
+    draft.write_text(queries.draft(managers[0], draft_id).text, encoding="utf-8")
+    tried, explained = StringIO(), StringIO()
+    call_command("policy", "simulate", f"list:{LIST}", "--draft", str(draft), stdout=tried)
+    assert {line.split(" on ")[0] for line in tried.getvalue().splitlines() if " against " in line} == {
+        "rean",
+        "avrr_nl",
+    }
+    made = approved(managers, draft_id)
+    call_command("policy", "explain", LIST, "--on", str(TOMORROW), stdout=explained)
+    assert made in explained.getvalue()
+    assert "GEO" in explained.getvalue()

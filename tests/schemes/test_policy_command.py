@@ -41,6 +41,13 @@ def test_explain_speaks_dutch_and_says_what_is_not_verified() -> None:
     assert "(not verified)" in text
 
 
+def test_explain_prints_who_stands_on_a_list_on_that_day() -> None:
+    text = said("explain", "eu_members", "--on", "2020-03-01")
+    assert text.startswith("Member states of the European Union (eu_members) [")
+    assert "HRV" in text
+    assert "GBR" not in text
+
+
 def test_explain_prints_what_the_gates_ask() -> None:
     text = said("explain", "children", "--on", "2026-11-22")
     assert "guardian_consent (hand_over, hold, process, ticket; guardian; waiver: never)" in text

@@ -384,8 +384,9 @@ def simulate(
 def simulate_all(
     subject: str,
     *,
-    draft: str,
+    draft: str | None,
     today: dt.date,
+    on: dt.date | None = None,
     since: dt.date | None = None,
     until: dt.date | None = None,
     mission_id: uuid.UUID | None = None,
@@ -396,7 +397,7 @@ def simulate_all(
     found, closed = {}, None
     for scheme_id in schemes.touched_by(subject):
         try:
-            before, after, day = _terms(subject, draft, None, today, of=scheme_id)
+            before, after, day = _terms(subject, draft, on, today, of=scheme_id)
         except DomainError as error:
             if error.code != "not_in_force":
                 raise

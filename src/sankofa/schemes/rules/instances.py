@@ -21,6 +21,7 @@ from sankofa.schemes.vocab import (
     FactUse,
     Group,
     GroupOp,
+    ListVersion,
     Members,
     Node,
     Outcome,
@@ -33,7 +34,7 @@ from sankofa.schemes.vocab import (
     Why,
 )
 
-_VersionT = TypeVar("_VersionT", SchemeVersion, ReadinessVersion, QualityVersion)
+_VersionT = TypeVar("_VersionT", SchemeVersion, ReadinessVersion, QualityVersion, ListVersion)
 
 
 def version_on(versions: Iterable[_VersionT], on: date, known_on: date | None = None) -> _VersionT | None:
@@ -53,7 +54,7 @@ def transitional_on(versions: Iterable[SchemeVersion], on: date, known_on: date 
     return max(candidates, key=lambda one: one.known_since, default=None)
 
 
-def _known(version: SchemeVersion | ReadinessVersion | QualityVersion, known_on: date | None) -> bool:
+def _known(version: SchemeVersion | ReadinessVersion | QualityVersion | ListVersion, known_on: date | None) -> bool:
     return known_on is None or version.known_since <= known_on
 
 

@@ -4,13 +4,12 @@ import datetime as dt
 import json
 from argparse import ArgumentParser
 from collections.abc import Iterator
-from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from sankofa.journey import queries
+from sankofa.journey import queries, trials
 from sankofa.journey.vocab import Shown, Simulation
 from sankofa.kernel.clock import now
 from sankofa.kernel.errors import DomainError, NotFoundError
@@ -23,7 +22,7 @@ class Command(BaseCommand):
     help = "Hold other terms of a scheme against those in force, over the whole caseload."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("scheme")
+        parser.add_argument("scheme", help="a scheme; or list: and a dated list, for every scheme that reads it")
         parser.add_argument(
             "--draft", type=Path, help="one version as YAML; without it: the terms in force by themselves"
         )
@@ -37,7 +36,7 @@ class Command(BaseCommand):
     def handle(self, *_args: Any, scheme: str, draft: Path | None, **options: Any) -> None:
         try:
             text = draft.read_text(encoding="utf-8") if draft else None
-            found = queries.simulate(
+            found = queries.simulate_all(
                 scheme,
                 draft=text,
                 on=options["on"],
@@ -47,10 +46,12 @@ class Command(BaseCommand):
             )
         except (BadPolicyError, DomainError, NotFoundError, OSError) as error:
             raise CommandError(str(error)) from error
+        if not found:
+            raise CommandError(f"No scheme reads {scheme}.")
         if options["json"]:
-            self.stdout.write(json.dumps(asdict(found), default=str, indent=1))
+            self.stdout.write(json.dumps(trials.write(found), indent=1))
             return
-        for line in _lines(found):
+        for line in (line for one in found.values() for line in _lines(one)):
             self.stdout.write(line)
 
 

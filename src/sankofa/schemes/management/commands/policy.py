@@ -16,10 +16,11 @@ from django.core.management.base import BaseCommand, CommandError
 
 from sankofa.schemes import queries
 from sankofa.schemes.loading import Policies, read_policies, read_samples
-from sankofa.schemes.rules import differences, try_out, version_on, wording
+from sankofa.schemes.rules import differences, periods, try_out, version_on, wording
 from sankofa.schemes.vocab import (
     BadPolicyError,
     Benefit,
+    CodeList,
     Deviation,
     PaidBy,
     QualityRule,
@@ -43,7 +44,9 @@ class Command(BaseCommand):
         )
         verbs = parser.add_subparsers(dest="verb", required=True)
         verbs.add_parser("check", help="read every policy file; exit 1 with each problem when one is bad")
-        explain = verbs.add_parser("explain", help="print the terms of a scheme, of readiness or of data quality")
+        explain = verbs.add_parser(
+            "explain", help="print the terms of a scheme, of readiness or of data quality, or a dated list"
+        )
         explain.add_argument("policy", help="such as hrt, readiness or data")
         explain.add_argument("--on", type=date.fromisoformat, required=True, help="the day, as 2007-03-01")
         _language(explain)
@@ -56,7 +59,7 @@ class Command(BaseCommand):
         diff.add_argument("--against", type=Path, help="the folder of policy files to compare with")
         _language(diff)
         simulate = verbs.add_parser("simulate", help="what other terms would change for the caseload; counts only")
-        simulate.add_argument("scheme")
+        simulate.add_argument("scheme", help="such as hrt; or list:excluded_later, for every scheme that reads it")
         for name in ("--draft", "--on", "--since", "--until"):
             simulate.add_argument(name, help=_SIMULATE[name])
         simulate.add_argument("--json", action="store_true")
@@ -119,8 +122,10 @@ def _explained(policies: Policies, _folder: Path, options: dict[str, Any]) -> It
     if name in policies.quality:
         checker = version_on(policies.quality[name].versions, on)
         return (line for rule in (checker.rules if checker else ()) for line in _rule(rule, lang))
+    if name in policies.lists:
+        return _list(policies.lists[name], on, lang)
     if name not in policies.readiness:
-        known = ", ".join([*policies.schemes, *policies.readiness, *policies.quality])
+        known = ", ".join([*policies.schemes, *policies.readiness, *policies.quality, *policies.lists])
         raise CommandError(f"There is no policy {name}. There are: {known}.")
     version = version_on(policies.readiness[name].versions, on)
     if version is None:
@@ -148,6 +153,16 @@ def _scheme(scheme: Scheme, on: date, lang: str) -> Iterator[str]:
         yield f"  x {', '.join(version.excludes)}"
     if version.note:
         yield f"  {version.note.into(lang)}"
+
+
+def _list(codes: CodeList, on: date, lang: str) -> Iterator[str]:
+    """Who stands on a list on a day, and each with its days."""
+    held = version_on(codes.versions, on)
+    source, verified = (held.source, held.verified) if held else (codes.source, codes.verified)
+    yield f"{codes.title.into(lang)} ({held.id if held else codes.id}) [{source}]{_mark(verified=verified)}"
+    for code, some in sorted(periods(codes).items()):
+        if any(on in one for one in some):
+            yield f"  - {code}  {'; '.join(wording.period(one) for one in some)}"
 
 
 def _cited(one: Benefit | Quota | PaidBy | Deviation, lang: str) -> str:
