@@ -14,6 +14,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from sankofa.kernel.errors import DomainError
+from sankofa.reporting.vocab import AskedPeople, PeopleCounted
 
 VERSION: Final = "2.03"
 KNOWN_VERSIONS: Final = ("2.01", "2.02", "2.03")
@@ -399,13 +400,16 @@ class Own:
 
 @dataclass(frozen=True)
 class Published:
-    """All of it: the file, its activities, problems of the file. `until`: the books are closed up to that day."""
+    """All of it: the file, its activities, problems of the file. `until`: the books are closed up to that day.
+    `counted`: the people that it tells of, for the register of what left the house.
+    """
 
     content: bytes
     own: tuple[Own, ...]
     problems: tuple[Problem, ...]
     until: dt.date | None
     counted_until: dt.date | None  # people are counted up to here (half-open); None: there is no snapshot
+    counted: tuple[tuple[AskedPeople, PeopleCounted], ...] = ()
 
     @property
     def errors(self) -> int:

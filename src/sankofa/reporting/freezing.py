@@ -5,18 +5,19 @@ what stands beside the figures.
 """
 
 import uuid
-from collections.abc import Iterable, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any
-
-import ibis
 
 from sankofa.reporting import dictionary
+from sankofa.reporting.queries import disclosed
+from sankofa.reporting.queries.disclosed import TOTAL, Counted, Telling
 from sankofa.reporting.reading import Opened
-from sankofa.reporting.rules import annual, blanking, expressions
+from sankofa.reporting.rules import annual
 from sankofa.reporting.rules.blanking import Set
 from sankofa.reporting.rules.disclosure import Limits
-from sankofa.reporting.vocab import AnnualFigure, Indicator, Template
+from sankofa.reporting.vocab import AnnualFigure, Earlier, Indicator, Template
 
 # Tables whose rows are people, or are about one case or one conversation. The others hold money, posts, numbers.
 ABOUT_PEOPLE = frozenset(
@@ -28,6 +29,14 @@ ABOUT_PEOPLE = frozenset(
 Asked = tuple[str, int]  # indicator, year
 
 
+@dataclass(frozen=True)
+class Reckoned:
+    """`because`: what left the house before and made figures blank that else would be printed."""
+
+    figures: list[AnnualFigure]
+    because: tuple[Earlier, ...] = ()
+
+
 def figures(
     *,
     snapshot_id: uuid.UUID,
@@ -36,19 +45,21 @@ def figures(
     mission: str,
     below: int,
     before: int,
-    earlier: Iterable[AnnualFigure] = (),
-) -> list[AnnualFigure]:
+    earlier: Callable[[str], Sequence[Telling]] | None,
+) -> Reckoned:
     """Every figure of the report, of its year and so many `before` it. Counts smaller than `below` are blank.
 
-    `earlier`: figures of reports that were published already; what they printed nobody can take back, what they left
-    blank stays protected. Raises SnapshotError.
+    `earlier`: of a table of the snapshot all that left the house of it: what was printed nobody can take back, what was
+    blank stays protected. None: nothing is weighed, all is shown. Raises SnapshotError.
     """
-    known = dictionary.indicators()
-    indicators = annual.wanted(template, known)
+    indicators = annual.wanted(template, dictionary.indicators())
     years = range(year, year - before - 1, -1)
     opened = Opened(snapshot_id)
-    printed = [one for one in earlier if one.indicator in known]
-    blank = _blank(opened, indicators, years, mission, Limits(threshold=below), printed)
+    blank: set[Asked] = set()
+    because: set[Earlier] = set()
+    if earlier:
+        asked = [(one.id, one_year) for one in indicators for one_year in years]
+        blank, because = _blank(opened, mission, asked, Limits(threshold=below), earlier)
     found: list[AnnualFigure] = []
     for one_year in years:
         computed = opened.compute(indicators, year=one_year, mission=mission)
@@ -60,76 +71,69 @@ def figures(
                     got.part,
                     one_year,
                     got.value,
-                    not _small(one, got.value, below) and (one.id, one_year) not in blank,
+                    not earlier or (not _small(one, got.value, below) and (one.id, one_year) not in blank),
                     digest,
                 )
                 for got in computed[one.id]
             ]
-    return found
+    return Reckoned(found, tuple(sorted(because, key=lambda one: (one.issued_at, one.title))))
 
 
-def _blank(  # noqa: PLR0917  of one caller
-    opened: Opened,
-    indicators: Sequence[Indicator],
-    years: Iterable[int],
+def unsafe(
+    *,
+    snapshot_id: uuid.UUID,
     mission: str,
+    figures: Iterable[AnnualFigure],
+    below: int,
+    earlier: Callable[[str], Sequence[Telling]],
+) -> tuple[set[Asked], set[Earlier]]:
+    """Which figures that a frozen report shows would give small counts away beside all that left the house by now; and
+    what left. Raises SnapshotError.
+    """
+    shown: dict[Asked, bool] = defaultdict(bool)
+    for one in figures:
+        if one.indicator in dictionary.indicators():
+            shown[one.indicator, one.year] |= one.shown
+    hidden = {one for one, is_shown in shown.items() if not is_shown}
+    return _blank(Opened(snapshot_id), mission, list(shown), Limits(threshold=below), earlier, hidden=hidden)
+
+
+def _blank(
+    opened: Opened,
+    mission: str,
+    asked: Sequence[Asked],
     limits: Limits,
-    earlier: Sequence[AnnualFigure],
-) -> set[Asked]:
+    earlier: Callable[[str], Sequence[Telling]],
+    *,
+    hidden: Collection[Asked] = (),
+) -> tuple[set[Asked], set[Earlier]]:
     """Which figures may not be printed: table by table, since rows of different tables are different rows."""
     known = dictionary.indicators()
-    asked = {(one.id, year) for one in indicators for year in years} | {(one.indicator, one.year) for one in earlier}
-    found: set[Asked] = set()
+    blank: set[Asked] = set()
+    because: set[Earlier] = set()
     for name in sorted(ABOUT_PEOPLE & {known[one].of for one, _year in asked}):
-        of_table = sorted(one for one in asked if known[one[0]].of == name)
-        found |= _blank_of(opened, name, of_table, mission, limits, earlier)
-    return found
+        some = [one for one in asked if known[one[0]].of == name]
+        before = earlier(name)
+        was_blank = {one.of for one in before if one.blank}
+        new = [_telling(one, is_hidden=one in hidden) for one in some]
+        found = disclosed.weighed(
+            opened,
+            mission=mission,
+            new=new,
+            before=before,
+            limits=limits,
+            silent=lambda sets, some=some: _silent(  # type: ignore[misc]  bound at once
+                {one: held[TOTAL][0] for one, held in zip(some, sets, strict=True)}
+            ),
+            again=[] if hidden else [(place, TOTAL) for place, one in enumerate(new) if one.of in was_blank],
+        )
+        blank |= {some[place] for place, _cell in found.blank}
+        because |= set(found.because)
+    return blank, because
 
 
-def _blank_of(  # noqa: PLR0917  as above
-    opened: Opened,
-    name: str,
-    asked: Sequence[Asked],
-    mission: str,
-    limits: Limits,
-    earlier: Sequence[AnnualFigure],
-) -> set[Asked]:
-    counts, sets = _atoms(opened, name, asked, mission)
-    told = {_name(one): _told(dictionary.indicators()[one[0]], *sets[one]) for one in asked}
-    printed = {_name((one.indicator, one.year)) for one in earlier if one.shown}
-    hidden = {_name((one.indicator, one.year)) for one in earlier if not one.shown}
-    found = blanking.blanks(
-        counts,
-        told,
-        limits,
-        silent=_silent({one: sets[one][0] for one in asked}),
-        known=printed & set(told),
-        again=hidden & set(told),
-    )
-    return {one for one in asked if _name(one) in found.blank}
-
-
-def _atoms(
-    opened: Opened, name: str, asked: Sequence[Asked], mission: str
-) -> tuple[list[int], dict[Asked, tuple[Set, Set]]]:
-    """The atoms of a table by what counts their rows, and of each figure its atoms; of a share also its own."""
-    known = dictionary.indicators()
-    rows = opened.of(name, mission)
-    flags: dict[str, Any] = {}
-    for place, (one, year) in enumerate(asked):
-        flags[f"in_{place}"] = expressions.counts(known[one], rows, year=year)
-        if _is_share(known[one]):
-            flags[f"met_{place}"] = expressions.meets(known[one], rows, year=year)
-    marked = rows.select(**flags)
-    atoms = opened.ask(marked.group_by(list(flags)).aggregate(n=ibis._.count()).order_by(list(flags)))
-    among = {flag: frozenset(at for at, atom in enumerate(atoms) if atom[flag]) for flag in flags}
-    sets = {one: (among[f"in_{place}"], among.get(f"met_{place}", frozenset())) for place, one in enumerate(asked)}
-    return [atom["n"] for atom in atoms], sets
-
-
-def _told(one: Indicator, counted: Set, met: Set) -> list[Set]:
-    """The sets whose sizes a printed figure tells. Of a share both its parts: one gives the other."""
-    return [counted, met, counted - met] if _is_share(one) else [counted]
+def _telling(one: Asked, *, is_hidden: bool) -> Telling:
+    return Telling(Counted(*one), {} if is_hidden else {TOTAL: None}, frozenset({TOTAL} if is_hidden else ()))
 
 
 def _silent(sets: Mapping[Asked, Set]) -> list[Set]:
@@ -141,28 +145,12 @@ def _silent(sets: Mapping[Asked, Set]) -> list[Set]:
     found: set[Set] = set()
     for part, of_part in sets.items():
         for whole, of_whole in sets.items():
-            if of_part and of_part < of_whole and not _same_figure(known[part[0]], known[whole[0]]):
+            if of_part and of_part < of_whole and not annual.same_figure(known[part[0]], known[whole[0]]):
                 found.add(of_whole - of_part)
     return sorted(found, key=sorted)
-
-
-def _same_figure(one: Indicator, other: Indicator) -> bool:
-    return (
-        one.id == other.instead_of
-        or other.id == one.instead_of
-        or (bool(one.instead_of) and one.instead_of == other.instead_of)
-    )
 
 
 def _small(one: Indicator, value: Decimal | None, below: int) -> bool:
     """Of things counted once however many rows tell of them: few of them, in more rows."""
     is_distinct = isinstance(one.take, Mapping) and "distinct" in one.take
     return is_distinct and one.of in ABOUT_PEOPLE and value is not None and 0 < value < below
-
-
-def _is_share(one: Indicator) -> bool:
-    return isinstance(one.take, Mapping) and "share" in one.take
-
-
-def _name(one: Asked) -> str:
-    return f"{one[0]}@{one[1]}"

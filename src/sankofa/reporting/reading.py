@@ -5,7 +5,7 @@ Not here: what is asked (`rules.expressions`), where files lie (`storage`).
 
 import uuid
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import Any, Final
 
 import ibis
@@ -69,6 +69,13 @@ class Opened:
         table = storage.sealed_table(self.manifest, "cases")
         pairs = zip(table["id"].to_pylist(), table["key"].to_pylist(), strict=True)
         return {uuid.UUID(bytes=case_id) for case_id, key in pairs if key in wanted}
+
+    def keys(self, cases: Collection[uuid.UUID]) -> list[int]:
+        """The random keys of cases in this snapshot, of those that are in it."""
+        wanted = {one.bytes for one in cases}
+        table = storage.sealed_table(self.manifest, "cases")
+        pairs = zip(table["id"].to_pylist(), table["key"].to_pylist(), strict=True)
+        return sorted(key for case_id, key in pairs if case_id in wanted)
 
     def _open(self, name: str) -> Any:
         if dictionary.tables()[name].sealed:

@@ -156,14 +156,19 @@ def export(request: StaffRequest) -> HttpResponseBase:
     kind = request.GET.get("as", "")
     if snapshot is None or kind not in FORMATS:
         raise Http404
+    title = forms.title(form.of, question, form.open_to)
     try:
-        table = queries.leaving(
-            snapshot_id=snapshot.id, mission=_mission(request), mission_id=request.actor.mission_id, question=question
+        table = services.release_table(
+            snapshot=snapshot,
+            mission=_mission(request),
+            question=question,
+            title=f"{kind}: {title}",
+            by=request.actor,
+            now=request.now,
         )
     except RefusedError as error:
         messages.warning(request, str(error.message))
         return redirect(f"{reverse('desk:explorer')}?{forms.address(question)}")
-    title = forms.title(form.of, question, form.open_to)
     sheet = Sheet(
         leaving=table,
         title=title,
@@ -174,14 +179,8 @@ def export(request: StaffRequest) -> HttpResponseBase:
     )
     content_type, make = FORMATS[kind]
     response = HttpResponse(make(sheet), content_type=content_type)
-    services.keep_release(
-        leaving=table,
-        mission_id=request.actor.mission_id,
-        snapshot=snapshot,
-        title=f"{kind}: {title}"[:200],
-        now=request.now,
-        by=request.actor.id,
-    )
+    if table.because:
+        messages.info(request, notices.blank_because(table.because))
     log_access(
         staff_id=request.actor.id,
         staff_name=request.actor.name,

@@ -83,7 +83,9 @@ def rows(request: StaffRequest) -> HttpResponse:
 @staff_page(Perm.EXPORT)
 def file(request: StaffRequest) -> HttpResponse:
     """The file as it would be published; with errors there is none."""
-    found = queries.published(request.actor.mission_id, now=request.now) if queries.publisher(request.actor) else None
+    found = None
+    if queries.publisher(request.actor):
+        found = services.publish(mission_id=request.actor.mission_id, by=request.actor.id, now=request.now)
     if found is None or not found.own or found.errors:
         messages.warning(request, _("There is no file yet: see what is missing or wrong."))
         return redirect("desk:iati")

@@ -208,7 +208,10 @@ def refresh(request: StaffRequest, report_id: uuid.UUID) -> HttpResponse:
 @staff_page(Perm.REPORT)
 def hand_in(request: StaffRequest, report_id: uuid.UUID) -> HttpResponse:
     def work() -> None:
+        because = queries.blank_because(request.actor, report_id)
         services.hand_in_annual(report_id=report_id, by=request.actor, now=request.now)
+        if because:
+            messages.info(request, notices.blank_because(because))
 
     return _do(request, report_id, work, _("The figures are frozen. Somebody who wrote nothing in it signs it off."))
 

@@ -83,7 +83,8 @@ def published(mission_id: uuid.UUID, *, now: dt.datetime) -> Published | None:
     until = finance.books_closed_until(mission_id)
     known = _known(by, rows, today=today, now=now, until=until or NEVER)
     projects, agreements = _told(mission_id, rows, known)
-    snapshot, people = _people(code, rows, projects, agreements)
+    snapshot, counted = _people(mission_id, code, rows, projects, agreements)
+    people = {asked.key: found for asked, found in counted}
     costs = finance.told_costs([row.project_id for row in rows if row.project_id], until=known.until)
     made = []
     for row in rows:
@@ -109,6 +110,7 @@ def published(mission_id: uuid.UUID, *, now: dt.datetime) -> Published | None:
         problems=judged.problems if judged else (),
         until=until,
         counted_until=snapshot.made_at.date() if snapshot else None,
+        counted=counted,
     )
 
 
@@ -143,24 +145,26 @@ def _told(
 
 
 def _people(
+    mission_id: uuid.UUID,
     mission: str,
     rows: Iterable[Listing],
     projects: Mapping[uuid.UUID, ToldProject],
     agreements: Mapping[uuid.UUID, ToldAgreement],
-) -> tuple[SnapshotRow | None, Mapping[uuid.UUID, PeopleCounted]]:
+) -> tuple[SnapshotRow | None, tuple[tuple[AskedPeople, PeopleCounted], ...]]:
     """Of years that were over when the last snapshot was made."""
     from sankofa.reporting import queries as reporting  # noqa: PLC0415  brings an engine along: not at start-up
 
     snapshot = reporting.latest()
     if snapshot is None:
-        return None, {}
+        return None, ()
     asked = []
     for row in rows:
         told = projects[row.project_id] if row.project_id else agreements[row.agreement_id]  # type: ignore[index]
         keys = [row.project_id] if row.project_id else agreements[row.agreement_id].project_ids  # type: ignore[index]
         codes = tuple(projects[key].code for key in keys if key in projects)
         asked.append(AskedPeople(row.id, row.indicator, codes, tuple(range(told.starts.year, snapshot.made_at.year))))
-    return snapshot, reporting.people_of_projects(snapshot_id=snapshot.id, mission=mission, asked=asked)
+    found = reporting.people_of_projects(snapshot_id=snapshot.id, mission=mission, mission_id=mission_id, asked=asked)
+    return snapshot, tuple((one, found[one.key]) for one in asked if one.key in found)
 
 
 def _listing(row: Listing) -> ListingRow:

@@ -379,6 +379,6 @@ def _by_year(rows: Sequence[DeliverableRow], told: ToldAgreement, today: dt.date
         yield Measured(first, last, str(planned[at]), str(done[at]) if first <= today else "")
 
 
-def _count(n: int) -> str:
-    """A count of people; from one to four it is left out."""
-    return str(n) if n == 0 or n >= LEAST_CASES else ""
+def _count(n: int | None) -> str:
+    """A count of people; from one to four, or kept back, it is left out."""
+    return "" if n is None or 0 < n < LEAST_CASES else str(n)

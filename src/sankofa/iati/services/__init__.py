@@ -2,6 +2,7 @@
 
 from sankofa.iati.services.importing import forget_kept, keep_file, take_in
 from sankofa.iati.services.listing import change_listing, list_activity, name_funder, set_publisher, unlist
+from sankofa.iati.services.publishing import publish
 
 __all__ = [
     "change_listing",
@@ -9,6 +10,7 @@ __all__ = [
     "keep_file",
     "list_activity",
     "name_funder",
+    "publish",
     "set_publisher",
     "take_in",
     "unlist",

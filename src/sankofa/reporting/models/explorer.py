@@ -32,21 +32,38 @@ class View(models.Model):
 
 
 class Release(models.Model):
-    """A table of counts as it left the house, never changed: what is released later must not give its blanks away.
+    """Counts as they left the house by one of its doors, never changed: what is released later must not give their
+    blanks away. `donor`: who alone was told; none: everybody.
 
-    `question` as `queries.explorer.kept_of` writes it. A cell is a list of (dimension, value); margins leave some out.
+    `question` says of which rows. Of a file of the explorer: as `queries.explorer.kept_of` writes it. Of figures of an
+    annual report or of IATI: {figures: true}; a cell is then [indicator, year, codes of projects]. Of a donor report:
+    {cases, since, until}. Else a cell is a list of (dimension, value); margins leave some out.
     """
+
+    class Door(models.TextChoices):
+        EXPLORER = "explorer", "file of the explorer"
+        ANNUAL = "annual", "annual report"
+        DONOR = "donor", "donor report"
+        IATI = "iati", "IATI"
 
     id = models.UUIDField(primary_key=True, default=new_id)
     mission = models.ForeignKey("accounts.Mission", models.PROTECT, related_name="+")
-    measure = models.CharField(max_length=60)
+    door = models.CharField(max_length=10, choices=Door, default=Door.EXPLORER)
+    donor = models.ForeignKey("finance.Donor", models.PROTECT, null=True, related_name="+")
+    measure = models.CharField(max_length=60, blank=True)  # of the explorer
     question = models.JSONField()
-    printed = models.JSONField()  # [[cell, count], …]
+    printed = models.JSONField()  # [[cell, count], …]; a count is null where a figure is none
     blank = models.JSONField()  # [cell, …]
-    snapshot_at = models.DateTimeField()
+    snapshot_at = models.DateTimeField(null=True)
     title = models.CharField(max_length=200)  # where it went: an export, a report
     issued_at = models.DateTimeField()
     by = models.ForeignKey("accounts.Staff", models.PROTECT, null=True, related_name="+")
 
     class Meta:
-        indexes = [models.Index(fields=["mission", "measure", "-issued_at"], name="release_of_measure")]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(door="donor", donor__isnull=False) | ~Q(door="donor") & Q(donor=None),
+                name="release_to_a_donor_names_it",
+            )
+        ]
+        indexes = [models.Index(fields=["mission", "issued_at"], name="release_of_mission")]

@@ -5,8 +5,8 @@ Who writes reports sees all of their mission; everybody sees what was published.
 
 import datetime as dt
 import uuid
-from collections.abc import Sequence
-from typing import Any
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.core.cache import caches
@@ -18,7 +18,7 @@ from sankofa.kernel.clock import date_in
 from sankofa.kernel.errors import NotFoundError
 from sankofa.reporting import access, dictionary
 from sankofa.reporting.frame import frame
-from sankofa.reporting.models import AnnualFile, AnnualReport, AnnualText, Snapshot
+from sankofa.reporting.models import AnnualFile, AnnualReport, AnnualText, Release, Snapshot
 from sankofa.reporting.queries.snapshots import row_of
 from sankofa.reporting.rules import annual
 from sankofa.reporting.rules import document as documents
@@ -31,9 +31,13 @@ from sankofa.reporting.vocab import (
     Behind,
     BlockKind,
     Correction,
+    Earlier,
     TemplateChapter,
     TextVersion,
 )
+
+if TYPE_CHECKING:
+    from sankofa.reporting.queries.disclosed import Telling
 
 TITLES = {"en": "Annual report", "nl": "Jaarbericht"}
 KEPT = 600  # seconds that the figures of a draft stay at hand
@@ -172,7 +176,7 @@ def corrections(actor: Actor, report_id: uuid.UUID, *, snapshot_id: uuid.UUID | 
     against = Snapshot.objects.filter(id=snapshot_id).first() if snapshot_id else Snapshot.objects.latest("made_at")
     if against is None:
         raise _not_found()
-    pairs = annual.changed(annual.read(report.figures), computed(report, against.id))
+    pairs = annual.changed(annual.read(report.figures), _unweighed(report, against.id))
     labels = dictionary.template().labels
     return [
         Correction(
@@ -204,10 +208,29 @@ def fetch(actor: Actor, report_id: uuid.UUID, perm: Perm = Perm.REPORT, *, lock:
 
 
 def computed(report: AnnualReport, snapshot_id: uuid.UUID) -> list[AnnualFigure]:
-    """The report's figures out of a snapshot, beside what other reports of the mission published already."""
+    """The report's figures out of a snapshot, beside all that left the house until it was handed in, or by now."""
+    return reckoned(report, snapshot_id)[0]
+
+
+def reckoned(report: AnnualReport, snapshot_id: uuid.UUID) -> tuple[list[AnnualFigure], tuple[Earlier, ...]]:
+    """As `computed`, and what left the house before and made figures blank. Raises SnapshotError."""
     from sankofa.reporting import freezing  # noqa: PLC0415  heavy: only where figures are computed
 
-    others = AnnualReport.objects.filter(mission=report.mission_id, state=AnnualState.PUBLISHED).exclude(id=report.id)
+    found = freezing.figures(
+        snapshot_id=snapshot_id,
+        template=dictionary.template(),
+        year=report.year,
+        mission=report.mission.code,
+        below=report.below,
+        before=report.before,
+        earlier=_earlier(report, report.handed_in_at),
+    )
+    return found.figures, found.because
+
+
+def _unweighed(report: AnnualReport, snapshot_id: uuid.UUID) -> list[AnnualFigure]:
+    from sankofa.reporting import freezing  # noqa: PLC0415  as above
+
     return freezing.figures(
         snapshot_id=snapshot_id,
         template=dictionary.template(),
@@ -215,8 +238,42 @@ def computed(report: AnnualReport, snapshot_id: uuid.UUID) -> list[AnnualFigure]
         mission=report.mission.code,
         below=report.below,
         before=report.before,
-        earlier=[one for other in others.order_by("published_at") for one in annual.read(other.figures or ())],
+        earlier=None,
+    ).figures
+
+
+def unsafe(report: AnnualReport) -> tuple[int, tuple[Earlier, ...]]:
+    """How many figures that a frozen report shows may not be printed any more beside all that left by now, and what of
+    that is to blame. Raises SnapshotError.
+    """
+    from sankofa.reporting import freezing  # noqa: PLC0415  as above
+
+    blank, because = freezing.unsafe(
+        snapshot_id=report.snapshot_id,
+        mission=report.mission.code,
+        figures=annual.read(report.figures or ()),
+        below=report.below,
+        earlier=_earlier(report, None),
     )
+    return len(blank), tuple(sorted(because, key=lambda one: (one.issued_at, one.title)))
+
+
+def blank_because(actor: Actor, report_id: uuid.UUID) -> tuple[Earlier, ...]:
+    """What left the house before and makes figures of a draft blank that else would be shown. Raises NotFoundError,
+    SnapshotError.
+    """
+    report = fetch(actor, report_id)
+    if report.figures is not None:
+        return ()
+    _figures(report)
+    found: tuple[Earlier, ...] = caches["near"].get(f"{_key(report)}-because") or ()
+    return found
+
+
+def _earlier(report: AnnualReport, before: dt.datetime | None) -> "Callable[[str], list[Telling]]":
+    from sankofa.reporting.queries import disclosed  # noqa: PLC0415  as above
+
+    return lambda table: disclosed.earlier(report.mission_id, table, until=before, filed=False)
 
 
 def texts_of(report: AnnualReport, language: str) -> dict[str, str]:
@@ -256,12 +313,19 @@ def _figures(report: AnnualReport) -> tuple[Sequence[AnnualFigure], str]:
     """The frozen figures and their seal; of a draft those of its snapshot, kept at hand for a while."""
     if report.figures is not None:
         return annual.read(report.figures), report.seal
-    key = f"annual-{report.id}-{report.snapshot_id}-{report.below}-{report.before}-{dictionary.digest()[:12]}"
+    key = _key(report)
     found: list[AnnualFigure] | None = caches["near"].get(key)
     if found is None:
-        found = computed(report, report.snapshot_id)
-        caches["near"].set(key, found, KEPT)
+        found, because = reckoned(report, report.snapshot_id)
+        caches["near"].set_many({key: found, f"{key}-because": because}, KEPT)
     return found, ""
+
+
+def _key(report: AnnualReport) -> str:
+    """Of the figures of a draft at hand: others when anything leaves the house."""
+    last = Release.objects.filter(mission=report.mission_id).order_by("-issued_at", "-id").values_list("id", flat=True)
+    parts = (report.id, report.snapshot_id, report.below, report.before, dictionary.digest()[:12], last.first())
+    return "annual-" + "-".join(map(str, parts))
 
 
 def _rows() -> Any:

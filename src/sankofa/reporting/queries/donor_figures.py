@@ -94,9 +94,13 @@ class Figures:
             people = self._left(people, period=counted == Counted.LEFT)
         return {p["case"] for p in people}
 
+    def left(self, project_id: str = "") -> list[BasisPerson]:
+        """Everybody who left in the period with the agreement's money, or with a project's part of it; each once."""
+        return self._left(self._people(project_id), period=True)
+
     def countries(self) -> Counter[str]:
         """People who left in the period, by country of return."""
-        return Counter(p["country"] or UNKNOWN for p in self._left(self._people(), period=True))
+        return Counter(p["country"] or UNKNOWN for p in self.left())
 
     def counts(self) -> Counter[tuple[str, ...]]:
         """People who left in the period, by sex, age band and country of return."""
@@ -107,7 +111,7 @@ class Figures:
                 p["band"] or UNKNOWN,
                 country if (country := p["country"] or UNKNOWN) in named else OTHER,
             )
-            for p in self._left(self._people(), period=True)
+            for p in self.left()
         )
 
     # People.

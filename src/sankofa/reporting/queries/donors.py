@@ -136,6 +136,11 @@ def live_figures(row: DonorReport, terms: Terms, *, today: dt.date) -> Figures:
     return Figures(basis, postings, {p.entry_id for p in postings} - _told(row))
 
 
+def kept_figures(row: DonorReport, terms: Terms) -> Figures:
+    """The figures of a report that was prepared. For the verb that signs it off."""
+    return _figures(row, terms, row.until)
+
+
 def texts(row: DonorReport) -> tuple[DonorText, ...]:
     """Every part in its order, empty where nobody wrote yet."""
     written = {text.part: text for text in DonorReportText.objects.filter(report=row).select_related("by")}

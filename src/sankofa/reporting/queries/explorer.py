@@ -26,7 +26,6 @@ from sankofa.reporting.rules import cubes, expressions
 from sankofa.reporting.vocab import Cube, Dimension, Held, Key, Measure, Question, ViewRow
 
 if TYPE_CHECKING:
-    from sankofa.reporting.queries.outgoing import Leaving
     from sankofa.reporting.reading import Opened
 
 _lock = threading.Lock()
@@ -166,13 +165,6 @@ def _opened(snapshot_id: uuid.UUID) -> "Opened":
     from sankofa.reporting.reading import Opened  # noqa: PLC0415  heavy: only where a snapshot is asked
 
     return Opened(snapshot_id)
-
-
-def leaving(*, snapshot_id: uuid.UUID, mission: str, mission_id: uuid.UUID, question: Question) -> "Leaving":
-    """What may be exported of a question, beside what left the house before. Raises SnapshotError, RefusedError."""
-    from sankofa.reporting.queries.outgoing import table  # noqa: PLC0415  heavy: only where something leaves
-
-    return table(snapshot_id=snapshot_id, mission=mission, mission_id=mission_id, question=question)
 
 
 # --- kept questions

@@ -85,7 +85,7 @@ def released(
                 limits,
                 earlier,
                 earlier_blank,
-                _coarse(weak, merged),
+                coarse(weak, merged),
                 among,
                 possible=possible,
             )
@@ -158,7 +158,7 @@ def _sizes(place: int, counts: Mapping[Atom, int]) -> Counter[str]:
     return found
 
 
-def _coarse(cells: Collection[Cell], merged: Mapping[str, frozenset[str]]) -> set[Cell]:
+def coarse(cells: Collection[Cell], merged: Mapping[str, frozenset[str]]) -> set[Cell]:
     """The same cells of a coarser table."""
     return {
         Cell(tuple((name, OTHER if value in merged.get(name, ()) else value) for name, value in one.of))

@@ -44,6 +44,15 @@ def alternatives(one: str, known: Mapping[str, Indicator]) -> list[Indicator]:
     return [other for other in known.values() if other.instead_of == one]
 
 
+def same_figure(one: Indicator, other: Indicator) -> bool:
+    """Whether one is another definition of what the other counts."""
+    return (
+        one.id == other.instead_of
+        or other.id == one.instead_of
+        or (bool(one.instead_of) and one.instead_of == other.instead_of)
+    )
+
+
 def wanted(made: Template, known: Mapping[str, Indicator]) -> list[Indicator]:
     """Every indicator that the report shows, each once, in the order of the indicators."""
     ids = {name for name, block in _named(made)}
@@ -107,6 +116,21 @@ def changed(
     keys = [*before, *(key for key in after if key not in before)]
     pairs = [(before.get(key), after.get(key)) for key in keys]
     return [(one, other) for one, other in pairs if _value(one) != _value(other)]
+
+
+def told(
+    figures: Iterable[AnnualFigure], known: Mapping[str, Indicator]
+) -> tuple[dict[tuple[str, int], int | None], list[tuple[str, int]]]:
+    """What a report shows, by (indicator, year): the count, None for a figure that is no count; and what is blank."""
+    shown: dict[tuple[str, int], int | None] = {}
+    hidden: list[tuple[str, int]] = []
+    for one in figures:
+        key = one.indicator, one.year
+        if not one.shown:
+            hidden.append(key)
+        elif one.indicator in known:
+            shown[key] = int(one.value or 0) if known[one.indicator].take == "rows" and not one.part else None
+    return shown, sorted(set(hidden) - set(shown))
 
 
 def _value(one: AnnualFigure | None) -> Decimal | None:

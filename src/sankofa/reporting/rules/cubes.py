@@ -144,13 +144,15 @@ def _behind(measure: Measure, rows: Rows) -> Rows:
 
 
 def together(
-    rows: Rows, by: Sequence[tuple[Measure, Dimension]], among: Sequence[Rows], world: Regions, guarded: Measure
+    rows: Rows, by: Sequence[tuple[Measure, Dimension]], among: Sequence[Rows], world: Regions, *, by_case: bool
 ) -> Rows:
-    """Counts by the dimensions of several questions, each with whether a row is among what that question asks about."""
+    """Counts (of rows, or of cases) by the dimensions of several questions, each with whether a row is among what that
+    question asks about. The measure beside a dimension says by which month; any for those that aren't of the calendar.
+    """
     groups = {f"d{place}": _raw(one, rows, measure, world) for place, (measure, one) in enumerate(by)}
     marks = {f"q{place}": condition.fill_null(False) for place, condition in enumerate(among)}  # noqa: FBT003  Ibis
     some = rows.filter(expressions.any_of(marks.values()))
-    return some.group_by(**groups, **marks).aggregate(behind=_behind(guarded, some))
+    return some.group_by(**groups, **marks).aggregate(behind=some["case"].nunique() if by_case else some.count())
 
 
 def read_together(

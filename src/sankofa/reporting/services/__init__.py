@@ -17,7 +17,8 @@ from sankofa.reporting.services.donors import (
     sign_donor_report,
     write_donor_text,
 )
-from sankofa.reporting.services.explorer import drop_view, keep_release, keep_view, tell_of_figures
+from sankofa.reporting.services.explorer import drop_view, keep_view, release_table, tell_of_figures
+from sankofa.reporting.services.register import alone, note_people
 from sankofa.reporting.services.registers import (
     enter_figure,
     enter_figures,
@@ -28,6 +29,7 @@ from sankofa.reporting.services.registers import (
 from sankofa.reporting.services.snapshots import ask_snapshot, forget_old, make_asked, quietly, take_snapshot
 
 __all__ = [
+    "alone",
     "ask_snapshot",
     "begin_annual",
     "begin_donor_report",
@@ -38,15 +40,16 @@ __all__ = [
     "enter_file",
     "forget_old",
     "hand_in_annual",
-    "keep_release",
     "keep_view",
     "make_asked",
+    "note_people",
     "prepare_donor_report",
     "publish_annual",
     "quietly",
     "refresh_annual",
     "register_file",
     "register_publication",
+    "release_table",
     "send_annual_back",
     "send_donor_report_back",
     "sign_annual",

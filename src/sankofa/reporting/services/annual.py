@@ -14,11 +14,12 @@ from django.utils.translation import gettext_lazy as _
 
 from sankofa.accounts.vocab import Actor, Perm
 from sankofa.kernel.errors import ConflictError, DomainError, RefusedError
-from sankofa.reporting import access
-from sankofa.reporting.models import AnnualFile, AnnualReport, AnnualText, Snapshot
-from sankofa.reporting.queries.annual import computed, document_of, fetch, threshold
+from sankofa.reporting import access, dictionary
+from sankofa.reporting.models import AnnualFile, AnnualReport, AnnualText, Release, Snapshot
+from sankofa.reporting.queries.annual import TITLES, computed, document_of, fetch, threshold, unsafe
 from sankofa.reporting.rules import annual
 from sankofa.reporting.rules.annual import LANGUAGES
+from sankofa.reporting.services import register
 from sankofa.reporting.vocab import AnnualState
 
 LONGEST = 20_000  # characters of one place
@@ -96,8 +97,12 @@ def write_annual(
 
 @transaction.atomic
 def hand_in_annual(*, report_id: uuid.UUID, by: Actor, now: dt.datetime) -> None:
-    """Freezes the figures and hands the report to whoever signs it off. Raises ConflictError, SnapshotError."""
+    """Freezes the figures and hands the report to whoever signs it off.
+
+    Raises ConflictError, SnapshotError. Where too much left the house to know what may be shown, counts are blank.
+    """
     report = _in(AnnualState.DRAFT, report_id, by)
+    register.alone(report.mission_id)
     report.figures = annual.kept(computed(report, report.snapshot_id))
     report.seal = annual.seal(report.figures)
     report.state, report.handed_in_by_id, report.handed_in_at = AnnualState.HANDED_IN, by.id, now
@@ -121,7 +126,8 @@ def send_annual_back(*, report_id: uuid.UUID, by: Actor) -> None:
 def sign_annual(*, report_id: uuid.UUID, by: Actor, now: dt.datetime) -> None:
     """Signs off what somebody else wrote, once its figures were computed again and came out the same.
 
-    Raises RefusedError for who wrote in it or may not; DomainError `not_the_same` when the snapshot gives others.
+    Raises RefusedError for who wrote in it or may not; DomainError `not_the_same` when the snapshot gives others,
+    `left_meanwhile` when something left the house since beside which its figures give small counts away.
     """
     report = _in(AnnualState.HANDED_IN, report_id, by, Perm.SIGN_OFF)
     writers = {report.prepared_by_id, report.handed_in_by_id, *report.texts.values_list("by_id", flat=True)}
@@ -132,18 +138,35 @@ def sign_annual(*, report_id: uuid.UUID, by: Actor, now: dt.datetime) -> None:
             "not_the_same",
             _("Computed again, the figures come out otherwise. Send the report back and hand it in anew."),
         )
+    _still_safe(report)
     report.state, report.signed_by_id, report.signed_at = AnnualState.SIGNED, by.id, now
     report.save(update_fields=["state", "signed_by", "signed_at"])
 
 
 @transaction.atomic
 def publish_annual(*, report_id: uuid.UUID, by: Actor, now: dt.datetime) -> None:
-    """Makes a signed report everybody's: its page, and its files, which are made here once."""
+    """Makes a signed report everybody's: its page, and its files, which are made here once. What it shows is noted as
+    gone. Raises ConflictError; DomainError `left_meanwhile`.
+    """
     from sankofa.reporting import rendering  # noqa: PLC0415  heavy: only where files are made
 
     report = _in(AnnualState.SIGNED, report_id, by, Perm.SIGN_OFF)
+    register.alone(report.mission_id)
+    _still_safe(report)
     report.state, report.published_by_id, report.published_at = AnnualState.PUBLISHED, by.id, now
     report.save(update_fields=["state", "published_by", "published_at"])
+    shown, hidden = annual.told(annual.read(report.figures), dictionary.indicators())
+    register.keep(
+        mission_id=report.mission_id,
+        door=Release.Door.ANNUAL,
+        question={"figures": True},
+        printed=[[[indicator, year, []], count] for (indicator, year), count in shown.items()],
+        blank=[[indicator, year, []] for indicator, year in hidden],
+        snapshot_at=report.snapshot.made_at,
+        title=f"{TITLES[LANGUAGES[0]]} {report.year}",
+        now=now,
+        by=by.id,
+    )
     for language in LANGUAGES:
         document = document_of(report, language)
         for kind, made in (("pdf", rendering.pdf(document)), ("xlsx", rendering.xlsx(document))):
@@ -157,6 +180,20 @@ def _in(state: AnnualState, report_id: uuid.UUID, by: Actor, perm: Perm = Perm.R
     if report.state != state:
         raise _moved()
     return report
+
+
+def _still_safe(report: AnnualReport) -> None:
+    """Raises DomainError `left_meanwhile`."""
+    figures, because = unsafe(report)
+    if figures:
+        raise DomainError(
+            "left_meanwhile",
+            _(
+                "Since this report was handed in, \u201c%(title)s\u201d left the house. Laid beside it, figures of this"
+                " report give small counts away. Send the report back and hand it in anew."
+            )
+            % {"title": because[-1].title if because else report.year},
+        )
 
 
 def _moved() -> ConflictError:

@@ -17,9 +17,10 @@ from sankofa.finance import queries as finance
 from sankofa.kernel.clock import date_in
 from sankofa.kernel.errors import ConflictError, DomainError, NotFoundError, RefusedError
 from sankofa.kernel.sealing import seal_bytes
-from sankofa.reporting.models import DonorReport, DonorReportText, PseudonymKey, ReportedEntry
-from sankofa.reporting.queries import donors
+from sankofa.reporting.models import DonorReport, DonorReportText, PseudonymKey, Release, ReportedEntry
+from sankofa.reporting.queries import donor_telling, donors
 from sankofa.reporting.rules.donors import names_a_case
+from sankofa.reporting.services import register
 from sankofa.reporting.vocab import ReportPart
 
 KEY_BYTES = 32
@@ -95,13 +96,16 @@ def write_donor_text(
 def prepare_donor_report(*, report_id: uuid.UUID, by: Actor, now: dt.datetime) -> str:
     """Keeps its figures, list and texts as they are now, for another to sign off; answers their digest.
 
-    Raises DomainError `not_over` before the period ended, `prepared`.
+    Raises DomainError `not_over` before the period ended, `prepared`, `no_snapshot`.
     """
     row = _draft(report_id, by)
     today = date_in(now, by.timezone)
     if row.until > today:
         raise DomainError("not_over", _("The period is not over yet. Prepare the report after its last day."))
-    figures = donors.live_figures(row, finance.terms(by, row.agreement_id), today=today)
+    terms = finance.terms(by, row.agreement_id)
+    register.alone(terms.mission_id)
+    figures = donors.live_figures(row, terms, today=today)
+    figures.basis["blank"] = sorted([*figures.basis["blank"], *donor_telling.held_back(figures, terms)])
     ReportedEntry.objects.bulk_create(
         [
             ReportedEntry(report=row, agreement_id=row.agreement_id, entry_id=entry)
@@ -141,11 +145,31 @@ def sign_donor_report(*, report_id: uuid.UUID, digest: str, by: Actor, now: dt.d
     DomainError `not_prepared`.
     """
     row = _prepared(report_id, by)
-    finance.terms(by, row.agreement_id, Perm.BUDGET)
+    terms = finance.terms(by, row.agreement_id, Perm.BUDGET)
     if row.prepared_by_id == by.id:
         raise RefusedError("own_report", _("You prepared this report. Somebody else signs it off."))
     if digest != row.digest or donors.kept(row) != row.digest:
         raise ConflictError("changed", _("The report was prepared anew in the meantime. Look at it again."))
+    register.alone(terms.mission_id)
+    figures = donors.kept_figures(row, terms)
+    if donor_telling.held_back(figures, terms):
+        text = _(
+            "Since this report was prepared, something left the house beside which its counts by person give small"
+            " counts away. Send it back and prepare it anew."
+        )
+        raise ConflictError("left_meanwhile", text)
+    for question, printed, blank in donor_telling.told(figures):
+        register.keep(
+            mission_id=terms.mission_id,
+            door=Release.Door.DONOR,
+            donor_id=finance.told_donor(terms.mission_id, terms.id),
+            question=question,
+            printed=printed,
+            blank=blank,
+            title=f"{terms.donor} {terms.reference}, {row.since} \u2013 {row.until}",
+            now=now,
+            by=by.id,
+        )
     row.signed_by_id, row.signed_at = by.id, now
     row.save(update_fields=["signed_by", "signed_at"])
 

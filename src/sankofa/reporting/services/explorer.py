@@ -16,7 +16,8 @@ from sankofa.journal.services import queue_mail
 from sankofa.kernel.errors import DomainError, NotFoundError
 from sankofa.reporting.models import Release, Snapshot, View
 from sankofa.reporting.queries.explorer import kept_of
-from sankofa.reporting.vocab import SnapshotRow
+from sankofa.reporting.services import register
+from sankofa.reporting.vocab import Question, SnapshotRow
 
 if TYPE_CHECKING:
     from sankofa.reporting.queries.outgoing import Leaving
@@ -93,25 +94,27 @@ def _address() -> str:
 
 
 @transaction.atomic
-def keep_release(
-    *,
-    leaving: "Leaving",
-    mission_id: uuid.UUID,
-    snapshot: SnapshotRow,
-    title: str,
-    now: dt.datetime,
-    by: uuid.UUID | None,
-) -> uuid.UUID:
-    """Notes what left the house, so that no later table gives its blanks away."""
-    row = Release.objects.create(
-        mission_id=mission_id,
+def release_table(
+    *, snapshot: SnapshotRow, mission: str, question: Question, title: str, by: Actor, now: dt.datetime
+) -> "Leaving":
+    """What may leave the house of a question, noted as gone, so that nothing later gives its blanks away.
+
+    `mission`: the code of the actor's mission; `title`: where it goes. Raises SnapshotError, RefusedError.
+    """
+    from sankofa.reporting.queries.outgoing import table  # noqa: PLC0415  heavy: only where something leaves
+
+    register.alone(by.mission_id)
+    leaving = table(snapshot_id=snapshot.id, mission=mission, mission_id=by.mission_id, question=question)
+    register.keep(
+        mission_id=by.mission_id,
+        door=Release.Door.EXPLORER,
         measure=leaving.measure.id,
         question=kept_of(leaving.question),
         printed=[[one.of, count] for one, count in sorted(leaving.released.printed.items())],
         blank=[one.of for one in sorted(leaving.released.blank)],
         snapshot_at=snapshot.made_at,
         title=title,
-        issued_at=now,
-        by_id=by,
+        now=now,
+        by=by.id,
     )
-    return row.id
+    return leaving

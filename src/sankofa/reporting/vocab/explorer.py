@@ -102,6 +102,15 @@ class ViewRow:
 
 
 @dataclass(frozen=True)
+class Earlier:
+    """Something that left the house before, as the register names it."""
+
+    id: uuid.UUID
+    title: str
+    issued_at: dt.datetime
+
+
+@dataclass(frozen=True)
 class AskedPeople:
     """People whom an indicator counts, narrowed to projects by their codes, in each of these years."""
 
@@ -113,8 +122,10 @@ class AskedPeople:
 
 @dataclass(frozen=True)
 class PeopleCounted:
-    """`destinations`: by country (alpha-3), in all years until the last that was asked. `text`: what is counted."""
+    """`by_year`: None where disclosure control keeps the count back. `destinations`: by country (alpha-3), in all years
+    until the last that was asked. `text`: what is counted.
+    """
 
     text: Mapping[str, str]
-    by_year: Mapping[int, int]
+    by_year: Mapping[int, int | None]
     destinations: Mapping[str, int]

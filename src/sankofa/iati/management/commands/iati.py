@@ -8,7 +8,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from sankofa.accounts import queries as accounts
-from sankofa.iati import queries
+from sankofa.iati import queries, services
 from sankofa.iati.vocab import Problem
 from sankofa.kernel import clock
 
@@ -34,7 +34,7 @@ class Command(BaseCommand):
         mission_id = accounts.mission_id(code)
         if mission_id is None:
             raise CommandError(f"There is no mission {code}.")
-        found = queries.published(mission_id, now=clock.now())
+        found = services.publish(mission_id=mission_id, by=None, now=clock.now())
         if found is None or not found.own:
             raise CommandError("Say first who publishes, and what: on the page IATI, under projects and money.")
         for one in found.problems:
