@@ -20,7 +20,7 @@ from scipy.optimize import linprog
 from sankofa.reporting.queries import disclosed
 from sankofa.reporting.queries.disclosed import TOTAL, Aided, Counted, Subject, Telling
 from sankofa.reporting.rules.disclosure import Cell, Limits
-from sankofa.reporting.vocab import Question
+from sankofa.reporting.vocab import Earlier, Question
 
 pytestmark = pytest.mark.django_db
 LIMITS = Limits(threshold=5)
@@ -75,7 +75,7 @@ class House:
 
     def release(self, new: Telling) -> Telling:
         """Lets out what may be let out; answers it with its counts."""
-        found = disclosed.weighed(self, mission="NL", new=[new], before=self.left, limits=LIMITS)  # type: ignore[arg-type]  stands in
+        found = disclosed.weighed(self, mission="NL", new=[new], before=self.left, limits=LIMITS)  # type: ignore[arg-type]  # stands in
         blank = {cell for _place, cell in found.blank}
         shown = {cell: len(self.among(new.of, cell)) for cell in new.printed if cell not in blank}
         assert not any(0 < count < LIMITS.threshold for count in shown.values())
@@ -189,10 +189,10 @@ def test_what_only_one_donor_was_told_blanks_nothing_for_another() -> None:
 
 def test_it_says_what_left_before_that_made_it_blank() -> None:
     house = House([Row(at, "return" if at < 9 else "onward", "male", "AGO", MONTHS[1]) for at in range(12)])
-    report = disclosed.Earlier(uuid.uuid4(), "Annual report 2026", dt.datetime(2027, 3, 1, tzinfo=dt.UTC))
+    report = Earlier(uuid.uuid4(), "Annual report 2026", dt.datetime(2027, 3, 1, tzinfo=dt.UTC))
     house.left.append(Telling(Counted("returns.total", 2026), {TOTAL: 9}, release=report))
     found = disclosed.weighed(
-        house,  # type: ignore[arg-type]  stands in
+        house,  # type: ignore[arg-type]  # stands in
         mission="NL",
         new=[table(house, Question("departed", ("year",)), ("year",))],
         before=house.left,

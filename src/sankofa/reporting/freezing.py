@@ -9,6 +9,7 @@ from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import partial
 
 from sankofa.reporting import dictionary
 from sankofa.reporting.queries import disclosed
@@ -16,7 +17,7 @@ from sankofa.reporting.queries.disclosed import TOTAL, Counted, Telling
 from sankofa.reporting.reading import Opened
 from sankofa.reporting.rules import annual
 from sankofa.reporting.rules.blanking import Set
-from sankofa.reporting.rules.disclosure import Limits
+from sankofa.reporting.rules.disclosure import Cell, Limits
 from sankofa.reporting.vocab import AnnualFigure, Earlier, Indicator, Template
 
 # Tables whose rows are people, or are about one case or one conversation. The others hold money, posts, numbers.
@@ -122,9 +123,7 @@ def _blank(
             new=new,
             before=before,
             limits=limits,
-            silent=lambda sets, some=some: _silent(  # type: ignore[misc]  bound at once
-                {one: held[TOTAL][0] for one, held in zip(some, sets, strict=True)}
-            ),
+            silent=partial(_silent_among, some),
             again=[] if hidden else [(place, TOTAL) for place, one in enumerate(new) if one.of in was_blank],
         )
         blank |= {some[place] for place, _cell in found.blank}
@@ -134,6 +133,10 @@ def _blank(
 
 def _telling(one: Asked, *, is_hidden: bool) -> Telling:
     return Telling(Counted(*one), {} if is_hidden else {TOTAL: None}, frozenset({TOTAL} if is_hidden else ()))
+
+
+def _silent_among(asked: Sequence[Asked], sets: Sequence[Mapping[Cell, Sequence[Set]]]) -> list[Set]:
+    return _silent({one: held[TOTAL][0] for one, held in zip(asked, sets, strict=True)})
 
 
 def _silent(sets: Mapping[Asked, Set]) -> list[Set]:

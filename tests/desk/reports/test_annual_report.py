@@ -132,3 +132,10 @@ def test_a_report_that_is_not_there_is_not_found(two: Two) -> None:
     client = signed_in(two[0])
     for path in (f"/reporting/{uuid.uuid4()}/", f"/reporting/{begun(two[0])}/chapters/nothing/"):
         assert client.get(path).status_code == 404
+
+
+@pytest.mark.parametrize("typed", ["", "last year", "1950", "2101"])
+def test_a_year_that_can_not_be_is_said_in_our_words_beside_its_field(two: Two, typed: str) -> None:
+    page = signed_in(two[0]).post("/reporting/", {"year": typed, "before": "1"})
+    assert page.context["form"].errors["year"] == ["Write a year from 1951 to 2100."]
+    assert not AnnualReport.objects.exists()

@@ -19,6 +19,15 @@ NAMES = {
 }
 
 
+class YearField(forms.IntegerField):
+    """A calendar year that a mission can have worked in."""
+
+    def __init__(self) -> None:
+        wrong = _("Write a year from 1951 to 2100.")
+        messages = dict.fromkeys(("required", "invalid", "min_value", "max_value"), wrong)
+        super().__init__(label=_("Year"), min_value=1951, max_value=2100, error_messages=messages)
+
+
 class FigureForm(forms.Form):
     series = forms.CharField(
         label=_("Register"),
@@ -53,7 +62,7 @@ class FileForm(forms.Form):
 
 class PublicationForm(forms.Form):
     publication = forms.ChoiceField(label=_("Publication"))
-    year = forms.IntegerField(label=_("Year"), min_value=1951, max_value=2100)
+    year = YearField()
     file = UploadField(
         label=_("CSV file"),
         accept=CSV,
@@ -66,7 +75,7 @@ class PublicationForm(forms.Form):
 
 
 class BeginForm(forms.Form):
-    year = forms.IntegerField(label=_("Year"), min_value=1951, max_value=2100)
+    year = YearField()
     before = forms.ChoiceField(
         label=_("Years beside it"),
         choices=[("2", _("the two before")), ("1", _("the one before")), ("0", _("none"))],

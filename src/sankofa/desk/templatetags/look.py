@@ -271,9 +271,12 @@ def loading(id: str = "", text: str = "") -> dict[str, Any]:  # noqa: A002 as in
 
 
 @register.inclusion_tag("desk/components/error_summary.html")
-def error_summary(*forms: "BaseForm | BaseFormSet[Any] | list[BaseForm] | None") -> dict[str, Any]:
-    """All errors of the forms, lists of forms and formsets, each a link to its field. Stands before the form."""
-    return {"errors": [line for form in forms if form is not None for line in _errors(form)]}
+def error_summary(*forms: "BaseForm | BaseFormSet[Any] | list[BaseForm] | None", title: str = "") -> dict[str, Any]:
+    """All errors of the forms, lists of forms and formsets, each a link to its field. Stands before the form.
+
+    `title`: its heading where nothing is saved by the form.
+    """
+    return {"errors": [line for form in forms if form is not None for line in _errors(form)], "title": title}
 
 
 def _errors(form: "BaseForm | BaseFormSet[Any] | list[BaseForm]") -> list[tuple[str, str, str]]:

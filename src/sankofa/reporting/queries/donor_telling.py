@@ -84,7 +84,7 @@ def _own(figures: Figures) -> list[Row]:
         return rows
     names = sorted(NAMES)
     counts: Counter[tuple[str, ...]] = Counter(
-        tuple(str(person[name]) or UNKNOWN for name in names)  # type: ignore[literal-required]  columns of a list
+        tuple(str(person[name]) or UNKNOWN for name in names)  # type: ignore[literal-required]  # columns of a list
         for person in figures.content()["persons"] or ()
         if person["month"]
     )

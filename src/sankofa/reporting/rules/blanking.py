@@ -267,7 +267,7 @@ def _together(members: NDArray[np.bool_], counts: World) -> tuple[NDArray[np.boo
     packed = np.ascontiguousarray(np.packbits(members, axis=0).T)
     marks = packed.view(np.dtype((np.void, packed.shape[1]))).ravel()
     _marks, first, inverse = np.unique(marks, return_index=True, return_inverse=True)
-    sizes = np.bincount(inverse.ravel(), weights=counts, minlength=len(first))
+    sizes: World = np.bincount(inverse.ravel(), weights=counts, minlength=len(first)).astype(float)
     merged = members[:, first]
     told_of = merged.any(axis=0)
     return merged[:, told_of], sizes[told_of]

@@ -155,7 +155,7 @@ def publish_annual(*, report_id: uuid.UUID, by: Actor, now: dt.datetime) -> None
     _still_safe(report)
     report.state, report.published_by_id, report.published_at = AnnualState.PUBLISHED, by.id, now
     report.save(update_fields=["state", "published_by", "published_at"])
-    shown, hidden = annual.told(annual.read(report.figures), dictionary.indicators())
+    shown, hidden = annual.told(annual.read(report.figures or ()), dictionary.indicators())
     register.keep(
         mission_id=report.mission_id,
         door=Release.Door.ANNUAL,
