@@ -117,6 +117,8 @@ class QuestionSheet(forms.Form):
             if ask.kind != "bool":
                 self.fields[f"{name}-none"] = forms.BooleanField(label=_("There is none"), required=False)
         for key, asked in by_key.items():
+            for ask in asked[1:]:
+                self.fields[_name(key, ask.member_id)].help_text = ""  # said with the first
             if len(asked) > 1:
                 self.fields[_name(key, "all")] = _everybody(asked[0])
         self._by_key = by_key
