@@ -1,12 +1,17 @@
 """A case goes to another counsellor or office when they accept, and not before."""
 
-import pytest
+from functools import partial
+from typing import Any
 
+import pytest
+from django.urls import reverse
+
+from sankofa.accounts.models import RoleGrant
 from sankofa.accounts.vocab import Role
 from sankofa.cases import queries, services
 from sankofa.cases.models import Case, Transfer
 from sankofa.kernel.errors import DomainError, NotFoundError
-from tests.factories import NOW, make_case, make_mission, make_office, make_staff
+from tests.factories import NOW, make_case, make_mission, make_office, make_staff, signed_in
 
 pytestmark = pytest.mark.django_db
 
@@ -91,3 +96,28 @@ def test_off_the_team_one_reads_no_confidential_note() -> None:
     assert queries.case_notes(mate, case.case_id)[0].body == "Quiet."
     services.unassign(case_id=case.case_id, staff_id=mate.id, by=mine, now=NOW)
     assert queries.case_notes(mate, case.case_id)[0].body is None
+
+
+@pytest.mark.parametrize("role", [Role.ADMINISTRATOR, Role.DATA_PROTECTION, Role.FINANCE])
+def test_a_case_is_given_to_nobody_whose_role_opens_no_case(role: Role) -> None:
+    mine, other = make_staff(), make_staff(role)
+    case = make_case(mine)
+    said: dict[str, Any] = {"case_id": case.case_id, "staff_id": other.id, "by": mine, "now": NOW}
+    for verb in (
+        services.set_counsellor,
+        services.assign,
+        partial(services.offer, office_id=other.office_id, reason="x"),
+    ):
+        with pytest.raises(DomainError) as refused:
+            verb(**said)
+        assert refused.value.field == "staff"
+    assert Case.objects.get().counsellor_id == mine.id
+    assert other.name not in signed_in(mine).get(reverse("desk:case_team", args=[case.case_id])).content.decode()
+    assert other.name not in signed_in(mine).get(reverse("desk:cases")).content.decode()
+
+
+def test_a_role_that_ended_carries_no_case_any_more() -> None:
+    mine, left = make_staff(), make_staff()
+    RoleGrant.objects.filter(staff=left.id).update(until=NOW)
+    with pytest.raises(DomainError, match="not_of_office"):
+        services.set_counsellor(case_id=make_case(mine).case_id, staff_id=left.id, by=mine, now=NOW)

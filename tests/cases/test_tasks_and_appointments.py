@@ -242,3 +242,26 @@ def test_who_came_today_is_marked_for_many_at_once_and_only_ones_own() -> None:
     states = dict(Appointment.objects.values_list("id", "state"))
     assert [states[one] for one in ours] == ["kept", "kept"]
     assert states[theirs] == "planned"
+
+
+def test_a_task_is_set_or_put_off_to_no_day_that_has_gone_by() -> None:
+    mine = make_staff()
+    task = services.set_task(what="Scan", due_on=TODAY, owner_id=mine.id, by=mine, now=NOW)
+    yesterday = TODAY - dt.timedelta(days=1)
+    with pytest.raises(DomainError, match="due_past"):
+        services.set_task(what="Scan", due_on=yesterday, owner_id=mine.id, by=mine, now=NOW)
+    client = signed_in(mine)
+    for typed, said in ((yesterday.isoformat(), "has gone by"), ("soon", "valid date"), ("", "required")):
+        page = client.post(reverse("desk:task_postpone", args=[task]), {"due_on": typed}, follow=True).content.decode()
+        assert said in page
+        assert "Put off." not in page
+    assert Task.objects.get().due_on == TODAY
+
+
+def test_a_task_for_many_cases_by_a_day_gone_by_is_told_and_none_is_set() -> None:
+    mine = make_staff()
+    typed = {"bulk-what": "task", "bulk-task": "Scan", "bulk-due_on": "2020-01-01"}
+    chosen = {"case": str(make_case(mine).case_id), **typed}
+    page = signed_in(mine).post(reverse("desk:cases_bulk"), chosen, follow=True).content.decode()
+    assert "has gone by" in page
+    assert not Task.objects.exists()

@@ -66,7 +66,14 @@ def busy_world() -> tuple[Actor, Actor]:
         now=NOW - dt.timedelta(days=9),
     )
     jobs.escalate(NOW)
-    services.set_task(what="Call the lawyer", due_on=YESTERDAY, owner_id=me.id, case_id=case.case_id, by=me, now=NOW)
+    services.set_task(
+        what="Call the lawyer",
+        due_on=YESTERDAY,
+        owner_id=me.id,
+        case_id=case.case_id,
+        by=me,
+        now=NOW - dt.timedelta(days=1),
+    )
     assert me.office_id
     services.make_appointment(
         office_id=me.office_id,

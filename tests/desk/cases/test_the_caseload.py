@@ -178,7 +178,12 @@ def test_who_has_no_counsellor_what_is_overdue_and_what_fell_silent_are_found() 
     lonely, late, busy = (make_case(me) for _n in range(3))
     Case.objects.filter(id=lonely.case_id).update(counsellor=None)
     services.set_task(
-        what="Call", due_on=NOW.date() - dt.timedelta(days=1), owner_id=me.id, case_id=late.case_id, by=me, now=NOW
+        what="Call",
+        due_on=NOW.date() - dt.timedelta(days=1),
+        owner_id=me.id,
+        case_id=late.case_id,
+        by=me,
+        now=NOW - dt.timedelta(days=1),
     )
     number = {row.id: row.number for row in Case.objects.all()}
     assert rows(me, "?whose=mission&counsellor=none") == [number[lonely.case_id]]

@@ -173,3 +173,14 @@ def test_everybody_has_a_day(role: Role) -> None:
     page = signed_in(actor).get(url("my_day"))
     assert page.status_code == 200
     assert "Call" in page.content.decode()
+
+
+def test_a_new_wish_for_a_day_gone_by_is_told_and_an_old_one_may_stay() -> None:
+    counsellor = make_staff()
+    case, client = make_case(counsellor), signed_in(counsellor)
+    answer = client.post(url("case_plan", case.case_id), plan(case.case_id, client, wished_on="2020-01-01"))
+    assert answer.status_code == 422
+    assert "has gone by" in answer.content.decode()
+    Case.objects.update(wished_on="2020-01-01")
+    answer = client.post(url("case_plan", case.case_id), plan(case.case_id, client, destination="ETH"))
+    assert answer.status_code == 302

@@ -11,7 +11,7 @@ from django.db.models.functions import Coalesce, JSONObject, NullIf
 
 from sankofa.accounts import demo
 from sankofa.accounts.access import LONGEST_IDLE, demo_allowed, session_handle
-from sankofa.accounts.models import Mission, Office, Organisation, Staff, StaffSession
+from sankofa.accounts.models import Mission, Office, Organisation, RoleGrant, Staff, StaffSession
 from sankofa.accounts.roles import PERMISSIONS, Perm, Role, Scope
 from sankofa.accounts.vocab import Actor, DemoSignin, Grant, OfficeRow, OpenSession, PartnerKind, StaffRow
 from sankofa.kernel.prepared import prepared
@@ -20,6 +20,8 @@ __all__ = [
     "actor",
     "actor_of",
     "authorities",
+    "carrier",
+    "carriers",
     "colleagues",
     "demo_allowed",
     "demo_signins",
@@ -34,6 +36,7 @@ __all__ = [
     "staff_with_grants",
 ]
 
+CARRIES = [role for role, held in PERMISSIONS.items() if Perm.READ_CASE in held]
 ANSWERS = [role for role, held in PERMISSIONS.items() if Perm.ARRIVAL in held]
 
 
@@ -103,6 +106,28 @@ def _colleagues(actor: Actor, roles: tuple[Role, ...]) -> QuerySet[Staff, Any]:
     if roles:
         staff = staff.filter(grants__role__in=roles, grants__until=None).distinct()
     return staff.values_list("id", "name", "office_id", "office__name")
+
+
+def carriers(actor: Actor, *, at: dt.datetime) -> list[StaffRow]:
+    """Colleagues to whom a case can be given at `at`, by name: those whose role opens cases at all."""
+    rows = _carriers(actor.mission_id, at)
+    return [StaffRow(staff, name, office, named or "") for staff, name, office, named in rows]
+
+
+@prepared
+def _carriers(mission_id: uuid.UUID, at: dt.datetime) -> QuerySet[Staff, Any]:
+    rows = _carrying(mission_id, at).order_by("name")
+    return rows.values_list("id", "name", "office_id", "office__name")
+
+
+def carrier(mission_id: uuid.UUID, staff_id: uuid.UUID, *, at: dt.datetime) -> StaffRow | None:
+    """As `staff_of`, if a case can be given to them: in other hands it would be on nobody's list."""
+    return staff_of(mission_id, staff_id) if _carrying(mission_id, at).filter(id=staff_id).exists() else None
+
+
+def _carrying(mission_id: uuid.UUID, at: dt.datetime) -> QuerySet[Staff]:
+    held = RoleGrant.objects.filter(Q(until=None) | Q(until__gt=at), role__in=CARRIES, since__lte=at)
+    return Staff.objects.filter(id__in=held.values("staff"), mission=mission_id, is_active=True)
 
 
 def staff_of(mission_id: uuid.UUID, staff_id: uuid.UUID) -> StaffRow | None:

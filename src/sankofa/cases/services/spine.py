@@ -232,11 +232,15 @@ def set_plan(
 ) -> CaseMoved:
     """Where to, when, and whether help on arrival is asked for.
 
-    Raises ConflictError when the case changed since `version`.
+    Raises ConflictError when the case changed since `version`, DomainError `wished_past` beside `wished_on` for a new
+    wish that has gone by; one that stood already may stay.
     """
     case = lock(by, case_id)
     _check_ours(case, by)
     check_version(case, version)
+    if wished_on and wished_on != case.wished_on and wished_on < date_in(now, by.timezone):
+        message = _("This day has gone by. Choose one that is still to come.")
+        raise DomainError("wished_past", message, field="wished_on")
     case.kind, case.destination_id, case.home_mission_id = kind, destination, home_mission_id
     case.arrival_help, case.wished_on = arrival_help, wished_on
     case.save(update_fields=["kind", "destination", "home_mission", "arrival_help", "wished_on"])
@@ -351,8 +355,10 @@ def split_stayed(*, case_id: uuid.UUID, by: Actor, now: dt.datetime) -> CaseMove
 
 @transaction.atomic
 def assign(*, case_id: uuid.UUID, staff_id: uuid.UUID, by: Actor, now: dt.datetime) -> None:
-    """Adds a colleague to the case's own team."""
+    """Adds a colleague to the case's own team. Raises DomainError `nobody` beside `staff`."""
     case = lock(by, case_id, Perm.ASSIGN)
+    if accounts.carrier(case.mission_id, staff_id, at=now) is None:
+        raise DomainError("nobody", _("Choose a colleague of the mission who works on cases."), field="staff")
     _row, made = Assignment.objects.get_or_create(case=case, staff_id=staff_id, until=None, defaults={"since": now})
     if made:
         record(case, code="assigned", by=by, now=now, params={"staff": str(staff_id)})

@@ -13,6 +13,7 @@ from sankofa.cases import access
 from sankofa.cases.models import Case, Task
 from sankofa.cases.services.spine import lock, record
 from sankofa.cases.vocab import BulkDone, TaskState
+from sankofa.kernel.clock import date_in
 from sankofa.kernel.errors import DomainError, NotFoundError, RefusedError
 
 
@@ -30,13 +31,14 @@ def set_task(
 ) -> uuid.UUID:
     """Sets a task for a colleague, or for a role at an office; answers its id.
 
-    Raises DomainError `task_empty` beside `what`, `task_nobody` beside `owner`.
+    Raises DomainError `task_empty` beside `what`, `due_past` beside `due_on`, `task_nobody` beside `owner`.
     """
     if not by.may(Perm.WORK_CASE):
         raise RefusedError("no_permission", _("Your role does not set tasks."))
     text = " ".join(what.split())
     if not text:
         raise DomainError("task_empty", _("Write what is to be done."), field="what")
+    _check_due(due_on, by, now)
     _check_owner(by, owner_id, owner_role, owner_office_id)
     case = lock(by, case_id) if case_id else None
     task = Task.objects.create(
@@ -79,8 +81,9 @@ def reassign_task(*, task_id: uuid.UUID, owner_id: uuid.UUID, by: Actor, now: dt
 
 @transaction.atomic
 def postpone_task(*, task_id: uuid.UUID, due_on: dt.date, by: Actor, now: dt.datetime) -> None:
-    """Moves an open task to another day."""
+    """Moves an open task to another day. Raises DomainError `due_past` beside `due_on`."""
     task = _task(by, task_id)
+    _check_due(due_on, by, now)
     if task.state == TaskState.OPEN:
         task.due_on = due_on
         task.save(update_fields=["due_on"])
@@ -116,6 +119,11 @@ def _end(task_id: uuid.UUID, state: TaskState, by: Actor, now: dt.datetime) -> N
     task.state, task.ended_at, task.ended_by_id = state, now, by.id
     task.save(update_fields=["state", "ended_at", "ended_by"])
     _tell(task, "task_done" if state == TaskState.DONE else "task_dropped", by, now)
+
+
+def _check_due(due_on: dt.date, by: Actor, now: dt.datetime) -> None:
+    if due_on < date_in(now, by.timezone):
+        raise DomainError("due_past", _("This day has gone by. Choose one that is still to come."), field="due_on")
 
 
 def _tell(task: Task, code: str, by: Actor, now: dt.datetime) -> None:

@@ -7,7 +7,7 @@ from collections.abc import Collection
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from sankofa.accounts.queries import office, staff_of
+from sankofa.accounts.queries import carrier, office
 from sankofa.accounts.vocab import Actor, Perm
 from sankofa.cases.models import Assignment, Case, Transfer
 from sankofa.cases.services.spine import lock, record
@@ -22,11 +22,11 @@ def set_counsellor(*, case_id: uuid.UUID, staff_id: uuid.UUID, by: Actor, now: d
     Raises DomainError `not_of_office` beside `staff`.
     """
     case = lock(by, case_id, Perm.ASSIGN)
-    colleague = staff_of(case.mission_id, staff_id)
+    colleague = carrier(case.mission_id, staff_id, at=now)
     if colleague is None or colleague.office_id != case.office_id:
         raise DomainError(
             "not_of_office",
-            _("Choose a colleague of the case's office. To another office, offer the case as a transfer."),
+            _("Choose a colleague of the case's office who works on cases. To another office, offer the case."),
             field="staff",
         )
     if case.counsellor_id != staff_id:
@@ -73,9 +73,9 @@ def offer(
     to = office(office_id)
     if to is None or to.mission_id != case.mission_id:
         raise DomainError("not_an_office", _("Choose an office of this mission."), field="office")
-    colleague = staff_of(case.mission_id, staff_id) if staff_id else None
+    colleague = carrier(case.mission_id, staff_id, at=now) if staff_id else None
     if staff_id and (colleague is None or colleague.office_id != office_id):
-        raise DomainError("not_of_office", _("This colleague does not work at that office."), field="staff")
+        raise DomainError("not_of_office", _("This colleague does not work on cases at that office."), field="staff")
     if Transfer.objects.filter(case=case, accepted=None).exists():
         raise DomainError("offered_already", _("The case is offered already. Take that offer back first."))
     row = Transfer.objects.create(

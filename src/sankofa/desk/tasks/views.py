@@ -21,6 +21,7 @@ from sankofa.desk.cases.frame import frame
 from sankofa.desk.fields import DayField
 from sankofa.desk.web import StaffRequest, staff_page
 from sankofa.kernel.clock import date_in
+from sankofa.kernel.errors import DomainError
 
 
 class GiveForm(forms.Form):
@@ -132,10 +133,9 @@ def postpone(request: StaffRequest, task_id: uuid.UUID) -> HttpResponse:
     form = PostponeForm(request.POST)
 
     def work() -> None:
-        if form.is_valid():
-            services.postpone_task(
-                task_id=task_id, due_on=form.cleaned_data["due_on"], by=request.actor, now=request.now
-            )
+        if not form.is_valid():
+            raise DomainError("no_day", " ".join(form.errors["due_on"]))
+        services.postpone_task(task_id=task_id, due_on=form.cleaned_data["due_on"], by=request.actor, now=request.now)
 
     return act(request, work, said=_("Put off."), back=came_from(request, reverse("desk:tasks")))
 

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_POST
 
-from sankofa.accounts.queries import colleagues, offices
+from sankofa.accounts.queries import carriers, offices
 from sankofa.accounts.vocab import Perm, Role, Scope, StaffRow
 from sankofa.cases import queries, services
 from sankofa.cases.vocab import BulkDone, CaseFilters, CaseRow, Kind, Reach, Stage
@@ -24,6 +24,7 @@ from sankofa.desk.web import StaffRequest, staff_page
 from sankofa.journal.services import log_access
 from sankofa.journal.vocab import Action
 from sankofa.kernel.clock import date_in
+from sankofa.kernel.errors import DomainError
 from sankofa.kernel.paging import COUNT_CAP, Slice
 from sankofa.kernel.prepared import kept_plans
 from sankofa.reference.queries import country_name
@@ -58,7 +59,7 @@ class Column:
 
 @staff_page(Perm.READ_CASE)
 def caseload(request: StaffRequest) -> HttpResponse:
-    staff = colleagues(request.actor)
+    staff = carriers(request.actor, at=request.now)
     form, filters = read_filters(request, staff)
     with kept_plans():
         found = queries.caseload(request.actor, filters, cursor=request.GET.get("at", ""))
@@ -92,7 +93,7 @@ def caseload(request: StaffRequest) -> HttpResponse:
 @staff_page(Perm.WORK_CASE)
 def bulk(request: StaffRequest) -> HttpResponse:
     """The same for every chosen case: a counsellor, or a task. Says how many it could not be done for."""
-    form = BulkForm(request.POST, colleagues=colleagues(request.actor))
+    form = BulkForm(request.POST, colleagues=carriers(request.actor, at=request.now))
     back = came_from(request, reverse("desk:cases"))
     chosen = _chosen(request)
     if not chosen:
@@ -100,14 +101,17 @@ def bulk(request: StaffRequest) -> HttpResponse:
     elif not form.is_valid():
         messages.warning(request, " ".join(str(error) for errors in form.errors.values() for error in errors))
     else:
-        _said(request, _do(request, form, chosen))
+        try:
+            _said(request, _do(request, form, chosen))
+        except DomainError as error:
+            messages.warning(request, str(error.message))
     return HttpResponseRedirect(back)
 
 
 @staff_page(Perm.EXPORT)
 def export(request: StaffRequest) -> HttpResponseBase:
     """The list as it is filtered, as CSV or XLSX; who took it away is logged."""
-    _form, filters = read_filters(request, colleagues(request.actor))
+    _form, filters = read_filters(request, carriers(request.actor, at=request.now))
     rows = queries.caseload_rows(request.actor, filters)
     log_access(
         staff_id=request.actor.id,

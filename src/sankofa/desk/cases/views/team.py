@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from sankofa.accounts.queries import colleagues, offices
+from sankofa.accounts.queries import carriers, offices
 from sankofa.accounts.vocab import Perm
 from sankofa.cases import queries, services
 from sankofa.desk.cases.acting import act, came_from, form_page, posted
@@ -19,7 +19,8 @@ from sankofa.desk.web import StaffRequest, staff_page
 @staff_page(Perm.ASSIGN)
 def transfer(request: StaffRequest, case_id: uuid.UUID) -> HttpResponse:
     head = queries.case_head(request.actor, case_id, Perm.ASSIGN)
-    form = OfferForm(posted(request), offices=offices(request.actor.mission_id), colleagues=colleagues(request.actor))
+    mates = carriers(request.actor, at=request.now)
+    form = OfferForm(posted(request), offices=offices(request.actor.mission_id), colleagues=mates)
 
     def work() -> object:
         return services.offer(
@@ -52,7 +53,7 @@ def transfer(request: StaffRequest, case_id: uuid.UUID) -> HttpResponse:
 def team(request: StaffRequest, case_id: uuid.UUID) -> HttpResponse:
     """Makes a colleague the counsellor, or adds them to the team."""
     head = queries.case_head(request.actor, case_id, Perm.ASSIGN)
-    form = ColleagueForm(posted(request), colleagues=colleagues(request.actor))
+    form = ColleagueForm(posted(request), colleagues=carriers(request.actor, at=request.now))
 
     def work() -> object:
         verb = services.set_counsellor if form.cleaned_data["as_what"] == "counsellor" else services.assign
