@@ -1,9 +1,10 @@
 """Error pages say one calm thing, and never what was asked for."""
 
 from collections.abc import Callable
+from urllib.parse import urlsplit
 
 import pytest
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.test import Client, RequestFactory
 
 from sankofa.desk.errors import views
@@ -41,3 +42,16 @@ def test_an_unknown_address_leads_to_the_find_box(client: Client) -> None:
     answer = client.get(f"/nothing/{SECRET}/")
     assert answer.status_code == 404
     assert 'action="/find/"' in answer.content.decode()
+
+
+def test_a_form_sent_after_signing_out_leads_back_to_its_page(client: Client) -> None:
+    step = "/cases/0199a0e0-0000-7000-8000-000000000001/step/counsel/"
+    page = "/cases/0199a0e0-0000-7000-8000-000000000001/?x=1"
+    for referer, back in (
+        (f"http://testserver{page}", page),
+        ("http://elsewhere.example/cases/", "/"),
+        ("", "/"),
+    ):
+        answer = client.post(step, headers={"Referer": referer})
+        assert answer.status_code == 302
+        assert QueryDict(urlsplit(answer.headers["Location"]).query)["next"] == back

@@ -4,12 +4,15 @@ import datetime as dt
 from collections.abc import Callable
 from functools import wraps
 from typing import Concatenate, ParamSpec, cast
+from urllib.parse import urlsplit, urlunsplit
 
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import BadRequest, PermissionDenied
 from django.forms import BaseForm
 from django.http import Http404, HttpRequest, HttpResponseBase
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.http import url_has_allowed_host_and_scheme
 from django_htmx.middleware import HtmxDetails
 
 from sankofa.accounts.vocab import Actor, Perm
@@ -45,7 +48,7 @@ def staff_page(
         def page(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
             actor = getattr(request, "actor", None)
             if actor is None:
-                return redirect_to_login(request.get_full_path())
+                return redirect_to_login(_page_of(request))
             if not actor.grants or (perm is not None and not actor.may(perm)):
                 raise PermissionDenied
             if _has_nul(request):
@@ -66,6 +69,16 @@ def staff_page(
         return cast("Callable[Concatenate[HttpRequest, P], HttpResponseBase]", page)
 
     return door
+
+
+def _page_of(request: HttpRequest) -> str:
+    """Where signing in leads back to: a post that came too late, to the page its form stood on, with what was kept."""
+    if request.method in ("GET", "HEAD"):
+        return request.get_full_path()
+    stood = request.headers.get("Referer", "")
+    ours = url_has_allowed_host_and_scheme(stood, {request.get_host()}, require_https=request.is_secure())
+    at = urlsplit(stood)
+    return urlunsplit(("", "", at.path, at.query, "")) if ours and at.path else reverse("desk:my_day")
 
 
 def _has_nul(request: HttpRequest) -> bool:

@@ -134,7 +134,7 @@ def postpone(request: StaffRequest, task_id: uuid.UUID) -> HttpResponse:
 
     def work() -> None:
         if not form.is_valid():
-            raise DomainError("no_day", " ".join(form.errors["due_on"]))
+            raise DomainError("no_day", " ".join(map(str, form.errors["due_on"])))
         services.postpone_task(task_id=task_id, due_on=form.cleaned_data["due_on"], by=request.actor, now=request.now)
 
     return act(request, work, said=_("Put off."), back=came_from(request, reverse("desk:tasks")))
