@@ -175,12 +175,13 @@ def test_everybody_has_a_day(role: Role) -> None:
     assert "Call" in page.content.decode()
 
 
-def test_a_new_wish_for_a_day_gone_by_is_told_and_an_old_one_may_stay() -> None:
+def test_a_new_wish_for_a_day_gone_by_or_years_away_is_told_and_an_old_one_may_stay() -> None:
     counsellor = make_staff()
     case, client = make_case(counsellor), signed_in(counsellor)
-    answer = client.post(url("case_plan", case.case_id), plan(case.case_id, client, wished_on="2020-01-01"))
-    assert answer.status_code == 422
-    assert "has gone by" in answer.content.decode()
+    for typed, said in (("2020-01-01", "has gone by"), ("2062-01-01", "years away"), ("0026-01-01", "Check the year")):
+        answer = client.post(url("case_plan", case.case_id), plan(case.case_id, client, wished_on=typed))
+        assert answer.status_code == 422
+        assert said in answer.content.decode()
     Case.objects.update(wished_on="2020-01-01")
     answer = client.post(url("case_plan", case.case_id), plan(case.case_id, client, destination="ETH"))
     assert answer.status_code == 302

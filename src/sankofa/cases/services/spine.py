@@ -20,6 +20,8 @@ from sankofa.cases.vocab import CaseMoved, Gate, Heard, Kind, Outcome, Stage, st
 from sankofa.kernel.clock import date_in
 from sankofa.kernel.errors import ConflictError, DomainError, RefusedError
 
+FARTHEST_WISH = 5  # years; a later one is a slip in the year
+
 
 def lock(by: Actor, case_id: uuid.UUID, perm: Perm = Perm.WORK_CASE) -> Case:
     """The case row, locked until the transaction ends. Raises as `access.fetch`. Every verb starts here."""
@@ -232,19 +234,26 @@ def set_plan(
 ) -> CaseMoved:
     """Where to, when, and whether help on arrival is asked for.
 
-    Raises ConflictError when the case changed since `version`, DomainError `wished_past` beside `wished_on` for a new
-    wish that has gone by; one that stood already may stay.
+    Raises ConflictError when the case changed since `version`, DomainError `wished_past` or `wished_far` beside
+    `wished_on` for a new wish that has gone by or lies years ahead; one that stood already may stay.
     """
     case = lock(by, case_id)
     _check_ours(case, by)
     check_version(case, version)
-    if wished_on and wished_on != case.wished_on and wished_on < date_in(now, by.timezone):
-        message = _("This day has gone by. Choose one that is still to come.")
-        raise DomainError("wished_past", message, field="wished_on")
+    if wished_on and wished_on != case.wished_on:
+        _check_wish(wished_on, date_in(now, by.timezone))
     case.kind, case.destination_id, case.home_mission_id = kind, destination, home_mission_id
     case.arrival_help, case.wished_on = arrival_help, wished_on
     case.save(update_fields=["kind", "destination", "home_mission", "arrival_help", "wished_on"])
     return _moved(case, record(case, code="planned", by=by, now=now, params=plan_told(case)))
+
+
+def _check_wish(wished_on: dt.date, today: dt.date) -> None:
+    if wished_on < today:
+        message = _("This day has gone by. Choose one that is still to come.")
+        raise DomainError("wished_past", message, field="wished_on")
+    if wished_on.year - today.year > FARTHEST_WISH:
+        raise DomainError("wished_far", _("This day is years away. Check the year."), field="wished_on")
 
 
 def plan_told(case: Case) -> dict[str, object]:
