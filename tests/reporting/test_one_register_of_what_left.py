@@ -1,12 +1,15 @@
 """Doors beside each other: what one of them printed, the others reckon with, and each notes what it let out."""
 
 import datetime as dt
+import importlib
 import uuid
 
 import pytest
+from django.apps import apps
 
 from sankofa.accounts.vocab import Actor, Role, Scope
 from sankofa.cases.vocab import Kind
+from sankofa.finance.models import Agreement
 from sankofa.kernel.errors import DomainError
 from sankofa.reporting import queries, services
 from sankofa.reporting.models import AnnualReport, Release
@@ -14,7 +17,9 @@ from sankofa.reporting.queries.annual import fetch
 from sankofa.reporting.rules import annual
 from sankofa.reporting.vocab import AnnualState, Question
 from tests.factories import NOW, make_staff
+from tests.finance.books import make_money
 from tests.reporting.annual import YEAR, begun, left, published
+from tests.reporting.donors import leave, signed
 
 pytestmark = pytest.mark.usefixtures("fresh_database")
 Two = tuple[Actor, Actor]
@@ -89,3 +94,30 @@ def test_what_left_can_not_be_changed_or_unsaid(two: Two) -> None:
     let_out(two[0], RETURNED)
     with pytest.raises(Exception, match="permission denied"):
         Release.objects.all().delete()
+
+
+def test_a_donor_report_is_noted_for_its_donor_and_the_public_table_beside_it_keeps_the_others_back() -> None:
+    """A donor paid for nine of twelve who left: it would know the other three from a public total."""
+    money = make_money()
+    for place in range(9):
+        leave(money, dt.date(YEAR, 5, 3), f"Paid {place}")
+    desk, counsellor = make_staff(Role.PROCESSOR, scope=Scope.MISSION), make_staff()
+    for place in range(3):
+        left(desk, counsellor, f"Else {place}", Kind.RETURN, dt.date(YEAR, 5, 3))
+    services.take_snapshot(now=NOW)
+    signed(money)
+    rows = Release.objects.filter(door="donor")
+    assert {row.donor_id for row in rows} == {Agreement.objects.get(id=money.agreement).donor_id}
+    assert [[], 9] in [cell for row in rows for cell in row.printed]
+    assert let_out(make_staff(Role.MANAGER, scope=Scope.MISSION), ALL) is None
+
+
+def test_what_was_published_before_there_was_a_register_is_noted_by_the_migration(two: Two) -> None:
+    published(*two)
+    noted = Release.objects.get()
+    moved = importlib.import_module("sankofa.reporting.migrations.0008_register_of_releases")
+    moved.note_what_left(apps, None)
+    again = Release.objects.exclude(id=noted.id).get()
+    assert (again.door, again.title) == (noted.door, noted.title)
+    assert sorted(cell for cell, _n in again.printed) == sorted(cell for cell, _n in noted.printed)
+    assert again.blank == noted.blank
