@@ -25,6 +25,7 @@ from tests.finance.books import Money, charge, cost, make_money, make_project
 
 pytestmark = pytest.mark.django_db
 TODAY = NOW.date()
+LONG_AGO = NOW - dt.timedelta(days=9)
 AGO = itertools.count(1)
 BOARDS = ("mission", "money", "airport", "work")
 
@@ -138,7 +139,7 @@ def test_a_late_report_names_its_agreement_and_leads_to_it() -> None:
 def test_late_work_of_a_mission_is_said_by_office_and_role() -> None:
     manager = make_staff(Role.MANAGER, scope=Scope.MISSION)
     maria = make_staff(name="Maria de Wit")
-    cases.set_task(what="Call", due_on=TODAY - dt.timedelta(days=9), owner_id=maria.id, by=maria, now=NOW)
+    cases.set_task(what="Call", due_on=TODAY - dt.timedelta(days=9), owner_id=maria.id, by=maria, now=LONG_AGO)
     nobody = make_case(maria)
     Case.objects.filter(id=nobody.case_id).update(counsellor=None, stage_since=NOW - dt.timedelta(days=4))
     page = shown(manager, "mission")
@@ -151,7 +152,7 @@ def test_a_counsellor_sees_what_of_their_own_waits_and_nothing_of_colleagues() -
     mine = make_case(me, person_id=make_person(me, "Selam Haile"))
     make_case(samir, person_id=make_person(samir, "Dawit Tesfaye"))
     for who, what in ((me, "Call the lawyer"), (samir, "Ask the consulate")):
-        cases.set_task(what=what, due_on=TODAY - dt.timedelta(days=1), owner_id=who.id, by=who, now=NOW)
+        cases.set_task(what=what, due_on=TODAY - dt.timedelta(days=1), owner_id=who.id, by=who, now=LONG_AGO)
     Case.objects.filter(id=mine.case_id).update(stage=Stage.DOCUMENTS)
     page = shown(me, "work")
     assert off(page) == ["Call the lawyer"]
@@ -248,7 +249,7 @@ def fill(money: Money, actor: Actor) -> None:
     owner = make_staff()
     for by in (owner, actor if Role.COUNSELLOR in actor.roles else owner):
         make_case(by)
-        cases.set_task(what="Call", due_on=TODAY - dt.timedelta(days=9), owner_id=by.id, by=by, now=NOW)
+        cases.set_task(what="Call", due_on=TODAY - dt.timedelta(days=9), owner_id=by.id, by=by, now=LONG_AGO)
 
 
 def asked(actor: Actor, board: str) -> int:
