@@ -76,6 +76,8 @@ def test_a_copy_is_the_list_as_it_stands_and_nothing_differs_yet(managers: tuple
     assert page["version"].countries == ("Ukraine",)
     assert page["differences"] == []
     assert {one.id for one in page["readers"]} == {"avrr_nl", "rean"}
+    rean = next(one for one in page["readers"] if one.id == "rean")
+    assert "Ukraine as of 12 July 2017" in rean.sentences[0], "a sentence that names a country is seen with the list"
     assert page["tests"]
     assert page["failing"] == 0
 

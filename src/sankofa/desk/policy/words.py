@@ -162,16 +162,29 @@ def list_version(made: ListVersion) -> ListWords:
 
 @dataclass(frozen=True)
 class Reader:
-    """A scheme that reads a list, and in which of its versions."""
+    """A scheme that reads a list, in which of its versions, and what staff read of it in the last: it may name a
+    country.
+    """
 
     id: str
     title: str
     versions: tuple[VersionLine, ...]
+    sentences: tuple[str, ...]
 
 
 def readers(list_id: str, lang: str) -> list[Reader]:
     return [
-        Reader(one.id, one.title.into(lang), tuple(VersionLine(made.id, period(made), today=False) for made in some))
+        Reader(
+            one.id,
+            one.title.into(lang),
+            tuple(VersionLine(made.id, period(made), today=False) for made in some),
+            tuple(
+                part.why.staff.into(lang)
+                for tree in trees(some[-1])
+                for part in parts(tree)
+                if part.why and any(read.codes.id == list_id for read in lists_in(part))
+            ),
+        )
         for one, some in list_readers(list_id)
     ]
 
