@@ -34,15 +34,15 @@ class Opened:
     def compute(self, indicators: Iterable[Indicator], *, year: int, mission: str) -> dict[str, list[Computed]]:
         """Figures of each indicator for one mission's year: one, or one for each part."""
         found: dict[str, list[Computed]] = {}
-        plain: dict[str, list[Indicator]] = defaultdict(list)
+        plain: dict[tuple[str, str], list[Indicator]] = defaultdict(list)
         for one in indicators:
             if expressions.is_plain(one):
-                plain[one.of].append(one)
+                plain[one.of, str(one.by)].append(one)
             else:
                 ask = expressions.by_part if one.each else expressions.alone
                 rows = self.ask(ask(one, self.of(one.of, mission), year=year))
                 found[one.id] = [expressions.value(one, row) for row in rows]
-        for name, group in plain.items():
+        for (name, _by), group in plain.items():
             [row] = self.ask(expressions.together(group, self.of(name, mission), year=year))
             for place, one in enumerate(group):
                 found[one.id] = [expressions.value(one, expressions.own(row, place))]

@@ -18,12 +18,16 @@ TOP, BOTTOM, PART = "top", "bottom", "part"
 
 
 def together(indicators: Iterable[Indicator], table: Rows, *, year: int) -> Rows:
-    """One row with the measures of many indicators of one table: read once, however many figures are asked."""
-    return table.aggregate(
+    """One row with the measures of many indicators of one table and one date rule: read once for them all."""
+    asked = list(indicators)
+    rows = table.filter(*_dates(asked[0].by, table, year))  # of many years most rows are left out here
+    return rows.aggregate(
         **{
             f"{name}_{place}": measure
-            for place, one in enumerate(indicators)
-            for name, measure in measures_of(one, table, year, all_of(_where(one, table, year))).items()
+            for place, one in enumerate(asked)
+            for name, measure in measures_of(
+                one, rows, year, all_of([*_always(), *conditions_of(one.where, rows, year)])
+            ).items()
         }
     )
 
@@ -114,9 +118,7 @@ def measures_of(indicator: Indicator, rows: Rows, year: int = 0, where: Rows = N
 
 def _dates(by: str | Mapping[str, object], table: Rows, year: int) -> list[Rows]:
     if not by:
-        import ibis  # noqa: PLC0415  as above
-
-        return [ibis.literal(value=True)]
+        return _always()
     first, following = dt.date(year, 1, 1), dt.date(year + 1, 1, 1)
     if isinstance(by, str):
         return [table[by] >= first, table[by] < following]
@@ -125,6 +127,12 @@ def _dates(by: str | Mapping[str, object], table: Rows, year: int) -> list[Rows]
     if how == "first_month":
         return [column == first]
     return [column == following if how == "first_month_of_next" else column < following]
+
+
+def _always() -> list[Rows]:
+    import ibis  # noqa: PLC0415  as above
+
+    return [ibis.literal(value=True)]
 
 
 def _highest(by: str | Mapping[str, object]) -> str:
