@@ -37,6 +37,7 @@ def test_a_day_of_ours_is_read() -> None:
         ("airport_manifest", "day"),
         ("flights", "from"),
         ("cases", "wished_until"),
+        ("hours", "week"),
     ],
 )
 def test_an_address_that_asks_for_no_day_still_gives_the_page(page: str, name: str, asked: str) -> None:

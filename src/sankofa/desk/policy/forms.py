@@ -10,6 +10,7 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from sankofa.desk.fields import DayField
 from sankofa.reference.queries import country_choices, country_name
 from sankofa.schemes.vocab import Doubt, DraftField, FieldKind
 
@@ -108,7 +109,6 @@ class ValuesForm(forms.Form):
 
 def _fields(one: DraftField, doubt: Doubt | None = None) -> dict[str, forms.Field]:
     label = _NAMES.get(one.key, one.key.replace("_", " "))
-    day = forms.DateInput({"type": "date"})
     if one.key == LISTED:
         return _countries(one)
     match one.kind:
@@ -118,16 +118,15 @@ def _fields(one: DraftField, doubt: Doubt | None = None) -> dict[str, forms.Fiel
         case FieldKind.WORDS:
             return {one.name: _sentence(one, doubt)}
         case FieldKind.DAY:
-            return {one.name: forms.DateField(label=label, initial=one.value, widget=day)}
+            return {one.name: DayField(label=label, initial=one.value)}
         case FieldKind.PERIOD:
             first, last = _edges(one.value)
             return {
-                f"{one.name}_first": forms.DateField(label=_("First day in force"), initial=first, widget=day),
-                f"{one.name}_last": forms.DateField(
+                f"{one.name}_first": DayField(label=_("First day in force"), initial=first),
+                f"{one.name}_last": DayField(
                     label=_("Last day in force"),
                     initial=last,
                     required=False,
-                    widget=forms.DateInput({"type": "date"}),
                     help_text=_("Empty: until a later version takes its place."),
                 ),
             }
@@ -221,12 +220,8 @@ _LANGUAGES = {"nl": gettext_lazy("Dutch"), "en": gettext_lazy("English")}
 
 
 class PeriodForm(forms.Form):
-    since = forms.DateField(
-        label=gettext_lazy("First contact from"), required=False, widget=forms.DateInput({"type": "date"})
-    )
-    until = forms.DateField(
-        label=gettext_lazy("First contact before"), required=False, widget=forms.DateInput({"type": "date"})
-    )
+    since = DayField(label=gettext_lazy("First contact from"), required=False)
+    until = DayField(label=gettext_lazy("First contact before"), required=False)
 
     def clean(self) -> dict[str, Any]:
         found = super().clean() or {}

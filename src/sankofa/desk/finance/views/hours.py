@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from sankofa.accounts.vocab import Perm
 from sankofa.desk import notices
+from sankofa.desk.fields import day_asked
 from sankofa.desk.finance.forms.costs import MonthForm
 from sankofa.desk.finance.views.projects import answer_form
 from sankofa.desk.web import StaffRequest, attempt, staff_page
@@ -133,10 +134,7 @@ def _cell(row: WeekRow, n: int, day: dt.date, typed: object) -> Cell:
 
 
 def _monday(request: StaffRequest) -> dt.date:
-    try:
-        day = dt.date.fromisoformat(request.GET.get("week", ""))
-    except ValueError:
-        day = date_in(request.now, request.actor.timezone)
+    day = day_asked(request.GET.get("week", "")) or date_in(request.now, request.actor.timezone)
     return day - dt.timedelta(days=day.weekday())
 
 
