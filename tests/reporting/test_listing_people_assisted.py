@@ -36,6 +36,12 @@ def listed(money: Money, report: uuid.UUID) -> list[ListedPerson]:
     return found
 
 
+def prepared(money: Money) -> uuid.UUID:
+    report = begin(money)
+    prepare(money, report)
+    return report
+
+
 def shield(case_id: uuid.UUID) -> None:
     focal_point = make_staff(Role.PROTECTION, scope=Scope.MISSION)
     person = Member.objects.filter(case=case_id).values_list("person_id", flat=True).get()
@@ -90,14 +96,14 @@ def test_a_pseudonym_is_stable_within_an_agreement(money: Money) -> None:
 def test_pseudonyms_of_one_person_differ_between_agreements(money: Money) -> None:
     case = leave(money, MAY)
     owe_a_list(money)
-    [first] = listed(money, signed(money))
+    [first] = listed(money, prepared(money))
     other = make_agreement(money.manager, "League of Cities")
     project, lines = make_project(money.manager, "OTHER")
     finance.set_shares(project_id=project, since=JANUARY, shares=[(other, None, 10_000)], by=money.manager)
     charge(money, cost(lines[LineKind.SUPPORT], 10_000, on=MAY, parts=(Part(lines[LineKind.SUPPORT], case),)))
     theirs = Money(money.manager, money.officer, project, other, lines)
     owe_a_list(theirs)
-    [second] = listed(theirs, signed(theirs))
+    [second] = listed(theirs, prepared(theirs))
     assert first["key"] != second["key"]
 
 

@@ -115,7 +115,7 @@ def test_a_donor_report_is_noted_for_its_donor_and_the_public_table_beside_it_ke
 def test_what_was_published_before_there_was_a_register_is_noted_by_the_migration(two: Two) -> None:
     published(*two)
     noted = Release.objects.get()
-    moved = importlib.import_module("sankofa.reporting.migrations.0008_register_of_releases")
+    moved = importlib.import_module("sankofa.reporting.migrations.0009_what_left_before")
     moved.note_what_left(apps, None)
     again = Release.objects.exclude(id=noted.id).get()
     assert (again.door, again.title) == (noted.door, noted.title)

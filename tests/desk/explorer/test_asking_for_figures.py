@@ -128,7 +128,7 @@ def test_rubbish_in_the_address_is_no_error(manager: Actor) -> None:
     for query in (
         "measure=nothing&by=x&by=y",
         "measure=departed&by=year&year=abc&quarter=9&month=2026-99&minor=maybe",
-        "measure=departed&by=duration&duration=twelve&region=%00",
+        "measure=departed&by=duration&duration=twelve&region=%EF%BF%BD",
         "beside=departed&only=nothing",
     ):
         assert signed_in(manager).get(f"/explorer/?{query}").status_code == 200, query
