@@ -94,7 +94,7 @@ def measure_report(now: dt.datetime) -> None:
     measured(
         "an annual report, three years", lambda: found.update(en=queries.annual_document(officer, report_id, "en"))
     )
-    measured("its PDF", lambda: pdf(found["en"]), 3)
+    measured("its PDF", lambda: pdf(found["en"]))
 
 
 def run(persons: int) -> None:
