@@ -57,6 +57,15 @@ def count(money: Money, box: uuid.UUID, minor: int, key: uuid.UUID | None = None
     )
 
 
+def test_more_than_somebody_may_release_is_not_moved_by_one_person(money: Money) -> None:
+    box = make_box(money)
+    with pytest.raises(DomainError, match="more than you may release"):
+        move(money, box, 1_000_001)
+    assert held(money, box) == 0
+    move(money, box, 1_000_000)
+    assert held(money, box) == 1_000_000
+
+
 def test_a_box_is_filled_from_the_bank_and_paid_out_of_with_numbered_receipts(money: Money) -> None:
     box = make_box(money, fill=50_000)
     first, second = spend(money, box, 4_000), spend(money, box, 1_000)

@@ -19,6 +19,7 @@ from sankofa.finance import access
 from sankofa.finance.models import Account, Box, BudgetLine, Count, Entry, Paper, Posting
 from sankofa.finance.queries.rates import must_rate
 from sankofa.finance.services import costs, ledger
+from sankofa.finance.services.limits import within_limit
 from sankofa.finance.vocab import BoxKind, Cost, Draft, Kind, Leg, Nature, Part
 from sankofa.kernel.errors import DomainError, NotFoundError
 
@@ -89,8 +90,9 @@ def move_cash(
 ) -> uuid.UUID:
     """From the bank into the box, or with a negative amount back; once for one `key`. Minor units of its currency.
 
+    One person does this alone, hence within their limit; more is a transfer, which a second person lets go.
     `from_desk`: not from the bank, but out of the cash that was paid out before the desk had a box of its own.
-    Raises DomainError `no_amount`, `box_short`, `no_rate`, `books_closed`.
+    Raises DomainError `no_amount`, `above_limit`, `box_short`, `no_rate`, `books_closed`.
     """
     box = _locked(box_id, by)
     source = f"cash:{key}"
@@ -104,6 +106,8 @@ def move_cash(
     other = ledger.accounts(box.mission_id)[Nature.CASH if from_desk else Nature.BANK]
     rate = must_rate(box.currency, on)
     base = costs.in_base(minor, rate)
+    if not from_desk:
+        within_limit(by.id, abs(base))
     legs = (
         Leg(box.account_id, Nature.CASH, minor, base),
         Leg(other, Nature.CASH if from_desk else Nature.BANK, -minor, -base),

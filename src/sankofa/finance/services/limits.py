@@ -1,4 +1,4 @@
-"""Up to what total somebody may let money go: batches of payments, transfers between our own accounts."""
+"""Up to what total somebody may let money go: batches of payments, transfers between our own accounts, cash."""
 
 import uuid
 
