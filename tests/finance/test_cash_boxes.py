@@ -59,7 +59,7 @@ def count(money: Money, box: uuid.UUID, minor: int, key: uuid.UUID | None = None
 
 def test_more_than_somebody_may_release_is_not_moved_by_one_person(money: Money) -> None:
     box = make_box(money)
-    with pytest.raises(DomainError, match="more than you may release"):
+    with pytest.raises(DomainError, match="above_limit"):
         move(money, box, 1_000_001)
     assert held(money, box) == 0
     move(money, box, 1_000_000)
