@@ -34,7 +34,7 @@ FEW: Final = 1_500
 MANY: Final = 8_000
 """Of a common word, the most alike tokens up to so many names are asked for."""
 LEAST: Final = 0.35
-"""Of what was asked, by weight, a name must answer so much; a single name on record need not."""
+"""Of what was asked, by weight, a name must answer so much; one of a single word (years follow it) need not."""
 KEPT: Final = 200
 """Names that the database hands over to be ranked with care; of groups, each its share."""
 
@@ -234,7 +234,7 @@ WITH weight AS MATERIALIZED (
   SELECT id, sum(worth) AS worth FROM best GROUP BY id
 ), ranked AS MATERIALIZED (
   SELECT hit.person_id, hit.tokens FROM top JOIN hit USING (id)
-   WHERE top.worth >= %(least)s::real OR cardinality(hit.tokens) <= 2
+   WHERE top.worth >= %(least)s::real OR coalesce(hit.tokens[2], -1) < 0
    ORDER BY top.worth - 0.08::real * cardinality(hit.tokens) DESC, hit.id {first}
 )
 {shown}
