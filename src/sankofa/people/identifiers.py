@@ -23,6 +23,12 @@ def normalise_phone(value: str, *, country: str = "NL") -> str:
     What is no valid number anywhere, say a short extension, comes back as its bare digits, with `+` if it had one.
     """
     plain = "".join(_digit(character) for character in unicodedata.normalize("NFKC", value)).strip()
+    read = _read(plain, country)
+    # Rubbish may become a number once its signs are gone, or lose a zero each time: read until nothing changes.
+    return read if read == plain else normalise_phone(read, country=country)
+
+
+def _read(plain: str, country: str) -> str:
     try:
         number = phonenumbers.parse(plain, country)
     except phonenumbers.NumberParseException:
